@@ -1,0 +1,89 @@
+"""What people declare in YAML: read strictly, checked at once, every fault named with its place.
+
+YAML is read as version 1.2, so `no` is a word and not false, and a key written twice is an error.
+A `Label` carries one text in each language of `LANGUAGES`; a missing one is a fault, so a new
+language is added by naming it here and writing what the check then asks for.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from impra_research.errors import StudyFileError, did_you_mean
+
+Language = Literal["en", "fr", "it"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+def _in_every_language(texts: dict[str, str]) -> dict[str, str]:
+    lacking = [language for language in LANGUAGES if not texts.get(language, "").strip()]
+    unknown = [language for language in texts if language not in LANGUAGES]
+    if lacking or unknown:
+        raise ValueError(f"needs a text in each of {', '.join(LANGUAGES)}")
+    return texts
+
+
+Label = Annotated[dict[str, str], AfterValidator(_in_every_language)]
+
+
+class Declared(BaseModel):
+    """A declared thing: immutable, and no key beyond the known ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+D = TypeVar("D", bound=Declared)
+
+
+def read_declared(path: Path, shape: type[D]) -> D:
+    """Read a YAML file into its shape.
+
+    Raises
+    ------
+    StudyFileError
+        The file is missing, is not YAML, or does not have the shape; all faults are listed.
+    """
+    content = read_yaml(path)
+    try:
+        return shape.model_validate(content)
+    except ValidationError as invalid:
+        faults = "\n".join(f"  - {_fault(error, shape)}" for error in invalid.errors())
+        raise StudyFileError(
+            f"{path.name} does not hold together:\n{faults}",
+            fix=f"edit {path} at the places named",
+            then="impra check",
+        ) from None
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401  a YAML file can hold anything; its shape decides
+    """Read a YAML 1.2 file; the same unchanged file is read once."""
+    if not path.is_file():
+        raise StudyFileError(
+            f"{path.name} is missing from {path.parent}", fix=f"write {path}, or name another study"
+        )
+    return _read_yaml(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read_yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401
+    try:
+        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (YAMLError, UnicodeDecodeError) as broken:
+        raise StudyFileError(
+            f"{path.name} is not readable YAML: {broken}", fix=f"edit {path}"
+        ) from None
+
+
+def _fault(error: Any, shape: type[Declared]) -> str:  # noqa: ANN401  pydantic's own error record
+    place = ".".join(str(part) for part in error["loc"]) or "the file"
+    if error["type"] != "extra_forbidden":
+        return f"{place}: {error['msg']}"
+    known = shape.model_fields if len(error["loc"]) == 1 else ()
+    hint = f"; {did_you_mean(str(error['loc'][-1]), known)}" if known else ""
+    return f"{place}: no such key{hint}"
