@@ -277,8 +277,10 @@ class Codebook:
             No variable has this name; the nearest is suggested.
         """
         if name not in self.variables:
-            raise UsageError(f"no variable {name!r} in {self.folder.name}/variables.yml",
-                             fix=did_you_mean(name, self.variables))  # fmt: skip
+            raise UsageError(
+                f"no variable {name!r} in {self.folder.name}/variables.yml",
+                fix=did_you_mean(name, self.variables),
+            )
         return self.variables[name]
 
     def values(self, name: str) -> dict[str, Label]:
@@ -301,8 +303,10 @@ class Codebook:
     def _list(self, name: str, values: str) -> dict[str, Label]:
         if values not in self._file.lists:
             known = [*self._file.lists, "legal_forms", "services", "service_kinds"]
-            raise UsageError(f"variable {name!r} uses a list {values!r} that is not there",
-                             fix=did_you_mean(values, known))  # fmt: skip
+            raise UsageError(
+                f"variable {name!r} uses a list {values!r} that is not there",
+                fix=did_you_mean(values, known),
+            )
         return self._file.lists[values]
 
     def labels(self, name: str, language: str) -> dict[str, str]:

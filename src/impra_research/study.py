@@ -147,8 +147,10 @@ class Study:
         candidates = (base / folder for base in (Path.cwd(), *Path.cwd().parents))
         place = next((at for at in candidates if (at / "raw" / "study.yml").is_file()), None)
         if place is None:
-            raise UsageError(f"there is no study in {folder} (raw/study.yml is missing)",
-                             fix="give the folder that holds raw/, for instance --study data")  # fmt: skip
+            raise UsageError(
+                f"there is no study in {folder} (raw/study.yml is missing)",
+                fix="give the folder that holds raw/, for instance --study data",
+            )
         return cls(place.resolve(), Path(files).resolve() if files else None)
 
     @property
@@ -196,11 +198,15 @@ class Study:
             )
         path = self.files / name
         if not path.is_file():
-            raise ReceivedFileError(f"{name} is missing from {self.files}",
-                                    fix="put it there as received, or correct `file` in study.yml")  # fmt: skip
+            raise ReceivedFileError(
+                f"{name} is missing from {self.files}",
+                fix="put it there as received, or correct `file` in study.yml",
+            )
         if sha256 and file_sha256(path) != sha256:
-            raise ReceivedFileError(f"{name} is not the file that study.yml describes (its sha256 differs)",
-                                    fix="bring the received file back, or write its new sha256 in study.yml")  # fmt: skip
+            raise ReceivedFileError(
+                f"{name} is not the file that study.yml describes (its sha256 differs)",
+                fix="bring the received file back, or write its new sha256 in study.yml",
+            )
         return path
 
     def sheet_of(self, source: str, table: str) -> Sheet | None:

@@ -1,0 +1,131 @@
+"""The account of every row: received, kept, or quarantined with file, sheet, row, value and rule."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from impra_research.clean.unfold import PROVENANCE
+from impra_research.codebook import NOT_IN_TABLES, Codebook
+from impra_research.errors import DataError
+
+HIDDEN = "[hidden: identifies a person]"
+
+
+@dataclass
+class Account:
+    """The rows of one table on their way through cleaning.
+
+    Attributes
+    ----------
+    raw
+        Keys, provenance and text as received; never changed.
+    rule, variable
+        For each quarantined row, the first rule it broke and the variable concerned.
+    flags
+        For each kept row that a `flag` rule names, the rule.
+    """
+
+    table: str
+    raw: pd.DataFrame
+    rule: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+    variable: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+    stages: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, pd.Index] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> pd.Index:
+        """The rows that broke no rule so far."""
+        return self.raw.index.difference(self.rule.index)
+
+    def quarantine(self, rows: pd.Index, *, rule: str, variable: str = "", stage: str) -> None:
+        """Send rows to quarantine; a row already there keeps its first reason."""
+        new = rows.intersection(self.kept)
+        self.rule = pd.concat([self.rule, pd.Series(rule, index=new, dtype="str")])
+        self.variable = pd.concat([self.variable, pd.Series(variable, index=new, dtype="str")])
+        self.stages[stage] = self.stages.get(stage, 0) + len(new)
+
+    def quarantined(self, codebook: Codebook) -> pd.DataFrame:
+        """List the quarantined rows whole, with file, sheet, row, variable, raw value and rule."""
+        rows = self.raw.loc[self.rule.index.sort_values()]
+        variable = self.variable.reindex(rows.index)
+        shown = rows.drop(columns=[c for c in rows.columns if _hidden(c, codebook)])
+        return rows[
+            [c for c in self.raw.columns if c in ("person", "enterprise", *PROVENANCE)]
+        ].assign(
+            variable=variable,
+            raw=[
+                _raw(rows.at[row, name], name, codebook) if name else ""
+                for row, name in variable.items()
+            ],
+            rule=self.rule.reindex(rows.index),
+            received=[
+                json.dumps(r, ensure_ascii=False) for r in shown.astype(str).to_dict("records")
+            ],
+        )
+
+    def record(self, kept: pd.DataFrame) -> dict[str, object]:
+        """Give the JSON record: rows in, out, quarantined and why, per file and per stage.
+
+        Raises
+        ------
+        DataError
+            Rows in are not rows out plus rows quarantined: the program is at fault, not the data.
+        """
+        rows_in, rows_out, lost = len(self.raw), len(kept), len(self.rule)
+        if rows_in != rows_out + lost:
+            raise DataError(
+                f"table {self.table!r}: {rows_in} rows came in, {rows_out} + {lost} went out",
+                fix="report this: rows must never be lost",
+            )
+        return {
+            "table": self.table,
+            "rows_in": rows_in,
+            "rows_out": rows_out,
+            "rows_quarantined": lost,
+            "reasons": self.rule.value_counts().sort_index().to_dict(),
+            "flags": {rule: len(rows) for rule, rows in self.flags.items()},
+            "files": self._by_file(),
+            "stages": self._by_stage(),
+        }
+
+    def _by_file(self) -> dict[str, dict[str, object]]:
+        gone = self.raw.loc[self.rule.index].assign(rule=self.rule)
+        return {
+            str(file): {
+                "rows_in": len(rows),
+                "rows_out": len(rows) - int((gone["file"] == file).sum()),
+                "rows_quarantined": int((gone["file"] == file).sum()),
+                "reasons": gone.loc[gone["file"] == file, "rule"]
+                .value_counts()
+                .sort_index()
+                .to_dict(),
+            }
+            for file, rows in self.raw.groupby("file")
+        }
+
+    def _by_stage(self) -> list[dict[str, object]]:
+        stages: list[dict[str, object]] = []
+        remaining = len(self.raw)
+        for stage, gone in self.stages.items():
+            stages.append(
+                {
+                    "stage": stage,
+                    "rows_in": remaining,
+                    "rows_out": remaining - gone,
+                    "rows_quarantined": gone,
+                }
+            )
+            remaining -= gone
+        return stages
+
+
+def _hidden(column: str, codebook: Codebook) -> bool:
+    variable = codebook.variables.get(column)
+    return variable is not None and variable.disclosure in NOT_IN_TABLES
+
+
+def _raw(value: str, name: str, codebook: Codebook) -> str:
+    return HIDDEN if _hidden(name, codebook) else value

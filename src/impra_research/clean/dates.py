@@ -1,0 +1,136 @@
+"""Dates as people give them: a day, a month, a season, a year, or "about" a year.
+
+A date is never invented. What was written becomes the first and the last day it can mean, and the
+precision says how it was given, in the manner of the Extended Date/Time Format (ISO 8601-2): "2009"
+is the year 2009 and not 1 January. Day comes before month, as in French and Italian; ISO dates are
+read as such. Written by hand because the date libraries tried read month first or add today's day.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Precision = Literal["day", "month", "season", "year", "about"]
+PRECISIONS: tuple[Precision, ...] = ("day", "month", "season", "year", "about")
+
+MONTHS = {
+    "fr": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "en": "january february march april may june july august september october november december",
+}
+MONTH_NUMBER = {
+    word: number for words in MONTHS.values() for number, word in enumerate(words.split(), start=1)
+}
+SEASON_MONTHS = {
+    **dict.fromkeys(("printemps", "primavera", "spring"), (3, 5)),
+    **dict.fromkeys(("ete", "estate", "summer"), (6, 8)),
+    **dict.fromkeys(("automne", "autunno", "autumn"), (9, 11)),
+    **dict.fromkeys(("debut", "inizio", "early"), (1, 4)),
+    **dict.fromkeys(("fin", "fine", "late"), (9, 12)),
+}
+ABOUT = r"(?:circa|verso il|verso|intorno al|vers|environ|about|around)"
+OF = r"(?:de |del |di |of )?"
+
+DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
+MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})")
+ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+YEAR = re.compile(r"(\d{4})")
+ABOUT_YEAR = re.compile(rf"{ABOUT} (\d{{4}})|(\d{{4}}) {ABOUT}")
+DAY_IN_WORDS = re.compile(r"(\d{1,2})(?:er|o|°|st|nd|rd|th)? ([a-z]+) (\d{4})")
+WORD_YEAR = re.compile(rf"(?:en |a |in )?([a-z]+) {OF}(\d{{4}})")
+
+
+class NotADateError(ValueError):
+    """What was written names no day, month, season or year that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """The first and the last day that a written date can mean, and how precise it is."""
+
+    earliest: date
+    latest: date
+    precision: Precision
+
+
+def read_date(written: str) -> PartialDate:
+    """Read a date as written in French, Italian, English or ISO 8601.
+
+    Raises
+    ------
+    NotADateError
+        It is not a date, or not one that exists.
+
+    Examples
+    --------
+    >>> read_date("03/2009")
+    PartialDate(earliest=datetime.date(2009, 3, 1), latest=datetime.date(2009, 3, 31), precision='month')
+    >>> read_date("vers 2005").precision, read_date("été 2011").precision
+    ('about', 'season')
+    >>> read_date("31/02/2011")
+    Traceback (most recent call last):
+    ...
+    impra_research.clean.dates.NotADateError: day is out of range for month
+    """
+    text = _plain(written)
+    try:
+        found = _numeric(text) or _in_words(text)
+    except ValueError as impossible:
+        raise NotADateError(str(impossible).split(":")[0].split(", not ")[0]) from None
+    if found is None:
+        raise NotADateError("not a date in any known form")
+    return found
+
+
+def _plain(written: str) -> str:
+    decomposed = unicodedata.normalize("NFD", written.strip().lower().replace("º", "o"))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(bare.replace("l’", "").replace("l'", "").split())
+
+
+def _numeric(text: str) -> PartialDate | None:
+    if match := ISO_DAY.fullmatch(text):
+        return _day(*map(int, match.groups()))
+    if match := DAY.fullmatch(text):
+        return _day(*map(int, match.groups()[::-1]))
+    if match := ISO_MONTH.fullmatch(text):
+        return _months(int(match[1]), int(match[2]), int(match[2]), "month")
+    if match := MONTH.fullmatch(text):
+        return _months(int(match[2]), int(match[1]), int(match[1]), "month")
+    if match := YEAR.fullmatch(text):
+        return _months(int(match[1]), 1, 12, "year")
+    return None
+
+
+def _in_words(text: str) -> PartialDate | None:
+    if match := ABOUT_YEAR.fullmatch(text):
+        return _about(int(match[1] or match[2]))
+    if (match := DAY_IN_WORDS.fullmatch(text)) and match[2] in MONTH_NUMBER:
+        return _day(int(match[3]), MONTH_NUMBER[match[2]], int(match[1]))
+    if not (match := WORD_YEAR.fullmatch(text)):
+        return None
+    word, year = match[1], int(match[2])
+    if word in MONTH_NUMBER:
+        return _months(year, MONTH_NUMBER[word], MONTH_NUMBER[word], "month")
+    if word in SEASON_MONTHS:
+        return _months(year, *SEASON_MONTHS[word], "season")
+    return None
+
+
+def _day(year: int, month: int, day: int) -> PartialDate:
+    return PartialDate(date(year, month, day), date(year, month, day), "day")
+
+
+def _months(year: int, first: int, last: int, precision: Precision) -> PartialDate:
+    end = date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+    return PartialDate(date(year, first, 1), end, precision)
+
+
+def _about(year: int) -> PartialDate:
+    """Give an approximate year half a year on either side."""
+    return PartialDate(date(year - 1, 7, 1), date(year + 1, 6, 30), "about")

@@ -1,0 +1,116 @@
+"""One source of a study, read as it was received.
+
+Every cell is text, an empty cell is "", and each row keeps the number that a person sees beside it
+when opening the file in a spreadsheet (the heading is row 1). Types, dates and missing reasons come
+later, from the codebook, and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from impra_research.errors import ReceivedFileError, did_you_mean
+from impra_research.read.delimited import read_delimited
+from impra_research.read.statistical import read_statistical
+from impra_research.read.workbook import read_workbook
+from impra_research.study import Sheet, Source, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One table as received.
+
+    Attributes
+    ----------
+    source, file, sheet
+        Where it came from; `sheet` is "" for a file without sheets.
+    rows
+        Text cells, one column a heading, indexed by the row number in the file.
+    note
+        How the file was read when that was not declared (a guessed encoding, for instance).
+    """
+
+    source: str
+    file: str
+    sheet: str
+    rows: pd.DataFrame
+    note: str = ""
+
+
+def read_source(study: Study, source: str) -> dict[str, Received]:
+    """Read every sheet that study.yml declares for a source, by the sheet's name in study.yml.
+
+    Raises
+    ------
+    ReceivedFileError
+        A file or sheet is missing or unreadable, a sheet is declared nowhere, or a heading is empty
+        or written twice.
+    """
+    declared = study.declared.sources[source]
+    files = _read_files(study, declared)
+    _refuse_undeclared_sheets(declared, files)
+    return {
+        name: _received(source, declared, sheet, files) for name, sheet in declared.sheets.items()
+    }
+
+
+def _read_files(study: Study, source: Source) -> dict[str, dict[str, tuple[pd.DataFrame, str]]]:
+    hashes = {source.file: source.sha256}
+    hashes |= {sheet.file: sheet.sha256 for sheet in source.sheets.values() if sheet.file}
+    read = READERS[source.instrument]
+    return {file: read(study.received(file, sha256=sha), source) for file, sha in hashes.items()}
+
+
+def _received(
+    source: str,
+    declared: Source,
+    sheet: Sheet,
+    files: Mapping[str, Mapping[str, tuple[pd.DataFrame, str]]],
+) -> Received:
+    file, name = sheet.file or declared.file, sheet.sheet or ""
+    if name not in files[file]:
+        raise ReceivedFileError(
+            f"{file} has no sheet {name!r}",
+            fix=f"correct `sheet` in study.yml; {did_you_mean(name, files[file])}",
+        )
+    rows, note = files[file][name]
+    _refuse_bad_headings(file, name, rows)
+    return Received(source, file, name, rows, note)
+
+
+def _refuse_undeclared_sheets(source: Source, files: Mapping[str, Mapping[str, object]]) -> None:
+    declared = {(sheet.file or source.file, sheet.sheet or "") for sheet in source.sheets.values()}
+    lost = [name for file in files for name in files[file] if (file, name) not in declared]
+    if lost:
+        raise ReceivedFileError(
+            f"{source.file} has sheets that study.yml does not declare: {', '.join(lost)}",
+            fix="declare them under `sheets` of this source: a sheet is never left out in silence",
+        )
+
+
+def _refuse_bad_headings(file: str, sheet: str, rows: pd.DataFrame) -> None:
+    twice = [name for name, times in Counter(rows.columns).items() if times > 1]
+    faults = [
+        f"{name!r} stands {rows.columns.tolist().count(name)} times" for name in twice if name
+    ]
+    faults += ["a column has no heading"] if "" in rows.columns else []
+    if faults:
+        raise ReceivedFileError(
+            f"{file}{f', sheet {sheet!r}' if sheet else ''}, row 1: {'; '.join(faults)}",
+            fix="give each column a heading of its own in a copy, and name the copy in study.yml",
+        )
+
+
+Reader = Callable[[Path, Source], dict[str, tuple[pd.DataFrame, str]]]
+READERS: dict[str, Reader] = {
+    "kobo_xlsx": read_workbook,
+    "limesurvey_csv": read_delimited,
+    "csv": read_delimited,
+    "stata": read_statistical,
+    "spss": read_statistical,
+}
