@@ -1,0 +1,17 @@
+"""Tidy tables in, results out: one module a question of the field; nothing here touches the disk.
+
+::
+
+    estimate       a number with its interval, n, base and method
+    intervals      what dates of mixed precision can mean, in months
+    life_history   dated steps and support -> one row an enterprise -> person-months at risk
+    survival       curve, median, restricted mean, log-rank: how long until registration
+    hazard         discrete-time hazard model: who registers sooner
+    imputation     the same model when dates are intervals and not months
+    shares         shares, means, cross tables, reasons for missing, weighted or not
+    reliability    alpha with its interval, items of a scale
+    formality      the eight-item index
+    intercultural  the scale of intercultural fit and its adjusted difference
+
+Each result carries its n, its interval, its base (who is counted) and the name of its method.
+"""

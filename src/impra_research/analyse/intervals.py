@@ -1,0 +1,110 @@
+"""What dates of mixed precision can mean: the first and the last month, in the order they allow.
+
+Months are integers: year * 12 + month - 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+KNOWN = ["person", "place", "sex", "education", "birth_year", "citizenship", "permit__missing"]
+NOT_YET = ("not_applicable", "not_yet")
+
+
+def month_number(dates: pd.Series) -> pd.Series:
+    """Count months: year * 12 + month - 1, null where the date is."""
+    months: pd.Series = dates.dt.year * 12 + dates.dt.month - 1
+    return months.astype("Int64")
+
+
+def month_bounds(table: pd.DataFrame, column: str, name: str) -> dict[str, pd.Series]:
+    """Name the first and the last month that a date column can mean; null if never collected."""
+    never = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
+    dates = {end: table.get(f"{column}_{end}", never) for end in ("earliest", "latest")}
+    return {f"{name}_{end}": month_number(date) for end, date in dates.items()}
+
+
+def known_persons(person: pd.DataFrame) -> pd.DataFrame:
+    """Months of arrival and permit, and `permit_known`; a variable never collected is null.
+
+    Who needs no permit has had it from the outset (month 0). A citizen of a country outside the EU
+    to whom the date does not apply has no permit yet; one who gave no date may have it or not.
+    """
+    known = person.reindex(columns=KNOWN)
+    permit = month_bounds(person, "permit", "permit")
+    undated = permit["permit_earliest"].isna()
+    free = undated & known["citizenship"].isin(["host", "eu"])
+    never = undated & (known["citizenship"] == "non_eu") & known["permit__missing"].isin(NOT_YET)
+    return known.drop(columns=["citizenship", "permit__missing"]).assign(
+        permit_known=(~undated | free | never).astype(bool),
+        **{name: month.mask(free, 0) for name, month in permit.items()},
+        **month_bounds(person, "arrival", "arrival"),
+    )
+
+
+def steps_in_order(step: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
+    """Give each step the months it can mean, in an order that the dates allow.
+
+    The order received is kept when the dates allow it ("informal in June 2010, registered in
+    2010"); otherwise the earliest dates decide, then the order received. An undated step lies
+    between its neighbours, arrival and interview. Nothing happened after the interview.
+    """
+    steps = (
+        step.assign(**month_bounds(step, "step_date", "at"))
+        .merge(_presence(person), on="person", how="inner", validate="many_to_one")
+        .sort_values(["enterprise", "step"], kind="stable")
+    )
+    before = steps.groupby("enterprise", observed=True)["at_earliest"].ffill()
+    arrived = steps["arrived_earliest"]
+    latest = steps["at_latest"].fillna(steps["interview_latest"])
+    steps["at_latest"] = latest.clip(upper=steps["interview_latest"])
+    earliest = np.maximum(before.fillna(arrived), arrived.fillna(0))
+    steps["at_earliest"] = earliest.clip(upper=steps["at_latest"])
+    reached = steps.groupby("enterprise", observed=True)["at_earliest"].cummax()
+    in_order = (reached <= steps["at_latest"]).groupby(steps["enterprise"], observed=True)
+    by_date = steps["at_earliest"].mask(in_order.transform("all"), 0)
+    return _tightened(steps.assign(by_date=by_date).sort_values(["enterprise", "by_date", "step"]))
+
+
+def _presence(person: pd.DataFrame) -> pd.DataFrame:
+    """Months of arrival and of the interview: what is told happened between them."""
+    interview = month_bounds(person, "interview", "interview")
+    return person[["person"]].assign(**interview, **month_bounds(person, "arrival", "arrived"))
+
+
+def _tightened(steps: pd.DataFrame) -> pd.DataFrame:
+    """No step before the first month of one ahead of it, nor after the last of one behind."""
+    earliest = steps.groupby("enterprise", observed=True)["at_earliest"].cummax()
+    latest = steps[::-1].groupby("enterprise", observed=True)["at_latest"].cummin()[::-1]
+    return steps.assign(at_earliest=earliest, at_latest=latest)
+
+
+def first_supports(support: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
+    """Tell a person's first service and its kind, and when support of each sort can have begun.
+
+    `intercultural_` and `supported_` (any other support) + `earliest`, `latest`; `support_known` is
+    false for who did not say of some support whether it was intercultural. Undated support began
+    between arrival and interview.
+    """
+    dated = support.assign(**month_bounds(support, "support_start", "at")).merge(
+        _presence(person), on="person", how="inner", validate="many_to_one"
+    )
+    dated["at_earliest"] = dated["at_earliest"].fillna(dated["arrived_earliest"])
+    latest = dated["at_latest"].fillna(dated["interview_latest"])
+    dated["at_latest"] = latest.clip(upper=dated["interview_latest"])
+    dated = dated.sort_values(["person", "at_earliest", "support"])
+    fits = (dated["intercultural"] == "yes").fillna(False).astype(bool)
+    firsts = dated.drop_duplicates("person").set_index("person")
+    first = (
+        {"cluster": firsts["service"].astype("str"), "kind": firsts["kind"].astype("str")}
+        | {
+            "support_known": dated["intercultural"].notna().groupby(dated["person"]).all(),
+        }
+        | {
+            f"{name}_{end}": dated.loc[kind].groupby("person")[f"at_{end}"].min()
+            for name, kind in {"intercultural": fits, "supported": ~fits}.items()
+            for end in ("earliest", "latest")
+        }
+    )
+    return pd.DataFrame(first).rename_axis("person").reset_index()

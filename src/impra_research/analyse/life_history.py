@@ -1,0 +1,151 @@
+"""From dated steps to life histories: when an activity began, and when it was first registered.
+
+Time is counted in integer months (year * 12 + month - 1). A date known to the year is an interval
+of twelve months and never 1 January, so each duration has a shortest and a longest reading beside
+the middle one. The interview is the censoring date; ceasing unregistered censors too (a
+cause-specific reading). An enterprise registered from the outset was never at risk: `base` is
+False and `left_out` says why. Support counts from the month after it began, so nobody is
+"supported" in the months waited for support (no immortal time).
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from impra_research.analyse.intervals import first_supports, known_persons, steps_in_order
+from impra_research.errors import UsageError, did_you_mean
+
+Reading = Literal["middle", "earliest", "latest"]
+ENDS = ("registered", "ceased")
+LEFT_OUT = {"registered": "registered from the outset", "ceased": "ceased at the first step"}
+SINCE = ("intercultural", "supported", "permit")
+NO_SUPPORT = pd.DataFrame({
+    "person": pd.Series(dtype="str"), "support": pd.Series(dtype="int64"),
+    "service": pd.Series(dtype="str"), "kind": pd.Series(dtype="str"),
+    "intercultural": pd.Series(dtype="str"),
+    "support_start_earliest": pd.Series(dtype="datetime64[us]"),
+    "support_start_latest": pd.Series(dtype="datetime64[us]"),
+})  # fmt: skip
+COVARIATES = ("place", "sex", "education", "age_at_start", "years_since_arrival", "cluster")
+
+
+def life_histories(
+    step: pd.DataFrame,
+    support: pd.DataFrame | None,
+    person: pd.DataFrame,
+    *,
+    reading: Reading = "middle",
+) -> pd.DataFrame:
+    """Tell each enterprise's first unregistered period, one row an enterprise.
+
+    Columns: `enterprise`, `person`, `place`, `first_state`, `outcome` (registered, ceased, open),
+    `event` (registered), `base` (began unregistered: counts in the risk set), `left_out` (why not),
+    `months` (first activity to outcome or interview) between `months_low` and `months_high`,
+    `intercultural_from`, `supported_from` (other support) and `permit_from` (months after the
+    start; 0 = from the outset or not needed, null = never), `sex`, `education`, `age_at_start`,
+    `years_since_arrival`, `kind` and `cluster` (service of the first support, else the person),
+    `permit_known`, `support_known`, and the first and last calendar month each date can mean:
+    `start_`, `end_`, `intercultural_`, `supported_`, `permit_`, `arrival_` + `earliest`, `latest`.
+    """
+    periods = _first_periods(steps_in_order(step, person))
+    helped = first_supports(NO_SUPPORT if support is None else support, person)
+    known = known_persons(person).merge(helped, on="person", how="left", validate="one_to_one")
+    bounds = periods.merge(known, on="person", how="left", validate="many_to_one")
+    bounds["cluster"] = bounds["cluster"].fillna(bounds["person"])
+    bounds["support_known"] = bounds["support_known"].isin([True]) | bounds["support_known"].isna()
+    return read_dates(bounds, reading)
+
+
+def read_dates(histories: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Read every date at the middle, the first or the last month it can mean.
+
+    Raises
+    ------
+    UsageError
+        There is no such reading.
+    """
+    if reading not in get_args(Reading):
+        known = get_args(Reading)
+        raise UsageError(f"no reading {reading!r} of dates", fix=did_you_mean(reading, known))
+    start, end = (_month(histories, name, reading) for name in ("start", "end"))
+    since = {name: _month(histories, name, reading) for name in SINCE}
+    if reading == "middle":
+        between = (histories["months_low"] + histories["months_high"]) // 2
+        end = start + between
+    return with_dates(histories, start=start, end=end, since=since)
+
+
+def with_dates(
+    histories: pd.DataFrame, *, start: pd.Series, end: pd.Series, since: dict[str, pd.Series]
+) -> pd.DataFrame:
+    """Set the durations that follow from one calendar month for each date."""
+    arrival = _month(histories, "arrival", "middle")
+    return histories.assign(
+        months=(end - start).clip(lower=1),
+        **{f"{name}_from": (since[name] - start).clip(lower=0) for name in SINCE},
+        age_at_start=start // 12 - histories["birth_year"],
+        years_since_arrival=((start - arrival).clip(lower=0) / 12).astype("Float64"),
+    )
+
+
+def person_months(histories: pd.DataFrame) -> pd.DataFrame:
+    """Split each history in the risk set into its months at risk, one row a month (t-1, t].
+
+    Columns: `enterprise`, `person`, `month` (t = 1, 2, ...), `event` (0/1, 1 in the month of
+    registration), `intercultural`, `supported` (so far other support only), `permit` (0/1, 1 from
+    the month after it began), and the covariates. In R: survival::survSplit.
+    """
+    at_risk = histories.loc[histories["base"]].reset_index(drop=True)
+    months = at_risk["months"].to_numpy(dtype=np.int64)
+    row = np.repeat(np.arange(len(at_risk)), months)
+    month = np.arange(1, months.sum() + 1) - np.repeat(months.cumsum() - months, months)
+    event = at_risk["event"].to_numpy(dtype=bool)[row] & (month == months[row])
+    fixed = ["enterprise", "person", *(name for name in COVARIATES if name in at_risk)]
+    since = {name: month > _since(at_risk, name)[row] for name in SINCE}
+    since["supported"] &= ~since["intercultural"]
+    expanded = at_risk[fixed].take(row).reset_index(drop=True)
+    marks = {name: mark.astype(np.int8) for name, mark in {"event": event, **since}.items()}
+    return expanded.assign(month=month, **marks)
+
+
+def _since(histories: pd.DataFrame, name: str) -> np.ndarray:
+    return np.asarray(histories[f"{name}_from"].to_numpy(dtype=float, na_value=np.inf))
+
+
+def _month(histories: pd.DataFrame, name: str, reading: Reading) -> pd.Series:
+    earliest, latest = histories[f"{name}_earliest"], histories[f"{name}_latest"]
+    return {"earliest": earliest, "latest": latest, "middle": (earliest + latest) // 2}[reading]
+
+
+def _first_periods(steps: pd.DataFrame) -> pd.DataFrame:
+    """First activity, and the first registration or end after it; the interview otherwise."""
+    first = steps.drop_duplicates("enterprise").set_index("enterprise")
+    ends = (
+        steps.loc[steps["state"].isin(ENDS)].drop_duplicates("enterprise").set_index("enterprise")
+    )
+    found = ends.reindex(first.index)
+    outcome = found["state"].astype("object").where(found["state"].notna(), "open")
+    earliest = found["at_earliest"].fillna(first["interview_earliest"])
+    latest = found["at_latest"].fillna(first["interview_latest"])
+    left_out = _left_out(first, earliest)
+    low = (earliest - first["at_latest"]).clip(lower=1)
+    periods = pd.DataFrame({
+        "person": first["person"], "first_state": first["state"], "outcome": outcome.astype("str"),
+        "event": (outcome == "registered") & (left_out == ""),
+        "base": left_out == "", "left_out": left_out,
+        "start_earliest": first["at_earliest"], "start_latest": first["at_latest"],
+        "end_earliest": earliest, "end_latest": latest, "months_low": low,
+        "months_high": (latest - first["at_earliest"]).clip(lower=low),
+    })  # fmt: skip
+    return periods.reset_index()
+
+
+def _left_out(first: pd.DataFrame, end: pd.Series) -> pd.Series:
+    reason = pd.Series("", index=first.index, dtype="str")
+    for state, why in LEFT_OUT.items():
+        reason = reason.mask((first["state"] == state).to_numpy(), why)
+    undated = (first["at_earliest"].isna() | end.isna()).to_numpy()
+    return reason.mask(undated & (reason == ""), "no date")
