@@ -1,0 +1,104 @@
+"""The joint display: one row a theme; survey estimate, interview pattern, quotation, reading.
+
+The reading and its verdict are an analyst's words about one pair of places. For another pair they are
+missing, with the reason `not_read`; no text is ever generated in their stead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from impra_research.analyse.estimate import Estimate
+from impra_research.codebook import Theme
+from impra_research.coding.cases import Coders, case_matrix, lineage
+from impra_research.coding.interviews import Interviews
+from impra_research.coding.quotations import choose_quotation
+from impra_research.read.codings import MetaInferences, ReadTheme
+
+Row = dict[str, object]
+
+
+def joint_display(
+    interviews: Interviews,
+    themes: Mapping[str, Theme],
+    estimates: Mapping[str, Estimate],
+    meta: MetaInferences,
+    *,
+    places: tuple[str, str],
+    language: str,
+    coders: Coders = "every",
+) -> pd.DataFrame:
+    """One row a theme of `meta`, in its order.
+
+    Columns: theme, label; estimate (key), value, low, high, n, base, method, estimate__missing
+    (`not_collected`: the survey has no such question; `not_estimated`: it could not be computed
+    here, see `base`); and for each place p: cases_p (persons who speak of the theme, as `coders` say), n_p
+    (persons interviewed), segment_p, quotation_p, translation_p (null without a passage that may be
+    quoted); then verdict, reading, author and reading__missing (`not_read`: no analyst has read
+    this comparison yet).
+    """
+    matrix = case_matrix(interviews.segment, interviews.transcript, themes, coders=coders)
+    read = set(meta.pair) == set(places)
+    return pd.DataFrame(
+        [
+            {"theme": theme.theme, "label": theme.label[language]}
+            | _estimated(theme.estimate, estimates)
+            | _patterns(theme, matrix, interviews, places)
+            | _quoted(_below(theme.codes, themes), interviews, places, language)
+            | _reading(theme, meta, language, read=read)
+            for theme in meta.themes
+        ]
+    )
+
+
+def _estimated(key: str | None, estimates: Mapping[str, Estimate]) -> Row:
+    found = estimates.get(key) if key else None
+    shown = ("value", "low", "high", "n", "base", "method")
+    empty = "not_collected" if key is None else "not_estimated"
+    missing = empty if found is None or pd.isna(found.value) else None
+    return {
+        "estimate": key,
+        **{field: getattr(found, field) if found else None for field in shown},
+        "estimate__missing": missing,
+    }
+
+
+def _patterns(
+    theme: ReadTheme, matrix: pd.DataFrame, interviews: Interviews, places: Sequence[str]
+) -> Row:
+    speaks = matrix[list(theme.codes)].any(axis="columns")
+    place = interviews.transcript.drop_duplicates("person").set_index("person")["place"]
+    cells: Row = {}
+    for name in places:
+        here = speaks[place.reindex(speaks.index) == name]
+        cells |= {f"cases_{name}": int(here.sum()), f"n_{name}": len(here)}
+    return cells
+
+
+def _below(codes: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:
+    return [code for code in themes if set(lineage(code, themes)) & set(codes)]
+
+
+def _quoted(
+    codes: Sequence[str], interviews: Interviews, places: Sequence[str], language: str
+) -> Row:
+    cells: Row = {}
+    for name in places:
+        chosen = choose_quotation(interviews, codes=codes, place=name, language=language)
+        cells |= {
+            f"segment_{name}": chosen.segment_id if chosen else None,
+            f"quotation_{name}": chosen.original if chosen else None,
+            f"translation_{name}": chosen.translation if chosen else None,
+        }
+    return cells
+
+
+def _reading(theme: ReadTheme, meta: MetaInferences, language: str, *, read: bool) -> Row:
+    return {
+        "verdict": theme.verdict if read else None,
+        "reading": theme.reading[language] if read else None,
+        "author": meta.author if read else None,
+        "reading__missing": None if read else "not_read",
+    }

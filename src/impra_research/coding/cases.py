@@ -1,0 +1,66 @@
+"""Which persons speak of which code: counted in persons, not in mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import pandas as pd
+
+from impra_research.codebook import Theme
+
+Coders = Literal["every", "any"]
+
+
+def lineage(code: str, themes: Mapping[str, Theme]) -> list[str]:
+    """List a code and the codes above it.
+
+    Examples
+    --------
+    >>> lineage("skills", {})
+    ['skills']
+    """
+    above = themes[code].parent if code in themes else None
+    return [code, *(lineage(above, themes) if above else [])]
+
+
+def case_matrix(
+    segment: pd.DataFrame,
+    transcript: pd.DataFrame,
+    themes: Mapping[str, Theme],
+    *,
+    coders: Coders = "every",
+) -> pd.DataFrame:
+    """One row a person interviewed, one column a code: True when the person speaks of it.
+
+    A parent holds for a person when any code below it does: two children count once. `coders`
+    decides whose word counts: `every` coder of the document, or `any` one of them.
+    """
+    wide = segment.assign(code=[lineage(code, themes) for code in segment["code"]]).explode("code")
+    found = wide.groupby(["person", "document", "code"], observed=True, dropna=False)[
+        "coder"
+    ].nunique()
+    coded_by = segment.groupby("document", observed=True, dropna=False)["coder"].nunique()
+    needed = found.index.get_level_values("document").map(coded_by) if coders == "every" else 1
+    cases = found[found >= needed].reset_index()
+    matrix = pd.crosstab(cases["person"], cases["code"]) > 0
+    persons = pd.Index(sorted(transcript["person"].unique()), name="person")
+    return matrix.reindex(index=persons, columns=list(themes), fill_value=False).rename_axis(
+        columns=None
+    )
+
+
+def case_shares(matrix: pd.DataFrame, transcript: pd.DataFrame) -> pd.DataFrame:
+    """One row a place and code: cases (persons who speak of it), n (persons interviewed), share.
+
+    The persons were chosen, not drawn: the share describes them and estimates nothing.
+    """
+    place = transcript.drop_duplicates("person").set_index("person")["place"]
+    by_place = matrix.groupby(place.reindex(matrix.index), observed=True, dropna=False)
+    cases = (
+        by_place.sum()
+        .rename_axis("place")
+        .melt(ignore_index=False, var_name="code", value_name="cases")
+    )
+    table = cases.assign(n=by_place.size().reindex(cases.index)).reset_index()
+    return table.assign(share=table["cases"] / table["n"])

@@ -1,0 +1,69 @@
+"""The interviews of a study, from its files to the tables transcript, turn, segment, translation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impra_research.coding.segments import segment_table, translation_table
+from impra_research.read.codings import read_codings
+from impra_research.read.transcripts import read_transcripts
+from impra_research.read.written import collected_folder
+from impra_research.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Interviews:
+    """The coded interviews of a study; `translation` is None when nothing was translated."""
+
+    transcript: pd.DataFrame
+    turn: pd.DataFrame
+    segment: pd.DataFrame
+    translation: pd.DataFrame | None = None
+
+    @classmethod
+    def of(cls, study: Study) -> Interviews:
+        """Take the coded interviews of a cleaned study.
+
+        Raises
+        ------
+        NotCleanedError
+            The study has no coded interviews, or they were not processed yet.
+        """
+        translation = study.table("translation") if study.has("translation") else None
+        return cls(
+            transcript=study.table("transcript"),
+            turn=study.table("turn"),
+            segment=study.table("segment"),
+            translation=translation,
+        )
+
+
+def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Read transcripts and codings into the tables that the study has files for; {} when none.
+
+    Parameters
+    ----------
+    study
+        The study, of which `interviews/` and `coding/` are read.
+    person
+        The cleaned table of persons: an interview must belong to one of them.
+
+    Raises
+    ------
+    ReceivedFileError, UnknownValueError, StudyFileError
+        A file cannot be read exactly; every fault is named.
+    """
+    interviews, coding = (collected_folder(study, name) for name in ("interviews", "coding"))
+    if interviews is None or not (interviews / "index.yml").is_file():
+        return {}
+    transcripts = read_transcripts(interviews, person, places=study.places)
+    tables = {"transcript": transcripts.transcript, "turn": transcripts.turn}
+    if coding is None or not (coding / "segments.csv").is_file():
+        return tables
+    codings = read_codings(coding)
+    tables["segment"] = segment_table(codings.segment, transcripts, study.codebook.themes)
+    if codings.translation is not None:
+        tables["translation"] = translation_table(codings.translation, transcripts)
+    return tables

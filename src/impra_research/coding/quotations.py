@@ -1,0 +1,130 @@
+"""The only way a quotation leaves the project: consent checked, identifiers masked, place named.
+
+A quotation carries its segment id (document:start-end), by which it is found again. Digits, e-mail
+and web addresses and telephone numbers are masked as [..]; names of people are not found by a rule, so
+a person reads what is published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impra_research.coding.interviews import Interviews
+from impra_research.errors import UsageError, did_you_mean
+from impra_research.read.codings import SPAN
+
+MASK = "[..]"
+MAIL_OR_USER = r"[^\s<>()«»\"“”,;]*@[^\s<>()«»\"“”,;]*[^\s<>()«»\"“”,;.!?]"
+WEB = r"(?:https?://|www\.)\S*[^\s.!?,;]"
+HAS_DIGIT = r"(?=\w*\d)\w+"
+NUMBERS = rf"\+?{HAS_DIGIT}(?:[\s.,/()+–-]+{HAS_DIGIT})*"
+IDENTIFIER = re.compile(f"{MAIL_OR_USER}|{WEB}|{NUMBERS}")
+Texts = dict[tuple[str, int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage that may be published: whose place, the words, and their translation if any."""
+
+    segment_id: str
+    place: str
+    language: str
+    original: str
+    translation: str | None
+
+
+def without_identifiers(text: str) -> str:
+    """Mask digits, e-mail and web addresses, and telephone numbers.
+
+    Examples
+    --------
+    >>> without_identifiers("J’ai appelé le +33 4 72 00 11 22, ou ada@exemple.org.")
+    'J’ai appelé le [..], ou [..].'
+    """
+    return IDENTIFIER.sub(MASK, text)
+
+
+def quote(interviews: Interviews, segment_id: str, *, language: str) -> Quotation:
+    """Quote one coded segment, with its translation when `language` is not the speaker's.
+
+    Raises
+    ------
+    UsageError
+        No segment has this id, or the person did not agree to be quoted.
+    """
+    segments = interviews.segment
+    ids = _ids(segments)
+    found = segments[ids == segment_id]
+    if found.empty:
+        raise UsageError(f"there is no segment {segment_id!r}", fix=did_you_mean(segment_id, ids))
+    if found["document"].iloc[0] not in _consenting(interviews):
+        raise UsageError(
+            f"segment {segment_id} may not be quoted: its document has no consent to quotation",
+            fix="choose a segment of a document whose `consent_quotation` is true in index.yml",
+        )
+    return _quotation(found.iloc[0], _translations(interviews, language), language)
+
+
+def choose_quotation(
+    interviews: Interviews, *, codes: Collection[str], place: str, language: str
+) -> Quotation | None:
+    """Choose the median-length passage that the coders agree on; None when there is none to quote.
+
+    Agreed: every coder of the document applied the same code in the same turn. Passages that have a
+    translation go first when one is needed. The same tables always give the same passage.
+    """
+    segments, translated = interviews.segment, _translations(interviews, language)
+    here = (segments["place"] == place) & segments["code"].isin(codes)
+    quotable = segments[here & segments["document"].isin(_consenting(interviews))]
+    candidates = _translated_first(_agreed(quotable, segments), translated, language)
+    if candidates.empty:
+        return None
+    ranked = candidates.assign(length=candidates["end"] - candidates["start"])
+    ranked = ranked.sort_values(["length", *SPAN]).drop_duplicates([*SPAN])
+    return _quotation(ranked.iloc[(len(ranked) - 1) // 2], translated, language)
+
+
+def _ids(segments: pd.DataFrame) -> pd.Series[str]:
+    start, end = segments["start"].astype("str"), segments["end"].astype("str")
+    return segments["document"].astype("str") + ":" + start + "-" + end
+
+
+def _consenting(interviews: Interviews) -> set[str]:
+    transcript = interviews.transcript
+    return set(transcript.loc[transcript["consent_quotation"].astype("bool"), "document"])
+
+
+def _agreed(candidates: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    coders = segments.groupby("document", observed=True, dropna=False)["coder"].nunique()
+    applied = candidates.groupby(["document", "turn", "code"], observed=True, dropna=False)["coder"]
+    return candidates[applied.transform("nunique") == candidates["document"].map(coders)]
+
+
+def _translated_first(candidates: pd.DataFrame, translated: Texts, language: str) -> pd.DataFrame:
+    spans = candidates[[*SPAN]].itertuples(index=False, name=None)
+    readable = [span in translated for span in spans] | (candidates["language"] == language)
+    return candidates[readable] if readable.any() else candidates
+
+
+def _translations(interviews: Interviews, language: str) -> Texts:
+    if interviews.translation is None:
+        return {}
+    texts = interviews.translation.dropna(subset=[language])
+    spans = texts[[*SPAN]].itertuples(index=False, name=None)
+    return dict(zip(spans, texts[language], strict=True))
+
+
+def _quotation(passage: pd.Series, translated: Texts, language: str) -> Quotation:
+    span = (passage["document"], passage["start"], passage["end"])
+    foreign = passage["language"] != language and span in translated
+    return Quotation(
+        segment_id=f"{span[0]}:{span[1]}-{span[2]}",
+        place=passage["place"],
+        language=passage["language"],
+        original=without_identifiers(passage["quote"]),
+        translation=without_identifiers(translated[span]) if foreign else None,
+    )

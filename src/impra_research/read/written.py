@@ -1,0 +1,102 @@
+"""The files a team writes beside its surveys: UTF-8 tables of interviews, codings and registers.
+
+Every cell stays text and each row keeps the number a person sees in a spreadsheet (the heading is
+row 1). The columns are fixed: one missing or one unknown stops the reading.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from impra_research.errors import DataError, ReceivedFileError, did_you_mean
+from impra_research.study import Study
+
+
+def collected_folder(study: Study, name: str) -> Path | None:
+    """Locate a folder beside the received files, or in `raw/`; None when the study has none."""
+    candidates = [base / name for base in (study.files, study.raw) if base]
+    return next((folder for folder in candidates if folder.is_dir()), None)
+
+
+def read_written_table(
+    path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Read a UTF-8 CSV whose columns are known, as text, indexed by its row numbers.
+
+    Raises
+    ------
+    ReceivedFileError
+        It is not UTF-8, a column is missing or unknown, or a row has too many or too few cells.
+    """
+    headings, *rows = list(csv.reader(io.StringIO(_text(path)))) or [[]]
+    _check_headings(path.name, headings, columns, optional)
+    _check_widths(path.name, rows, len(headings))
+    table = pd.DataFrame(rows, columns=headings, dtype="str")
+    table.index = pd.RangeIndex(2, 2 + len(rows), name="row")
+    return table
+
+
+def refuse(faults: Sequence[str], *, fix: str, kind: type[DataError] = ReceivedFileError) -> None:
+    """Raise one error that lists every fault (the first twenty), or return when there is none.
+
+    Examples
+    --------
+    >>> refuse([], fix="nothing to mend")
+    """
+    if not faults:
+        return
+    more = [f"... and {len(faults) - 20} more"] if len(faults) > 20 else []
+    raise kind("\n  ".join([*faults[:20], *more]), fix=fix, then="impra check")
+
+
+def unknown_values(file: str, values: pd.Series[str], known: Collection[str]) -> Iterator[str]:
+    """Name every value that is not known, with the nearest known one."""
+    for row, value in values[~values.isin(list(known))].items():
+        yield f"{file} row {row}, {values.name!r}: {value!r}; {did_you_mean(value, known)}"
+
+
+def repeated_rows(file: str, received: pd.DataFrame, key: list[str]) -> list[str]:
+    """Name every row whose key stands above already."""
+    again = received.index[received.duplicated(key)]
+    return [f"{file} row {row}: the same {', '.join(key)} as a row above" for row in again]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        raise ReceivedFileError(
+            f"{path.name}, line {_line(broken)}: not UTF-8", fix="save it again as CSV UTF-8"
+        ) from None
+
+
+def _line(broken: UnicodeDecodeError) -> int:
+    return broken.object.count(b"\n", 0, broken.start) + 1
+
+
+def _check_headings(
+    name: str, headings: Sequence[str], columns: Sequence[str], optional: Sequence[str]
+) -> None:
+    known = [*columns, *optional]
+    faults = [f"{name}, row 1: column {c!r} is missing" for c in columns if c not in headings]
+    faults += [
+        f"{name}, row 1: column {heading!r} is not known; {did_you_mean(heading, known)}"
+        for heading in headings
+        if heading not in known
+    ]
+    faults += [f"{name}, row 1: column {c!r} stands twice" for c in known if headings.count(c) > 1]
+    refuse(faults, fix=f"name the columns of {name}: {', '.join(columns)}")
+
+
+def _check_widths(name: str, rows: Sequence[Sequence[str]], width: int) -> None:
+    faults = [
+        f"{name}, row {number}: {len(row)} cells under {width} headings"
+        for number, row in enumerate(rows, start=2)
+        if len(row) != width
+    ]
+    refuse(faults, fix="check that quotes are closed and that the delimiter is a comma")
