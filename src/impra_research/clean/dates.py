@@ -80,7 +80,7 @@ def read_date(written: str) -> PartialDate:
     text = _plain(written)
     try:
         found = _numeric(text) or _in_words(text)
-    except ValueError as impossible:
+    except (ValueError, OverflowError) as impossible:
         raise NotADateError(str(impossible).split(":")[0].split(", not ")[0]) from None
     if found is None:
         raise NotADateError("not a date in any known form")

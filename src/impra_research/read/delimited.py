@@ -7,8 +7,6 @@ UTF-8, cp1252); the last is a guess and the record says so.
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 from pathlib import Path
 
 import pandas as pd
@@ -74,38 +72,44 @@ def _decode(content: bytes, encoding: str, source: Source) -> str:
 
 
 def _as_table(text: str, source: Source) -> pd.DataFrame:
-    headings = next(csv.reader(io.StringIO(text), delimiter=source.delimiter), [])
-    rows = _parse(text, source, width=len(headings))
-    rows.columns = pd.Index([heading.strip("\ufeff") for heading in headings], dtype="str")
-    rows.index = pd.RangeIndex(2, 2 + len(rows), name="row")
-    short = rows.index[rows.isna().any(axis="columns")]
-    if len(short):
-        raise ReceivedFileError(
-            f"{source.file}, row {short[0]}: fewer cells than the {len(headings)} headings",
-            fix=f"check that the delimiter is {source.delimiter!r} and that quotes are closed",
-        )
-    return rows
+    cells = _parse(text, source)
+    rows = cells.iloc[1:].set_axis(pd.RangeIndex(2, 1 + max(len(cells), 1), name="row"))
+    return rows.set_axis(cells.iloc[0].tolist() if len(cells) else [], axis="columns")
 
 
-def _parse(text: str, source: Source, *, width: int) -> pd.DataFrame:
+def _parse(text: str, source: Source) -> pd.DataFrame:
+    """Parse every line, headings included; a line of another width stops with its row, not its text."""
+    from pyarrow import ArrowInvalid, BufferReader, csv, string
+
+    widths: list[tuple[int, int, int]] = []
+
+    def refuse(row: csv.InvalidRow) -> str:
+        widths.append((row.number, row.actual_columns, row.expected_columns))
+        return "error"
+
     try:
-        return pd.read_csv(
-            io.StringIO(text),
-            sep=source.delimiter,
-            header=None,
-            skiprows=1,
-            names=range(width),
-            index_col=False,
-            dtype="str",
-            na_filter=True,
-            keep_default_na=False,
-            na_values=[],
-            skip_blank_lines=True,
+        table = csv.read_csv(
+            BufferReader(text.removeprefix("\ufeff").encode()),
+            csv.ReadOptions(autogenerate_column_names=True, use_threads=False),
+            csv.ParseOptions(
+                delimiter=source.delimiter, newlines_in_values=True, invalid_row_handler=refuse
+            ),
+            csv.ConvertOptions(default_column_type=string(), strings_can_be_null=False),
         )
-    except pd.errors.EmptyDataError:
-        return pd.DataFrame(columns=range(width), dtype="str")
-    except pd.errors.ParserError as broken:
-        raise ReceivedFileError(
-            f"{source.file} cannot be read: {broken}",
-            fix=f"check that the delimiter is {source.delimiter!r} and that quotes are closed",
-        ) from None
+    except ArrowInvalid as broken:
+        raise _unreadable(str(broken), widths, source) from None
+    return table.to_pandas(types_mapper={}.get).astype("str")
+
+
+def _unreadable(
+    broken: str, widths: list[tuple[int, int, int]], source: Source
+) -> ReceivedFileError:
+    if "Empty CSV" in broken:
+        return ReceivedFileError(f"{source.file} is empty", fix="export it again")
+    where = "".join(
+        f", row {row}: {found} cells under {headings} headings" for row, found, headings in widths
+    )
+    return ReceivedFileError(
+        f"{source.file}{where or ' cannot be read as delimited text'}",
+        fix=f"check that the delimiter is {source.delimiter!r} and that quotes are closed",
+    )

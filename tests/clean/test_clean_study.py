@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.clean.small_study import PIE, PIE_STEPS, RA, STUDY, VARIABLES, write_study
+
+from impra_research.clean import clean_study
+from impra_research.errors import (
+    CorrectionError,
+    ReceivedFileError,
+    StudyFileError,
+    UnknownValueError,
+)
+from impra_research.study import file_sha256
+
+
+def person(cleaned: object, key: str) -> pd.Series:
+    return cleaned.tables["person"].set_index("person").loc[key]  # type: ignore[attr-defined]
+
+
+def test_rows_in_are_rows_out_plus_rows_quarantined_in_total_per_file_and_per_stage(tmp_path):
+    cleaned = clean_study(write_study(tmp_path))
+    for table, record in cleaned.records.items():
+        assert record["rows_in"] == record["rows_out"] + record["rows_quarantined"]
+        assert record["rows_out"] == len(cleaned.tables[table])
+        assert record["rows_quarantined"] == len(cleaned.quarantined[table])
+        assert sum(f["rows_in"] for f in record["files"].values()) == record["rows_in"]
+        for part in [*record["files"].values(), *record["stages"]]:
+            assert part["rows_in"] == part["rows_out"] + part["rows_quarantined"]
+    assert cleaned.records["person"]["rows_in"] == 6
+    assert cleaned.records["person"]["reasons"] == {"finished": 1, "once": 2}
+
+
+def test_the_same_person_in_both_exports_and_sent_twice_counts_once(tmp_path):
+    cleaned = clean_study(write_study(tmp_path))
+    assert list(cleaned.tables["person"]["person"]) == ["PIE-1", "PIE-2", "RA-7"]
+    gone = cleaned.quarantined["person"].set_index("person")
+    assert gone.loc["PIE-3", "rule"] == "once"
+    assert gone.loc["RA-9", "file"] == "ra.csv"
+    assert gone.loc["RA-9", "row"] == 4
+
+
+def test_an_unfinished_record_cannot_displace_a_finished_one(tmp_path):
+    ra = [RA[0], RA[2].replace("DD04LY", "CC03LY"), RA[1]]
+    cleaned = clean_study(write_study(tmp_path, ra=ra))
+    assert "RA-7" in set(cleaned.tables["person"]["person"])
+
+
+def test_a_refusal_is_not_a_skipped_question_and_not_a_question_of_another_form(tmp_path):
+    cleaned = clean_study(write_study(tmp_path))
+    assert person(cleaned, "PIE-2")["income__missing"] == "refused"
+    assert person(cleaned, "RA-7")["only_pie__missing"] == "not_asked"
+    assert pd.isna(person(cleaned, "PIE-1")["income__missing"])
+
+
+def test_the_country_called_na_and_the_answer_none_are_values_not_missing(tmp_path):
+    pie = [PIE[0], [*PIE[1][:3], "Nessuno", *PIE[1][4:]], PIE[2]]
+    cleaned = clean_study(write_study(tmp_path, pie=pie, pie_steps=PIE_STEPS[:5]))
+    assert person(cleaned, "PIE-1")["country"] == "none"
+    assert person(cleaned, "PIE-2")["country"] == "NA"
+
+
+def test_straight_and_curly_apostrophes_are_the_same_label(tmp_path):
+    cleaned = clean_study(write_study(tmp_path))
+    assert person(cleaned, "PIE-1")["country"] == person(cleaned, "RA-7")["country"] == "CI"
+
+
+def test_a_decimal_comma_with_a_no_break_space_is_read(tmp_path):
+    ra = [RA[0], RA[1].replace("18 651,50", "18\u00a0651,50"), *RA[2:]]
+    assert person(clean_study(write_study(tmp_path, ra=ra)), "RA-7")["income"] == 18651.5
+
+
+def test_an_ambiguous_number_goes_to_quarantine_and_is_not_guessed(tmp_path):
+    ra = [RA[0], RA[1].replace("18 651,50", "1.500"), *RA[2:]]
+    gone = clean_study(write_study(tmp_path, ra=ra)).quarantined["person"].set_index("person")
+    assert gone.loc["RA-7", ["rule", "variable", "raw"]].tolist() == [
+        "ambiguous_number",
+        "income",
+        "1.500",
+    ]
+
+
+def test_a_history_with_an_impossible_date_goes_to_quarantine_whole(tmp_path):
+    cleaned = clean_study(write_study(tmp_path))
+    gone = cleaned.quarantined["step"].set_index(["enterprise", "row"])["rule"].to_dict()
+    assert gone == {
+        ("PIE-2-1", 4): "not_a_date",
+        ("PIE-2-1", 5): "history_incomplete",
+        ("PIE-3-1", 6): "person_quarantined",
+        ("RA-8-1", 3): "person_quarantined",
+    }
+
+
+def test_a_year_is_an_interval_and_not_the_first_of_january(tmp_path):
+    step = clean_study(write_study(tmp_path)).tables["step"].set_index(["enterprise", "step"])
+    assert step.loc[("PIE-1-1", 1), "since_earliest"] == pd.Timestamp("2009-01-01")
+    assert step.loc[("PIE-1-1", 1), "since_latest"] == pd.Timestamp("2009-12-31")
+    assert step.loc[("PIE-1-1", 1), "since_precision"] == "year"
+
+
+def test_repeated_columns_become_rows_and_unused_repetitions_are_not_rows(tmp_path):
+    step = clean_study(write_study(tmp_path)).tables["step"]
+    assert step[step["person"] == "RA-7"]["form"].tolist() == ["informal", "firm"]
+
+
+def test_what_identifies_a_person_reaches_neither_tables_nor_quarantine(tmp_path):
+    cleaned = clean_study(write_study(tmp_path))
+    for frame in [*cleaned.tables.values(), *cleaned.quarantined.values()]:
+        assert not frame.astype(str).apply(lambda c: c.str.contains("BB02TO")).any(axis=None)
+    assert "[hidden" in cleaned.quarantined["person"].set_index("person").loc["PIE-3", "raw"]
+
+
+def test_a_flagged_row_stays(tmp_path):
+    cleaned = clean_study(write_study(tmp_path))
+    assert cleaned.records["person"]["flags"] == {"not_rich": 1}
+    assert "RA-7" in set(cleaned.tables["person"]["person"])
+
+
+def test_quarantined_rows_keep_the_whole_row_as_received(tmp_path):
+    gone = clean_study(write_study(tmp_path)).quarantined["person"].set_index("person")
+    assert json.loads(gone.loc["RA-9", "received"])["country"] == "Namibie"
+
+
+def test_an_unknown_value_stops_with_file_row_column_nearest_and_remedy(tmp_path):
+    pie = [*PIE[:2], [*PIE[2][:3], "Namibbia", *PIE[2][4:]]]
+    study = write_study(tmp_path, pie=pie, pie_steps=PIE_STEPS[:5])
+    with pytest.raises(UnknownValueError) as stop:
+        clean_study(study)
+    message = str(stop.value)
+    for part in ("pie.xlsx main row 3", "'Paese'", "'Namibbia'", "did you mean 'Namibia'",
+                 "codebook/variables.yml", "corrections.yml"):  # fmt: skip
+        assert part in message
+
+
+CORRECTION = """
+corrections:
+  - {{file: pie.xlsx, sheet: main, row: 3, column: Paese, expected: {expected}, value: Namibia,
+     reason: spelling, who: "field team", date: 2014-06-01}}
+"""
+
+
+def test_a_correction_mends_the_value_it_expects(tmp_path):
+    pie = [*PIE[:2], [*PIE[2][:3], "Namibbia", *PIE[2][4:]]]
+    study = write_study(tmp_path, pie=pie, pie_steps=PIE_STEPS[:5],
+                        corrections=CORRECTION.format(expected="Namibbia"))  # fmt: skip
+    assert person(clean_study(study), "PIE-2")["country"] == "NA"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("expected: Namibia", "expected: Perù"), "expected 'Perù' is not there"),
+        (("row: 3", "row: 99"), "the file has rows 2 to"),
+        (("column: Paese", "column: Pease"), "did you mean 'Paese'"),
+        (("pie.xlsx", "pia.xlsx"), "did you mean 'pie.xlsx'"),
+    ],
+)
+def test_a_correction_that_no_longer_fits_stops_the_run(tmp_path, change, says):
+    text = CORRECTION.format(expected="Namibia").replace(*change)
+    with pytest.raises(CorrectionError, match=says):
+        clean_study(write_study(tmp_path, corrections=text))
+
+
+def test_a_column_that_nobody_accounts_for_stops_the_run(tmp_path):
+    pie = [[*row, value] for row, value in zip(PIE, ["Nuova", "1", "2", "3"], strict=True)]
+    with pytest.raises(StudyFileError, match="no variable reads 'Nuova'"):
+        clean_study(write_study(tmp_path, pie=pie))
+
+
+def test_a_column_the_codebook_expects_but_the_file_lacks_stops_with_the_nearest(tmp_path):
+    pie = [["start", "today", "Codice", "Paese ", "Reddito", "Persone", "_index"], *PIE[1:]]
+    with pytest.raises(StudyFileError, match=r"no variable reads 'Paese '") as e:
+        clean_study(write_study(tmp_path, pie=pie))
+    assert e.value.exit_code == 3
+
+
+def test_a_sheet_that_study_yml_does_not_declare_stops_the_run(tmp_path):
+    text = STUDY.replace("      step: {sheet: percorso, key: _index, parent: _parent_index}\n", "")
+    with pytest.raises(ReceivedFileError, match="does not declare: percorso"):
+        clean_study(write_study(tmp_path, study=text))
+
+
+def test_a_file_that_is_not_the_declared_one_stops_the_run(tmp_path):
+    study = write_study(
+        tmp_path, study=STUDY.replace("file: ra.csv", "file: ra.csv\n    sha256: abc")
+    )
+    with pytest.raises(ReceivedFileError, match="sha256 differs"):
+        clean_study(study)
+
+
+def test_received_files_are_never_changed(tmp_path):
+    study = write_study(tmp_path)
+    before = {path: file_sha256(path) for path in study.raw.rglob("*") if path.is_file()}
+    clean_study(study)
+    assert before == {path: file_sha256(path) for path in before}
+
+
+def test_a_rule_that_is_not_a_comparison_or_names_no_column_is_refused(tmp_path):
+    for wrong, says in [
+        ("income <=", "is not a comparison"),
+        ("incom <= 1", "did you mean 'income'"),
+    ]:
+        text = VARIABLES.replace("check: income <= 9000", f"check: {wrong}")
+        with pytest.raises(StudyFileError, match=says):
+            clean_study(write_study(Path(tmp_path) / says[:3], variables=text))
+
+
+texts = st.sampled_from(["Namibia", "Nessuno", "Costa d’Avorio"])
+numbers = st.sampled_from(
+    ["", "12", "-3", "abc", "1e3", "Preferisco non rispondere", "1,5", "12.5"]
+)
+dates = st.sampled_from(["2014-03-01", "", "31/02/2014", "2014", "vers 2013", "2041-01-01"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(dates, st.sampled_from("ABC"), texts, numbers, numbers), max_size=8))
+def test_whatever_the_mess_quarantine_plus_clean_is_received(tmp_path_factory, mess):
+    rows = [
+        ["x", day, code, land, income, n, i] for i, (day, code, land, income, n) in enumerate(mess)
+    ]
+    steps = [["In nero", day, i, i] for i, (day, *_) in enumerate(mess)]
+    study = write_study(tmp_path_factory.mktemp("mess") / "s", pie=[PIE[0], *rows],
+                        pie_steps=[PIE_STEPS[0], *steps])  # fmt: skip
+    cleaned = clean_study(study)
+    for table, record in cleaned.records.items():
+        received = len(rows) + (3 if table == "person" else 3)
+        kept, gone = cleaned.tables[table], cleaned.quarantined[table]
+        assert record["rows_in"] == received == len(kept) + len(gone)
+        assert not set(gone["person"]) & set(kept["person"]) or table == "step"
+        assert (gone["rule"] != "").all()

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impra_research.clean.dates import MONTHS, NotADateError, read_date
+
+KNOWN = [
+    ("03/04/2010", date(2010, 4, 3), date(2010, 4, 3), "day"),
+    ("2010-04-03", date(2010, 4, 3), date(2010, 4, 3), "day"),
+    ("2014-05-03T09:12:00.000+02:00", date(2014, 5, 3), date(2014, 5, 3), "day"),
+    ("05/04/2014 10:00:00", date(2014, 4, 5), date(2014, 4, 5), "day"),
+    ("1º maggio 2008", date(2008, 5, 1), date(2008, 5, 1), "day"),
+    ("1er mai 2008", date(2008, 5, 1), date(2008, 5, 1), "day"),
+    ("mars 2011", date(2011, 3, 1), date(2011, 3, 31), "month"),
+    ("Février 2012", date(2012, 2, 1), date(2012, 2, 29), "month"),
+    ("2009-12", date(2009, 12, 1), date(2009, 12, 31), "month"),
+    ("été 2011", date(2011, 6, 1), date(2011, 8, 31), "season"),
+    ("primavera del 2010", date(2010, 3, 1), date(2010, 5, 31), "season"),
+    ("fin 2010", date(2010, 9, 1), date(2010, 12, 31), "season"),
+    ("2009", date(2009, 1, 1), date(2009, 12, 31), "year"),
+    ("vers 2005", date(2004, 7, 1), date(2006, 6, 30), "about"),
+    ("circa 2009", date(2008, 7, 1), date(2010, 6, 30), "about"),
+]
+
+
+@pytest.mark.parametrize(("written", "earliest", "latest", "precision"), KNOWN)
+def test_a_date_means_what_its_writer_said_and_no_more(written, earliest, latest, precision):
+    found = read_date(written)
+    assert (found.earliest, found.latest, found.precision) == (earliest, latest, precision)
+
+
+@pytest.mark.parametrize(
+    "written", ["31/02/2011", "2011-13-01", "13/2009", "99", "boh", "", "0000"]
+)
+def test_what_is_no_date_is_refused_and_never_guessed(written):
+    with pytest.raises(NotADateError):
+        read_date(written)
+
+
+@given(st.dates(date(1930, 1, 1), date(2030, 12, 31)), st.sampled_from(["en", "fr", "it"]))
+def test_every_day_is_inside_every_way_of_writing_it(day, language):
+    month = MONTHS[language].split()[day.month - 1]
+    ways = [f"{day:%d/%m/%Y}", day.isoformat(), f"{day.day} {month} {day.year}", f"{day:%m/%Y}",
+            f"{month} {day.year}", str(day.year), f"vers {day.year}"]  # fmt: skip
+    spans = [read_date(way) for way in ways]
+    assert all(span.earliest <= day <= span.latest for span in spans)
+    widths = [span.latest - span.earliest for span in spans]
+    assert widths == sorted(widths) or widths[0] == timedelta(0)

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+
+from impra_research.errors import ReceivedFileError
+from impra_research.read.delimited import find_encoding, read_delimited
+from impra_research.read.received import _refuse_bad_headings
+from impra_research.read.statistical import read_statistical
+from impra_research.read.workbook import read_workbook
+from impra_research.study import Sheet, Source
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "survey"
+with_shared_data = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the real exports are not at hand (../shared/data)"
+)
+
+
+def source(instrument: str = "csv", **how: object) -> Source:
+    return Source(instrument=instrument, file="file", prefix="P", language="fr",
+                  sheets={"main": Sheet()}, **how)  # type: ignore[arg-type]  # fmt: skip
+
+
+def write(path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_text_cell_that_looks_like_a_number_stays_text(tmp_path):
+    path = write(tmp_path / "a.xlsx", [["code", "name"], ["01000", "NA"], ["1E5", "None"]])
+    rows, _ = read_workbook(path, source("kobo_xlsx"))["Sheet"]
+    assert rows.to_numpy().tolist() == [["01000", "NA"], ["1E5", "None"]]
+
+
+def test_a_whole_number_has_no_decimal_point_and_a_date_is_iso(tmp_path):
+    cells = [17, 1234.5, date(2014, 3, 2), datetime(2014, 3, 2, 9, 12), True, None]
+    path = write(tmp_path / "a.xlsx", [list("abcdef"), cells])
+    rows, _ = read_workbook(path, source("kobo_xlsx"))["Sheet"]
+    expected = ["17", "1234.5", "2014-03-02", "2014-03-02T09:12:00", "1", ""]
+    assert rows.loc[2].tolist() == expected
+
+
+def test_rows_carry_the_number_seen_in_a_spreadsheet(tmp_path):
+    path = write(tmp_path / "a.xlsx", [["a"], ["first"], ["second"]])
+    assert read_workbook(path, source("kobo_xlsx"))["Sheet"][0].loc[3, "a"] == "second"
+
+
+def test_a_file_that_is_not_what_its_suffix_says_is_refused(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_text("not a workbook")
+    with pytest.raises(ReceivedFileError, match=r"cannot be read as a workbook(.|\n)*fix:"):
+        read_workbook(path, source("kobo_xlsx"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_an_encoding_is_found_and_a_guess_is_said(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes("région\nRhône-Alpes’\n".encode(encoding))
+    rows, note = read_delimited(path, source())[""]
+    assert rows.loc[2, "région"] == "Rhône-Alpes’"
+    assert ("guessed" in note) == (encoding == "cp1252")
+
+
+def test_a_declared_encoding_that_does_not_fit_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("région".encode("cp1252"))
+    with pytest.raises(ReceivedFileError, match="is not text in the encoding 'utf-8'"):
+        read_delimited(path, source(encoding="utf-8"))
+
+
+def test_cells_keep_delimiters_newlines_and_words_that_look_missing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('a;b\n"x;y";"two\nlines"\nNA;None\n', encoding="utf-8")
+    rows, _ = read_delimited(path, source(delimiter=";"))[""]
+    assert rows.to_numpy().tolist() == [["x;y", "two\nlines"], ["NA", "None"]]
+
+
+@pytest.mark.parametrize("line", ["1;2;3", "1"])
+def test_a_row_with_too_many_or_too_few_cells_is_refused(tmp_path, line):
+    path = tmp_path / "a.csv"
+    path.write_text(f"a;b\n1;2\n{line}\n", encoding="utf-8")
+    with pytest.raises(ReceivedFileError, match="fix: check that the delimiter"):
+        read_delimited(path, source(delimiter=";"))
+
+
+def test_an_empty_cell_is_empty_and_not_a_short_row(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('a;b\n;""\n', encoding="utf-8")
+    assert read_delimited(path, source(delimiter=";"))[""][0].loc[2].tolist() == ["", ""]
+
+
+def test_nul_bytes_are_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\n1,\0\n")
+    with pytest.raises(ReceivedFileError, match="NUL"):
+        read_delimited(path, source())
+
+
+def test_a_heading_of_two_lines_is_one_heading(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('"first\nline";b\n1;2\n', encoding="utf-8")
+    rows, _ = read_delimited(path, source(delimiter=";"))[""]
+    assert rows.columns.tolist() == ["first\nline", "b"]
+    assert rows.loc[2].tolist() == ["1", "2"]
+
+
+def test_a_message_about_a_bad_row_does_not_show_what_it_holds(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a;b\nsecret\n", encoding="utf-8")
+    with pytest.raises(ReceivedFileError) as stop:
+        read_delimited(path, source(delimiter=";"))
+    assert "row 2" in str(stop.value)
+    assert "secret" not in str(stop.value)
+
+
+def test_an_empty_file_has_no_rows(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a;b\n")
+    assert len(read_delimited(path, source(delimiter=";"))[""][0]) == 0
+
+
+@pytest.mark.parametrize("headings", [["a", "a"], ["a", ""]])
+def test_a_heading_that_is_empty_or_stands_twice_is_refused(headings):
+    with pytest.raises(ReceivedFileError, match="row 1"):
+        _refuse_bad_headings("f.csv", "", pd.DataFrame([["1", "2"]], columns=headings))
+
+
+def test_cp1252_is_a_guess_only_when_nothing_else_fits():
+    assert find_encoding("Œuvre".encode("cp1252"))[0] == "cp1252"
+    assert find_encoding("Œuvre".encode()) == ("utf-8", "")
+
+
+@with_shared_data
+def test_kobos_english_label_none_is_kept():
+    rows, _ = read_delimited(SHARED / "kobo" / "impra_labels_en_both.csv", source(delimiter=";"))[
+        ""
+    ]
+    assert rows.isin(["None"]).to_numpy().sum() >= 9
+
+
+@with_shared_data
+def test_kobos_repeat_groups_are_sheets_of_the_workbook():
+    sheets = read_workbook(
+        SHARED / "kobo" / "impra_labels_it_both_nogroup.xlsx", source("kobo_xlsx")
+    )
+    assert {name: len(rows) for name, (rows, _) in sheets.items()} == {
+        "IMPRA fictif": 40,
+        "episode": 71,
+        "revenu": 71,
+    }
+
+
+@with_shared_data
+def test_stata_tagged_missing_values_are_kept_apart():
+    rows, _ = read_statistical(SHARED / "stata" / "haven_tagged-na-int.dta", source("stata"))[""]
+    assert rows["x"].tolist() == ["1", "2", "3", "4", "5", "a", "h", "z"]
+
+
+@with_shared_data
+def test_spss_user_missing_codes_are_kept():
+    sav = read_statistical(SHARED / "spss" / "haven_labelled-num-na.sav", source("spss"))[""][0]
+    kept = sav.to_numpy().ravel().tolist()
+    assert "9" in kept
+
+
+@with_shared_data
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_french_files_read_alike_in_each_encoding(encoding):
+    delimiter = "\t" if encoding == "utf-16" else ";"
+    path = SHARED / "csv" / f"fr_{encoding}_full.csv"
+    rows, _ = read_delimited(path, source(delimiter=delimiter))[""]
+    reference, _ = read_delimited(SHARED / "csv" / "fr_utf-8_full.csv", source(delimiter=";"))[""]
+    pd.testing.assert_frame_equal(rows, reference)
