@@ -1,0 +1,132 @@
+"""Whole study folders, written beside and put in place at the end: nothing half-made has a final name."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from impra_research.errors import UsageError, did_you_mean
+from impra_research.simulate.surveys import write_surveys
+from impra_research.simulate.truths import Truths, read_truths, with_seed_and_sizes
+from impra_research.study import Study, file_sha256
+
+INSTRUMENTS = ("kobo_xlsx", "limesurvey_csv")
+GENERATED = ("surveys", "interviews", "coding/segments.csv", "coding/translations.csv", "corrections.yml",
+             "registers/practice_scores.csv", "dirt_ledger.csv", "planted_truths.yml")  # fmt: skip
+
+
+def simulate(
+    out: str | Path,
+    like: Study,
+    *,
+    seed: int | None = None,
+    sizes: dict[str, int] | None = None,
+    interviews: bool = True,
+) -> Path:
+    """Write a complete synthetic study, shaped like another, into a new folder.
+
+    Parameters
+    ----------
+    out
+        The folder to make; it must not exist, or be empty.
+    like
+        The study whose codebook, instruments and planted truths are taken.
+    seed, sizes
+        Instead of those of planted_truths.yml; `sizes` by place, places left out keep theirs.
+    interviews
+        Whether to compose interviews and their coding too (the slower part).
+
+    Raises
+    ------
+    UsageError
+        The folder is not empty, a place is unknown, or an instrument cannot be written.
+    StudyFileError
+        The study has no planted truths, or they do not hold together.
+    """
+    out = Path(out)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} is not an empty folder", fix="give a folder that does not exist yet")
+    truths = _chosen(like, seed, sizes)
+    with _beside(out) as part:
+        shutil.copytree(like.raw, part / "raw", ignore=_ignore_generated(like.raw))
+        _write_generated(part / "raw", like, truths, interviews=interviews)
+        part.replace(out)
+    return out
+
+
+def demonstration(study: Study) -> list[Path]:
+    """Make the generated files of a synthetic study again, in place, and list them.
+
+    Raises
+    ------
+    UsageError
+        The study is not synthetic: nobody's answers are overwritten.
+    """
+    if not study.declared.synthetic:
+        raise UsageError(f"study {study.name!r} is not synthetic: its files stay as received",
+                         fix="write a synthetic one beside it with `impra simulate --out FOLDER`")  # fmt: skip
+    truths = _chosen(study, None, None)
+    with _beside(study.folder / "raw-again") as part:
+        part.mkdir()
+        shutil.copy2(study.raw / "study.yml", part)
+        _write_generated(part, study, truths, interviews=True)
+        made = sorted(path.relative_to(part) for path in part.rglob("*") if path.is_file())
+        for path in made:
+            (study.raw / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(part / path, study.raw / path)
+    return [study.raw / path for path in made]
+
+
+def _chosen(like: Study, seed: int | None, sizes: dict[str, int] | None) -> Truths:
+    """Take the study's truths with another seed and other sizes, if asked."""
+    truths = read_truths(like.raw)
+    for place in sizes or {}:
+        if place not in truths.sizes:
+            raise UsageError(f"there is no place {place!r} to simulate", fix=did_you_mean(place, truths.sizes))  # fmt: skip
+    for name, source in like.declared.sources.items():
+        if source.instrument not in INSTRUMENTS:
+            raise UsageError(f"source {name!r}: a file of {source.instrument} cannot be simulated",
+                             fix=f"simulate a study whose instruments are {' or '.join(INSTRUMENTS)}")  # fmt: skip
+    changed = {"seed": truths.seed if seed is None else seed, "sizes": truths.sizes | (sizes or {})}
+    return truths.model_copy(update=changed)
+
+
+def _write_generated(raw: Path, like: Study, truths: Truths, *, interviews: bool) -> None:
+    write_surveys(raw, like, truths)
+    told = (like.raw / "planted_truths.yml").read_text(encoding="utf-8")
+    (raw / "planted_truths.yml").write_text(
+        with_seed_and_sizes(told, truths.seed, truths.sizes), encoding="utf-8"
+    )
+    _declare_hashes(raw, like)
+
+
+def _declare_hashes(raw: Path, like: Study) -> None:
+    """Write the sha256 of each survey file under its name in study.yml; comments stay."""
+    text = (raw / "study.yml").read_text(encoding="utf-8")
+    for source in like.declared.sources.values():
+        found = re.compile(rf"(?m)^( +)file: {re.escape(source.file)}\n(?: +sha256: .*\n)?")
+        written = rf"\1file: {source.file}\n\1sha256: {file_sha256(raw / source.file)}\n"
+        text = found.sub(written, text)
+    (raw / "study.yml").write_text(text, encoding="utf-8")
+
+
+def _ignore_generated(raw: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  shutil's callback
+    def ignore(folder: str, names: list[str]) -> set[str]:
+        return {n for n in names if (Path(folder) / n).relative_to(raw).as_posix() in GENERATED}
+
+    return ignore
+
+
+@contextmanager
+def _beside(final: Path) -> Iterator[Path]:
+    """Give a fresh name beside the final one; whatever is left there afterwards is removed."""
+    part = final.parent / f".part-{final.name}-{os.getpid()}"
+    final.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

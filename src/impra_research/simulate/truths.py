@@ -1,0 +1,234 @@
+"""The planted truths: the shape of `raw/planted_truths.yml`, read strictly and written back by line.
+
+Probabilities and hazards are a month's unless said; every dictionary by place has each place of `sizes`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from impra_research.declared import Declared, read_declared
+
+Chance = Annotated[float, Field(ge=0, le=1)]
+Hazard = Annotated[float, Field(ge=0)]
+Shares = dict[str, Chance]
+ByPlace = dict[str, float]
+
+
+class Calendar(Declared):
+    """First and last month of first activities and of interviews, as YYYY-MM."""
+
+    first_activity: tuple[str, str]
+    interview: tuple[str, str]
+
+
+class Registration(Declared):
+    """Baseline hazard by months since the first activity, and the hazard ratios."""
+
+    baseline: dict[int, Hazard]
+    place: ByPlace
+    intercultural: float
+    other_support: float
+    permit: float
+    education: dict[str, float]
+    sex: dict[str, float]
+
+    def hazard(self, month: int) -> float:
+        """Give the baseline hazard of the month that ends `month` months after the start."""
+        return self.baseline[max(since for since in self.baseline if since < month)]
+
+
+class AfterRegistration(Declared):
+    """Hazards of the moves that follow a registration."""
+
+    up: Hazard
+    back: Hazard
+    cease: Hazard
+
+
+class Persons(Declared):
+    """How respondents differ."""
+
+    sex: Shares
+    education: Shares
+    age_at_start: tuple[int, int]
+    years_since_arrival: float
+    host_citizen: Chance
+    eu_countries: tuple[str, ...]
+    permit_at_outset: Chance
+    permit: Hazard
+    birth_country: dict[str, Shares]
+
+
+class Income(Declared):
+    """Log-normal income: median, standard deviation of its logarithm, ratio when registered."""
+
+    median: float
+    spread: float
+    registered: float
+
+
+class Enterprises(Declared):
+    """What the enterprises do, with whom, for how much."""
+
+    activity: Shares
+    workers: dict[int, float]
+    income: Income
+
+
+class Support(Declared):
+    """When support comes, of which kind, and whether it is intercultural."""
+
+    first: ByPlace
+    next: Hazard
+    episodes: dict[int, Chance]
+    kinds: dict[str, Shares]
+    intercultural: dict[str, Shares]
+
+
+class Formality(Declared):
+    """A Guttman-like scale of formality items."""
+
+    centre: dict[int, float]
+    deviation: float
+    item_deviation: float
+    difficulty: dict[str, float]
+    accounts: dict[str, float]
+    licence_not_needed: Chance
+
+
+class Answers(Declared):
+    """Yes/no questions whose chance depends on the place alone."""
+
+    knows_service: Shares
+    refused_service: Shares
+    trade_with_origin: Shares
+
+
+class ScaleTruth(Declared):
+    """One factor behind the items on intercultural fit."""
+
+    mean: ByPlace
+    intercultural: float
+    loadings: dict[str, Chance]
+    thresholds: tuple[float, ...]
+    satisfied: float
+
+
+class Dates(Declared):
+    """How exactly dates are given."""
+
+    precision: Shares
+
+
+class Withheld(Declared):
+    """Shares of asked cells that hold no answer."""
+
+    refused: Shares
+    no_answer: Chance
+    dont_know: Chance
+
+
+class CoderB(Declared):
+    """How the second coder departs from the first."""
+
+    missed: Chance
+    other_code: Chance
+    jitter: Chance
+
+
+class Interviews(Declared):
+    """How many interviews, what they speak of, and how they were coded."""
+
+    documents: int
+    refuse_quotation: int
+    themes: dict[str, Chance | Shares]
+    late_permit_wait: Chance
+    coder_b: CoderB
+
+    def chance(self, place: str, code: str) -> float:
+        """Give the chance that an interview of this place speaks of a code."""
+        special, elsewhere = self.themes.get(place, {}), self.themes["elsewhere"]
+        known = special.get(code, elsewhere) if isinstance(special, dict) else elsewhere
+        return float(known)  # type: ignore[arg-type]
+
+
+class Practices(Declared):
+    """Scores of the inventory of practices and the agreement of the two raters."""
+
+    mean: dict[str, float]
+    intercultural_association: float
+    deviation: float
+    agreement: Chance
+
+
+class Truths(Declared):
+    """Every parameter of the generator; `derived` holds what follows from them."""
+
+    seed: int
+    sizes: dict[str, int]
+    calendar: Calendar
+    registration: Registration
+    ceasing: Hazard
+    after_registration: AfterRegistration
+    first_state: dict[str, Shares]
+    shelter: ByPlace
+    first_level: dict[int, Chance]
+    next_level: dict[int, Chance]
+    persons: Persons
+    enterprises: Enterprises
+    support: Support
+    formality: Formality
+    answers: Answers
+    scale: ScaleTruth
+    dates: Dates
+    withheld: Withheld
+    dirt: dict[str, dict[str, int]]
+    interviews: Interviews
+    practices: Practices
+    derived: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _every_place_everywhere(self) -> Self:
+        by_place: dict[str, dict[str, Any]] = {
+            "registration.place": self.registration.place,
+            "first_state": self.first_state,
+            "shelter": self.shelter,
+            "persons.birth_country": self.persons.birth_country,
+            "support.first": self.support.first,
+            "support.kinds": self.support.kinds,
+            "support.intercultural": self.support.intercultural,
+            "scale.mean": self.scale.mean,
+        }
+        lacking = [name for name, values in by_place.items() if not set(self.sizes) <= set(values)]
+        if lacking:
+            raise ValueError(f"lacks a place of `sizes` ({', '.join(self.sizes)}): {', '.join(lacking)}")
+        return self
+
+
+def read_truths(raw: Path) -> Truths:
+    """Read the planted truths of a study.
+
+    Raises
+    ------
+    StudyFileError
+        The file is missing or does not hold together.
+    """
+    return read_declared(raw / "planted_truths.yml", Truths)
+
+
+def with_seed_and_sizes(text: str, seed: int, sizes: dict[str, int]) -> str:
+    """Write another seed and other sizes into the text of planted_truths.yml; comments stay.
+
+    Examples
+    --------
+    >>> with_seed_and_sizes("seed: 1  # chosen\\nsizes: {a: 2}\\n", 7, {"a": 50})
+    'seed: 7  # chosen\\nsizes: {a: 50}\\n'
+    """
+    written = ", ".join(f"{place}: {size}" for place, size in sizes.items())
+    text = re.sub(r"(?m)^seed: \d+", f"seed: {seed}", text)
+    return re.sub(r"(?m)^sizes: \{[^}]*\}", f"sizes: {{{written}}}", text)
