@@ -98,7 +98,9 @@ variables:
     table: step
     label: *t
     level: nominal
-    values: {informal: {en: Informal, fr: Non déclarée, it: In nero}, firm: {en: Firm, fr: SARL, it: SRL}}
+    values:
+      informal: {en: Informal, fr: Non déclarée, it: In nero}
+      firm: {en: Firm, fr: SARL, it: SRL}
     from: {pie: {column: Forma}, ra: {column: "G02[{n}_forme]"}}
   since:
     table: step
@@ -128,7 +130,8 @@ PIE_STEPS = [
 ]
 RA = [
     "id;submitdate;G01Q01;G01Q02;G01Q03;G02[1_forme];G02[1_date];G02[2_forme];G02[2_date]",
-    '"7";"05/04/2014 10:00:00";"CC03LY";"Côte d’Ivoire";"18 651,50";"Non déclarée";"vers 2005";"SARL";"01/09/2008"',
+    '"7";"05/04/2014 10:00:00";"CC03LY";"Côte d’Ivoire";"18 651,50";'
+    '"Non déclarée";"vers 2005";"SARL";"01/09/2008"',
     '"8";"";"DD04LY";"Aucun";"";"Non déclarée";"2006";"";""',
     '"9";"06/04/2014 10:00:00";"AA01TO";"Namibie";"N/A";"";"";"";""',
 ]

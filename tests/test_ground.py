@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.clean.small_study import STUDY, VARIABLES, write_study
+
+from impra_research import Study
+from impra_research.clean import clean_study
+from impra_research.clean.ladder import refuse_foreign_forms
+from impra_research.errors import ReceivedFileError, StudyFileError, UsageError
+
+ROOT = Path(__file__).parents[1]
+STUDIES = [ROOT / "data", ROOT / "studies" / "eme_chile"]
+
+
+@pytest.mark.parametrize("folder", STUDIES, ids=lambda folder: folder.name)
+def test_every_value_of_every_variable_has_a_label_in_three_languages(folder):
+    codebook = Study.open(folder).codebook
+    for name in codebook.variables:
+        for language in ("en", "fr", "it"):
+            assert all(codebook.labels(name, language).values())
+
+
+@pytest.mark.parametrize("folder", STUDIES, ids=lambda folder: folder.name)
+def test_every_source_a_variable_names_is_a_source_of_the_study(folder):
+    study = Study.open(folder)
+    named = {source for v in study.codebook.variables.values() for source in v.origins}
+    assert named == set(study.declared.sources)
+
+
+def test_the_word_no_is_a_word_and_not_false(tmp_path):
+    text = VARIABLES.replace('"NA": {en: Namibia', "no: {en: Namibia")
+    assert "no" in write_study(tmp_path, variables=text).codebook.values("country")
+
+
+def test_a_key_written_twice_is_an_error(tmp_path):
+    with pytest.raises(StudyFileError, match=r"not readable YAML(.|\n)*duplicate"):
+        write_study(tmp_path, variables=VARIABLES + "\nrules: {}\n").codebook  # noqa: B018
+
+
+def test_all_faults_of_a_codebook_are_listed_at_once_with_the_nearest_names(tmp_path):
+    text = VARIABLES.replace("table: person\n    label: *t\n    level: ratio",
+                             "table: persson\n    label: *t\n    level: ratio")  # fmt: skip
+    text = text.replace("table: step, check", "table: stepp, check")
+    with pytest.raises(StudyFileError) as stop:
+        write_study(tmp_path, variables=text).codebook  # noqa: B018
+    assert "did you mean 'person'" in str(stop.value)
+    assert "did you mean 'step'" in str(stop.value)
+
+
+def test_a_missing_translation_is_a_fault(tmp_path):
+    text = VARIABLES.replace("{en: Informal, fr: Non déclarée, it: In nero}", "{en: Informal}")
+    with pytest.raises(StudyFileError, match="a text in each of en, fr, it"):
+        write_study(tmp_path, variables=text).codebook  # noqa: B018
+
+
+def test_a_misspelt_key_of_study_yml_names_the_known_one(tmp_path):
+    with pytest.raises(StudyFileError, match="did you mean 'licence'"):
+        write_study(tmp_path, study=STUDY.replace("licence:", "license:"))
+
+
+def test_an_unknown_place_or_variable_names_the_nearest():
+    study = Study.open(ROOT / "data")
+    with pytest.raises(UsageError, match="did you mean 'piemonte'"):
+        study.check_place("piemont")
+    with pytest.raises(UsageError, match="did you mean 'birth_year'"):
+        study.codebook.variable("birthyear")
+
+
+def test_a_study_is_found_from_a_folder_below(monkeypatch):
+    monkeypatch.chdir(ROOT / "notebooks")
+    assert Study.open("data").folder == ROOT / "data"
+
+
+def test_data_that_are_not_at_hand_say_how_to_get_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("IMPRA_EME_CHILE", str(tmp_path / "nowhere"))
+    study = Study.open(ROOT / "studies" / "eme_chile", files=tmp_path / "nowhere")
+    assert study.files is None
+    with pytest.raises(ReceivedFileError, match="IMPRA_EME_CHILE"):
+        clean_study(study)
+
+
+def test_a_french_word_read_as_an_italian_form_is_refused_with_its_warning(tmp_path):
+    study = Study.open(ROOT / "data")
+    refuse_foreign_forms(study)
+    origins = study.codebook.variables["legal_form"].origins
+    origins["rhone_alpes"].recode["SAS"] = "it_sas"
+    try:
+        with pytest.raises(StudyFileError, match="limited partnership in Italy"):
+            refuse_foreign_forms(study)
+    finally:
+        origins["rhone_alpes"].recode["SAS"] = "fr_sas"
+
+
+def test_both_names_of_the_french_simplified_regime_are_one_form():
+    recode = (
+        Study.open(ROOT / "data").codebook.variables["legal_form"].origins["rhone_alpes"].recode
+    )
+    assert recode["Auto-entrepreneur"] == recode["Micro-entrepreneur"] == "fr_micro"
+
+
+def test_every_false_friend_is_two_forms_of_two_countries():
+    forms = Study.open(ROOT / "data").codebook.legal_forms
+    for friend in forms.false_friends:
+        for country, form in friend.forms.items():
+            assert forms.forms[form].country == country
+
+
+def test_the_sheltered_level_is_unregistered_in_both_countries():
+    forms = Study.open(ROOT / "data").codebook.legal_forms
+    assert {forms.state(code) for code, form in forms.forms.items() if form.level == 1} == {
+        "sheltered"
+    }
+    assert forms.state("ceased") == "ceased"
