@@ -6,8 +6,8 @@
     intervals      what dates of mixed precision can mean, in months
     life_history   dated steps and support -> one row an enterprise -> person-months at risk
     survival       curve, median, restricted mean, log-rank: how long until registration
+    design         person-months as columns of a model, and who can enter it
     hazard         discrete-time hazard model: who registers sooner
-    imputation     the same model when dates are intervals and not months
     shares         shares, means, cross tables, reasons for missing, weighted or not
     reliability    alpha with its interval, items of a scale
     formality      the eight-item index

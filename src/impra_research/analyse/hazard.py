@@ -1,0 +1,175 @@
+"""Who registers sooner: a discrete-time hazard model on person-months.
+
+P(registers in month t | not before) = 1 - exp(-exp(a(t) + x b)): the complementary log-log model, in
+which exp(b) is a hazard ratio whatever the length of the month (Allison 1982; Prentice & Gloeckler
+1978). a(t) is a natural cubic spline of the month, or one level a band. statsmodels fits it; errors are
+robust to clusters with its correction G/(G-1) (N-1)/(N-K), N person-months, K coefficients. In R:
+glm(family = binomial("cloglog")) and sandwich::vcovCL(type = "HC1").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from impra_research.analyse.design import Design, Floats, Time, design_of, usable
+from impra_research.analyse.estimate import Estimate, estimates_table, z_of
+from impra_research.analyse.life_history import person_months
+from impra_research.analyse.survival import BASE
+
+TERMS = ("place", "intercultural", "supported", "permit", "sex", "education")
+METHOD = "discrete-time hazard (cloglog), cluster-robust"
+WARN, REFUSE = 10, 5  # events per parameter
+
+
+@dataclass(frozen=True, slots=True)
+class FittedHazard:
+    """A fitted model: coefficients in the order of its design, their covariance, what they rest on."""
+
+    design: Design
+    coefficients: Floats
+    covariance: Floats
+    n: int
+    person_months: int
+    events: int
+    clusters: int
+    left_out: int
+    caution: str = ""
+    method: str = METHOD
+
+    @property
+    def events_per_parameter(self) -> float:
+        """Events for each coefficient, those of time among them."""
+        return self.events / len(self.coefficients)
+
+    def table(self, level: float = 0.95) -> pd.DataFrame:
+        """Hazard ratios: the columns of `hazard_model`."""
+        listed = self.design.columns()
+        first = len(self.coefficients) - len(listed)
+        b, se = self.coefficients[first:], np.sqrt(np.diag(self.covariance))[first:]
+        half = z_of(level) * se
+        return pd.DataFrame(listed, columns=["term", "level", "reference"]).assign(
+            hazard_ratio=np.exp(b), low=np.exp(b - half), high=np.exp(b + half), se_log=se,
+            n=self.n, events=self.events, person_months=self.person_months,
+            parameters=len(self.coefficients), events_per_parameter=self.events_per_parameter,
+            clusters=self.clusters, left_out=self.left_out, base=BASE, method=self.method,
+            caution=self.caution,
+        )  # fmt: skip
+
+
+def hazard_model(
+    histories: pd.DataFrame,
+    *,
+    places: tuple[str, str] | None = None,
+    terms: Sequence[str] = TERMS,
+    time: Time = "spline",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Hazard ratios of registration with their intervals, one row a coefficient.
+
+    Columns: `term`, `level`, `reference`, `hazard_ratio`, `low`, `high`, `se_log` (of its
+    logarithm), `n` (enterprises), `events`, `person_months`, `parameters`, `events_per_parameter`,
+    `clusters`, `left_out` (a covariate is not known), `base`, `method`, `caution` (few events, few
+    clusters, a level or term left out; with fewer than 5 events a parameter the model is refused
+    and its ratios are null). The first of `places` is compared with the second.
+    """
+    return fit_hazard(histories, places=places, terms=terms, time=time).table(level)
+
+
+def fit_hazard(
+    histories: pd.DataFrame,
+    *,
+    places: tuple[str, str] | None = None,
+    terms: Sequence[str] = TERMS,
+    time: Time = "spline",
+) -> FittedHazard:
+    """Fit the model that `hazard_model` tabulates."""
+    kept, levels, cautions = usable(histories, places=places, terms=terms)
+    rows = person_months(kept)
+    design = design_of(rows, levels, time=time)
+    left_out = int(histories["base"].sum()) - len(kept)
+    return fit_rows(rows, design, n=len(kept), left_out=left_out, cautions=cautions)
+
+
+def fit_rows(
+    rows: pd.DataFrame, design: Design, *, n: int, left_out: int = 0, cautions: tuple[str, ...] = ()
+) -> FittedHazard:
+    """Fit a design on person-months; refuse where the events cannot carry it."""
+    import statsmodels.api as sm
+
+    x, clusters, events = (
+        design.matrix(rows),
+        pd.factorize(rows["cluster"])[0],
+        int(rows["event"].sum()),
+    )
+    k, groups = x.shape[1], clusters.max() + 1
+    cautions += _few(events, k, groups)
+    nothing = FittedHazard(design, np.full(k, np.nan), np.full((k, k), np.nan), n, len(rows), events,
+                           groups, left_out, "; ".join(cautions))  # fmt: skip
+    if events < REFUSE * k:
+        return nothing
+    family = sm.families.Binomial(sm.families.links.CLogLog())
+    fit = sm.GLM(rows["event"].to_numpy(dtype=float), x, family=family).fit(
+        cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": True}
+    )
+    return replace(nothing, coefficients=fit.params, covariance=fit.cov_params())
+
+
+def _few(events: int, parameters: int, clusters: int) -> tuple[str, ...]:
+    each = f"{events} events for {parameters} parameters"
+    if events < REFUSE * parameters:
+        return (f"refused: {each}, fewer than {REFUSE} each",)
+    few = (f"{each}, fewer than {WARN} each",) if events < WARN * parameters else ()
+    return few + ((f"{clusters} clusters, fewer than 30",) if clusters < 30 else ())
+
+
+def marginal_probability(
+    model: FittedHazard,
+    histories: pd.DataFrame,
+    *,
+    exposure: str = "intercultural",
+    horizon: int = 36,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Probability of being registered within the horizon, with and without the exposure.
+
+    Three rows: with (from the first month), without, and the difference. Each is the mean over the
+    sample of the model's prediction for everyone, the other covariates as they were and other
+    support absent; delta-method interval, the sample held fixed. Columns: `scenario`, those of
+    `Estimate`. It is what the model says of two profiles, not what support would do.
+    """
+    kept, _, _ = usable(histories, places=None, terms=tuple(model.design.levels))
+    scenarios = {"with": 0.0, "without": np.inf}
+    found = {
+        name: _predicted(model, kept, exposure, since, horizon) for name, since in scenarios.items()
+    }
+    (a, da), (b, db) = found["with"], found["without"]
+    found["difference"] = (a - b, da - db)
+    estimates = []
+    for name, (value, gradient) in found.items():
+        half = z_of(level) * float(np.sqrt(gradient @ model.covariance @ gradient))
+        what = f"registered within {horizon} months, {name} {exposure}"
+        method = f"{model.method}, standardised, delta method"
+        estimates.append(Estimate(what, value, value - half, value + half, len(kept), BASE, method))
+    table = estimates_table(estimates)
+    table.insert(0, "scenario", list(found))
+    return table
+
+
+def _predicted(
+    model: FittedHazard, histories: pd.DataFrame, exposure: str, since: float, horizon: int
+) -> tuple[float, Floats]:
+    """Mean of 1 - exp(-sum of exp(eta)) over the sample, and its gradient; nan beyond the data."""
+    if horizon > model.design.last:
+        return float("nan"), np.full(len(model.coefficients), np.nan)
+    scenario = histories.assign(
+        months=horizon, event=False, supported_from=np.inf, **{f"{exposure}_from": since}
+    )
+    x = model.design.matrix(person_months(scenario)).reshape(len(histories), horizon, -1)
+    hazard = np.exp(x @ model.coefficients)
+    unregistered = np.exp(-hazard.sum(axis=1))
+    slope = unregistered[:, None] * np.einsum("it,itk->ik", hazard, x)
+    return float(1 - unregistered.mean()), slope.mean(axis=0)
