@@ -37,12 +37,11 @@ def case_matrix(
     decides whose word counts: `every` coder of the document, or `any` one of them.
     """
     wide = segment.assign(code=[lineage(code, themes) for code in segment["code"]]).explode("code")
-    found = wide.groupby(["person", "document", "code"], observed=True, dropna=False)[
-        "coder"
-    ].nunique()
+    by_document = wide.groupby(["person", "document", "code"], observed=True, dropna=False)
+    found = by_document["coder"].nunique().reset_index()
     coded_by = segment.groupby("document", observed=True, dropna=False)["coder"].nunique()
-    needed = found.index.get_level_values("document").map(coded_by) if coders == "every" else 1
-    cases = found[found >= needed].reset_index()
+    needed = found["document"].map(coded_by).astype("int64") if coders == "every" else 1
+    cases = found[found["coder"] >= needed]
     matrix = pd.crosstab(cases["person"], cases["code"]) > 0
     persons = pd.Index(sorted(transcript["person"].unique()), name="person")
     return matrix.reindex(index=persons, columns=list(themes), fill_value=False).rename_axis(

@@ -60,7 +60,9 @@ def quote(interviews: Interviews, segment_id: str, *, language: str) -> Quotatio
     ids = _ids(segments)
     found = segments[ids == segment_id]
     if found.empty:
-        raise UsageError(f"there is no segment {segment_id!r}", fix=did_you_mean(segment_id, ids))
+        raise UsageError(
+            f"there is no segment {segment_id!r}", fix=did_you_mean(segment_id, ids.unique())
+        )
     if found["document"].iloc[0] not in _consenting(interviews):
         raise UsageError(
             f"segment {segment_id} may not be quoted: its document has no consent to quotation",
@@ -105,9 +107,9 @@ def _agreed(candidates: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
 
 
 def _translated_first(candidates: pd.DataFrame, translated: Texts, language: str) -> pd.DataFrame:
-    spans = candidates[[*SPAN]].itertuples(index=False, name=None)
-    readable = [span in translated for span in spans] | (candidates["language"] == language)
-    return candidates[readable] if readable.any() else candidates
+    rows = candidates[[*SPAN, "language"]].itertuples(index=False, name=None)
+    readable = [own == language or (*span,) in translated for *span, own in rows]
+    return candidates[readable] if any(readable) else candidates
 
 
 def _translations(interviews: Interviews, language: str) -> Texts:
