@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.coding.small_interviews import CODED, span, write_interviews
 
 from impra_research.coding.interviews import Interviews, code_interviews
 from impra_research.errors import NotCleanedError, UnknownValueError
 from impra_research.study import Study
-from tests.coding.small_interviews import CODED, span, write_interviews
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,7 +53,7 @@ def test_segments_are_held_against_the_themes_of_the_study(study):
 def test_a_code_the_study_does_not_have_stops_the_run(study):
     person = write_interviews(study.raw / "interviews")
     write_segments(study, code="papers")
-    with pytest.raises(UnknownValueError, match="segments.csv row 2, 'code': 'papers'"):
+    with pytest.raises(UnknownValueError, match="row 2, 'code': 'papers'"):
         code_interviews(study, person)
 
 
