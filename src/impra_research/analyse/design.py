@@ -73,7 +73,7 @@ def usable(
         present, eventless = _levels(kept, term)
         kept = kept[kept[term].isin(present)]
         cautions += [f"{term} {level}: no event, left out" for level in eventless]
-        levels[term] = tuple(reversed(places)) if term == "place" and places else present
+        levels[term] = places if term == "place" and places else present
     lone = [term for term, found in levels.items() if found and len(found) < 2]
     cautions += [f"{term}: one level only, left out" for term in lone]
     return kept, {t: found for t, found in levels.items() if t not in lone}, tuple(cautions)

@@ -74,7 +74,7 @@ def hazard_model(
     logarithm), `n` (enterprises), `events`, `person_months`, `parameters`, `events_per_parameter`,
     `clusters`, `left_out` (a covariate is not known), `base`, `method`, `caution` (few events, few
     clusters, a level or term left out; with fewer than 5 events a parameter the model is refused
-    and its ratios are null). The first of `places` is compared with the second.
+    and its ratios are null). The second of `places` is compared with the first.
     """
     return fit_hazard(histories, places=places, terms=terms, time=time).table(level)
 

@@ -67,7 +67,7 @@ def adjusted_difference(
     clustered: bool = False,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """Compare the mean score of the first place with the second's, raw and adjusted.
+    """Compare the mean score of the second place with the first's, raw and adjusted.
 
     Two rows, raw and adjusted, on the same persons (complete cases). Columns: `model`, those of
     `Estimate`, `adjusted_for`, `clusters`, `left_out` (scored, but without a covariate or alone in
@@ -124,18 +124,18 @@ def _difference(
 ) -> Estimate:
     import statsmodels.formula.api as smf
 
-    name = f"mean score, {places[0]} - {places[1]}"
+    name = f"mean score, {places[1]} - {places[0]}"
     method = "OLS, cluster-robust" if clustered else "OLS, HC3"
     found = Estimate.impossible(name, n=len(kept), base="scored", reason="", method=method)
     if set(kept["place"]) != set(places) or len(kept) <= 3 * (len(terms) + 2):
         return replace(found, reason="too few persons")
     data = kept.assign(
-        score=kept["score"].astype(float), first=(kept["place"] == places[0]).astype(float)
+        score=kept["score"].astype(float), second=(kept["place"] == places[1]).astype(float)
     )
     data = data.assign(**{t: data[t].astype(float) for t in terms if t == "years_since_arrival"})
     robust = {"groups": pd.factorize(data["cluster"])[0]} if clustered else {}
-    fit = smf.ols(" + ".join(["score ~ first", *terms]), data).fit(
+    fit = smf.ols(" + ".join(["score ~ second", *terms]), data).fit(
         cov_type="cluster" if clustered else "HC3", cov_kwds=robust or None, use_t=True
     )
-    low, high = fit.conf_int(alpha=1 - level).loc["first"]
-    return replace(found, value=float(fit.params["first"]), low=float(low), high=float(high))
+    low, high = fit.conf_int(alpha=1 - level).loc["second"]
+    return replace(found, value=float(fit.params["second"]), low=float(low), high=float(high))

@@ -81,18 +81,18 @@ def restricted_mean(
 def restricted_mean_difference(
     histories: pd.DataFrame, *, places: tuple[str, str], horizon: int = 60, level: float = 0.95
 ) -> Estimate:
-    """Months by which the first place's restricted mean exceeds the second's.
+    """Months by which the second place's restricted mean exceeds the first's.
 
     The two groups are independent, so the variances add.
     """
     a, b = (histories[histories["place"] == place] for place in places)
     (first, first_se), (second, second_se) = (_restricted(x, horizon, level) for x in (a, b))
-    name = f"restricted mean ({horizon} months), {places[0]} - {places[1]}"
+    name = f"restricted mean ({horizon} months), {places[1]} - {places[0]}"
     n, method = first.n + second.n, first.method
     reasons = [f"{p}: {e.reason}" for p, e in zip(places, (first, second), strict=True) if e.reason]
     if reasons:
         return Estimate.impossible(name, n=n, base=BASE, reason="; ".join(reasons), method=method)
-    value, half = first.value - second.value, z_of(level) * float(np.hypot(first_se, second_se))
+    value, half = second.value - first.value, z_of(level) * float(np.hypot(first_se, second_se))
     return Estimate(name, value, value - half, value + half, n=n, base=BASE, method=method)
 
 
