@@ -39,6 +39,13 @@ def test_a_quotation_without_consent_can_not_be_got(coded):
     assert choose_quotation(nobody, codes=["permit_wait"], place="piemonte", language="it") is None
 
 
+def test_a_consent_that_is_missing_is_no_consent(coded):
+    unknown = coded.transcript.assign(consent_quotation=float("nan"))
+    with pytest.raises(UsageError, match="may not be quoted"):
+        words = id_of(coded, "Troppi moduli.")
+        quote(replace(coded, transcript=unknown), words, language="it")
+
+
 def test_an_id_that_does_not_exist_is_met_with_the_nearest(coded):
     with pytest.raises(UsageError, match=r"fix: did you mean 'PIE_01:122-136'"):
         quote(coded, "PIE_01:122-137", language="it")

@@ -97,7 +97,8 @@ def _ids(segments: pd.DataFrame) -> pd.Series[str]:
 
 def _consenting(interviews: Interviews) -> set[str]:
     transcript = interviews.transcript
-    return set(transcript.loc[transcript["consent_quotation"].astype("bool"), "document"])
+    agreed = transcript["consent_quotation"].eq(True)  # a consent that is missing is no consent
+    return set(transcript.loc[agreed, "document"])
 
 
 def _agreed(candidates: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
