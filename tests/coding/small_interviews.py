@@ -35,7 +35,7 @@ THEMES = {
     for code, parent in {
         "institutional_rules": None, "permit_wait": "institutional_rules",
         "paperwork": "institutional_rules", "intercultural_fit": None,
-        "felt_understood": "intercultural_fit",
+        "felt_understood": "intercultural_fit", "mistrust": None,
     }.items()
 }  # fmt: skip
 CODED = [  # document, words, code, coders

@@ -85,9 +85,22 @@ def test_units_are_the_respondents_turns_and_each_code_has_its_row(tmp_path):
 def test_a_code_nobody_used_is_explained_and_does_not_flatter_the_pool(tmp_path):
     coded = small_interviews(tmp_path)
     table = agreement(coded.segment, coded.turn, THEMES).set_index("code")
-    assert pd.isna(table.loc["intercultural_fit", "kappa"])
-    assert table.loc["intercultural_fit", "why"] == "one_category"
+    assert pd.isna(table.loc["mistrust", "kappa"])
+    assert table.loc["mistrust", "why"] == "one_category"
     assert table.loc["pooled", "n"] == 3 * 5  # the three codes in use
+
+
+def test_two_sister_codes_in_one_turn_are_agreement_on_the_family(tmp_path):
+    coded = small_interviews(tmp_path)
+    split = coded.segment.copy()
+    split.loc[(split["document"] == "RA_02") & (split["coder"] == "B"), "code"] = "paperwork"
+    table = agreement(split, coded.turn, THEMES).set_index("code")
+    assert table.loc["permit_wait", ["both", "first_only"]].tolist() == [2, 1]
+    assert table.loc["institutional_rules", ["both", "first_only", "second_only"]].tolist() == [
+        4,
+        1,
+        0,
+    ]
 
 
 def test_two_segments_of_one_code_in_one_turn_are_one_decision(tmp_path):

@@ -40,10 +40,9 @@ def test_a_quotation_without_consent_can_not_be_got(coded):
 
 
 def test_a_consent_that_is_missing_is_no_consent(coded):
-    unknown = coded.transcript.assign(consent_quotation=float("nan"))
+    unknown = replace(coded, transcript=coded.transcript.assign(consent_quotation=float("nan")))
     with pytest.raises(UsageError, match="may not be quoted"):
-        words = id_of(coded, "Troppi moduli.")
-        quote(replace(coded, transcript=unknown), words, language="it")
+        quote(unknown, id_of(coded, "Troppi moduli."), language="it")
 
 
 def test_an_id_that_does_not_exist_is_met_with_the_nearest(coded):

@@ -41,7 +41,7 @@ def joint_display(
     """
     matrix = case_matrix(interviews.segment, interviews.transcript, themes, coders=coders)
     read = set(meta.pair) == set(places)
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         [
             {"theme": theme.theme, "label": theme.label[language]}
             | _estimated(theme.estimate, estimates)
@@ -51,6 +51,7 @@ def joint_display(
             for theme in meta.themes
         ]
     )
+    return rows.astype(dict.fromkeys(("value", "low", "high"), "Float64") | {"n": "Int64"})
 
 
 def _estimated(key: str | None, estimates: Mapping[str, Estimate]) -> Row:

@@ -7,7 +7,7 @@ kappa (Feinstein & Cicchetti 1990), so percent, kappa and prevalence stand side 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impra_research.codebook import Theme
+from impra_research.coding.cases import lineage
 from impra_research.declared import Label
 from impra_research.errors import UsageError
 
@@ -41,6 +43,9 @@ WHY: dict[Why, Label] = {
         "it": "i codificatori concordano su ogni turno: l’intervallo non è stimabile",
     },
 }
+
+
+MEASURES = ("percent", "prevalence", "kappa", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,13 @@ def _kappa_with_interval(table: NDArray[np.int_], n: int, agreed: int) -> Kappa:
 def agreement(
     segment: pd.DataFrame,
     turn: pd.DataFrame,
-    themes: Collection[str],
+    themes: Mapping[str, Theme],
     *,
     coders: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
-    """One row a code (in the order of codes.yml), and a last row `pooled` over the codes in use.
+    """One row a code (in the order of codes.yml), and a last row `pooled` over the codes applied.
+
+    A parent is applied where any code below it is, so two sister codes are agreement on the family.
 
     Columns: code, n (respondent turns coded by both), both, first_only, second_only, neither,
     percent, prevalence (mean share of turns with the code), kappa, low, high (95 %), why (a key of
@@ -112,14 +119,15 @@ def agreement(
     """
     first, second = _two_of(segment, coders)
     units = _shared_units(segment, turn, (first, second))
-    applied = _applied(segment, units)
+    applied = _applied(segment, units, themes)
     tables = {
         code: _two_by_two(applied[applied["code"] == code], len(units), first, second)
         for code in themes
     }
-    in_use = [table for code, table in tables.items() if (applied["code"] == code).any()]
+    in_use = [table for code, table in tables.items() if code in set(segment["code"])]
     tables["pooled"] = sum(in_use, start=np.zeros((2, 2), dtype=int))
-    return pd.DataFrame([_row(code, table) for code, table in tables.items()])
+    rows = pd.DataFrame([_row(code, table) for code, table in tables.items()])
+    return rows.astype(dict.fromkeys(MEASURES, "Float64") | {"why": "str"})
 
 
 def _two_of(segment: pd.DataFrame, coders: tuple[str, str] | None) -> tuple[str, str]:
@@ -144,12 +152,16 @@ def _shared_units(
     ]
 
 
-def _applied(segment: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """One row a coder, code and turn: the turns that a segment overlaps, each once."""
+def _applied(
+    segment: pd.DataFrame, units: pd.DataFrame, themes: Mapping[str, Theme]
+) -> pd.DataFrame:
+    """One row a coder, code (or parent) and turn: the turns that a segment overlaps, each once."""
     spans = segment[["document", "start", "end", "code", "coder"]]
     pairs = spans.merge(units, on="document", suffixes=("", "_turn"), validate="many_to_many")
     overlap = (pairs["start"] < pairs["end_turn"]) & (pairs["end"] > pairs["start_turn"])
-    return pairs.loc[overlap, ["code", "document", "turn", "coder"]].drop_duplicates()
+    applied = pairs.loc[overlap, ["code", "document", "turn", "coder"]]
+    wide = applied.assign(code=[lineage(code, themes) for code in applied["code"]])
+    return wide.explode("code").drop_duplicates()
 
 
 def _two_by_two(applied: pd.DataFrame, n: int, first: str, second: str) -> NDArray[np.int_]:
