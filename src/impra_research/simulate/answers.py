@@ -83,7 +83,9 @@ def draw_answers(
     """Draw the answers; questions on support are asked of those who had some by the interview."""
     place, n = str(persons["place"].iloc[0]), len(persons)
     supported = first_month(support, n) < NEVER
-    factor = latent_fit(place, first_month(support, n, intercultural=True) < NEVER, truths.scale, streams)  # fmt: skip
+    factor = latent_fit(
+        place, first_month(support, n, intercultural=True) < NEVER, truths.scale, streams
+    )
     satisfied = factor + streams("satisfied").standard_normal(n) > truths.scale.satisfied
     yes_no = {
         name: either(streams(name).random(n) < chance[place])
@@ -96,9 +98,7 @@ def draw_answers(
     return pd.DataFrame(yes_no).join(on_support)
 
 
-def latent_fit(
-    place: str, intercultural: np.ndarray, told: ScaleTruth, streams: Streams
-) -> Floats:
+def latent_fit(place: str, intercultural: np.ndarray, told: ScaleTruth, streams: Streams) -> Floats:
     """Draw the factor behind the items on intercultural fit."""
     centre = told.mean[place] + told.intercultural * intercultural
     return np.asarray(centre + streams("fit").standard_normal(len(intercultural)))
@@ -114,5 +114,7 @@ def fit_items(
         position = (loading * factor + own)[:, None] > np.array(told.thresholds)
         steps = position.sum(axis=1)
         last = len(told.thresholds)
-        items[name] = pick([str(k + 1) for k in range(last + 1)], last - steps if name in reversed_items else steps)  # fmt: skip
+        items[name] = pick(
+            [str(k + 1) for k in range(last + 1)], last - steps if name in reversed_items else steps
+        )
     return items

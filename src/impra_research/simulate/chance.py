@@ -35,6 +35,7 @@ class Streams:
     place: str
 
     def __call__(self, name: str) -> np.random.Generator:
+        """Open the stream of this name, at its beginning."""
         key = zlib.crc32(f"{self.place}/{name}".encode())
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(key,)))
 
@@ -56,13 +57,15 @@ def pick(names: list[Any], position: npt.ArrayLike) -> Words:
     """Take names by position."""
     array = np.empty(len(names), dtype=object)
     array[:] = names
-    return array[np.asarray(position)]
+    return np.asarray(array[np.asarray(position)])
 
 
 def look_up(table: Mapping[Any, float], keys: npt.ArrayLike) -> Floats:
     """Give the number that belongs to each key; a key without a number is an error."""
     known, place = np.unique(np.asarray(keys), return_inverse=True)
-    return np.array([table[key] for key in known.tolist()], dtype=float)[place].reshape(np.shape(keys))
+    return np.array([table[key] for key in known.tolist()], dtype=float)[place].reshape(
+        np.shape(keys)
+    )
 
 
 def months_until(stream: np.random.Generator, shape: Any, hazard: float) -> Integers:  # noqa: ANN401  numpy's shape
@@ -70,7 +73,7 @@ def months_until(stream: np.random.Generator, shape: Any, hazard: float) -> Inte
     if hazard == 0:
         return np.full(shape, NEVER)
     months = np.ceil(stream.standard_exponential(shape) / hazard)
-    return np.clip(months, 1, NEVER).astype(np.int64)
+    return np.asarray(np.clip(months, 1, NEVER), dtype=np.int64)
 
 
 def either(condition: npt.ArrayLike, yes: Hashable = "yes", no: Hashable = "no") -> Words:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from impra_research.simulate.soiled import Soiled, as_text
 
@@ -17,9 +18,14 @@ MISSPELT = {
     "fr": {"Maroc": "Marroc", "Algérie": "Algerie", "Sénégal": "Sénegal", "Tunisie": "Tunisi"},
 }
 DESCRIBED = {  # activities of the list, told in the respondent's words
-    "it": {"I": "cucina a domicilio", "S": "parrucchiera in casa", "F": "imbianchino", "C": "sartoria"},
-    "fr": {"I": "traiteur à domicile", "S": "coiffure à domicile", "F": "peinture en bâtiment", "C": "couture"},
-}  # fmt: skip
+    "it": {"I": "cucina a domicilio", "S": "pettinatrice", "F": "imbianchino", "C": "sartoria"},
+    "fr": {
+        "I": "traiteur à domicile",
+        "S": "coiffure",
+        "F": "peinture en bâtiment",
+        "C": "couture",
+    },
+}
 SHORT_MONTHS = (1, 3, 5, 8, 10)  # February, April, ...: counted from 0, no 31st
 
 Change = Callable[[Soiled, int, object], object]  # None where the person does not fit
@@ -54,6 +60,14 @@ def _after_interview(soiled: Soiled, person: int, before: object) -> object:
 
 def _misspelt(soiled: Soiled, person: int, before: object) -> object:
     return MISSPELT.get(soiled.source.language, {}).get(str(before))
+
+
+def _code_with_space(soiled: Soiled, person: int, before: object) -> object:
+    return f"{str(before)[0]} {str(before)[1:]}"
+
+
+def _digit_added(soiled: Soiled, person: int, before: object) -> object:
+    return int(f"{before}0")
 
 
 def _letter_for_zero(soiled: Soiled, person: int, before: object) -> object:
@@ -91,26 +105,39 @@ class Kind:
 
 
 KINDS = {
-    "impossible_date_mended": Kind("step_date", -1, _no_such_day("step_date", -1), "corrected", "there is no such day; the month is kept"),
-    "impossible_date_left": Kind("support_start", -1, _no_such_day("support_start", -1), "quarantined: not_a_date", "there is no such day"),
-    "future_step": Kind("step_date", -1, _in_2041, "quarantined: step_before_interview", "a year of the future"),
-    "step_before_arrival": Kind("step_date", 1, _before_arrival, "quarantined: step_after_arrival", "before the arrival in the country"),
-    "arrival_after_interview": Kind("arrival", 0, _after_interview, "quarantined: arrival_before_interview", "after the interview"),
+    "impossible_date_mended": Kind(
+        "step_date", -1, _no_such_day("step_date", -1), "corrected", "no such day; the month is kept"),
+    "impossible_date_left": Kind(
+        "support_start", -1, _no_such_day("support_start", -1), "quarantined: not_a_date", "no such day"),
+    "future_step": Kind(
+        "step_date", -1, _in_2041, "quarantined: step_before_interview", "a year of the future"),
+    "step_before_arrival": Kind(
+        "step_date", 1, _before_arrival, "quarantined: step_after_arrival", "before the arrival"),
+    "arrival_after_interview": Kind(
+        "arrival", 0, _after_interview, "quarantined: arrival_before_interview", "after the interview"),
     "misspelt_country": Kind("birth_country", 0, _misspelt, "corrected", "misspelt in the field"),
-    "misspelt_service": Kind("service", 1, lambda _s, _p, code: f"{str(code)[0]} {str(code)[1:]}", "corrected", "service code mistyped"),
-    "mistyped_birth_year": Kind("birth_year", 0, lambda _s, _p, year: int(f"{year}0"), "corrected", "one digit too many"),
-    "letter_in_income": Kind("monthly_income", 0, _letter_for_zero, "corrected", "the letter O in place of a zero"),
-    "hidden_in_other": Kind("activity", 0, _activity_as_other, "corrected", "the free text names an activity of the list"),
-    "accounts_unregistered": Kind("accounts", 0, _complete_accounts, "flagged: accounts_need_registration", "complete accounts without registration"),
+    "misspelt_service": Kind("service", 1, _code_with_space, "corrected", "service code mistyped"),
+    "mistyped_birth_year": Kind("birth_year", 0, _digit_added, "corrected", "one digit too many"),
+    "letter_in_income": Kind("monthly_income", 0, _letter_for_zero, "corrected", "the letter O for a zero"),
+    "hidden_in_other": Kind(
+        "activity", 0, _activity_as_other, "corrected", "the free text names an activity of the list"),
+    "accounts_unregistered": Kind(
+        "accounts", 0, _complete_accounts, "flagged: accounts_need_registration",
+        "complete accounts without registration"),
 }  # fmt: skip
 
 
 def soil(soiled: Soiled, counts: dict[str, int]) -> None:
     """Plant the mistakes in the cells of one source, as many of each kind as asked and possible."""
     for name, kind in KINDS.items():
-        fitting = soiled.persons(f"dirt/{name}", lambda person, kind=kind: _changed(soiled, kind, person) is not None)  # type: ignore[misc]
-        for person, _ in zip(fitting, range(counts.get(name, 0)), strict=False):
+        for person in soiled.choose(
+            f"dirt/{name}", counts.get(name, 0), partial(_fits, soiled, kind)
+        ):
             _apply(soiled, name, kind, person)
+
+
+def _fits(soiled: Soiled, kind: Kind, person: int) -> bool:
+    return _changed(soiled, kind, person) is not None
 
 
 def _turn(soiled: Soiled, kind: Kind, person: int) -> int:

@@ -35,7 +35,9 @@ class Drawn:
     tables: dict[str, pd.DataFrame]
 
 
-def draw(truths: Truths, like: Study, *, extra: Mapping[str, int] | None = None) -> dict[str, Drawn]:
+def draw(
+    truths: Truths, like: Study, *, extra: Mapping[str, int] | None = None
+) -> dict[str, Drawn]:
     """Draw the tables of every place; `extra` persons come after those of `sizes`."""
     return {
         place: _draw_place(place, n + (extra or {}).get(place, 0), truths, like)
@@ -51,10 +53,12 @@ def _draw_place(place: str, n: int, truths: Truths, like: Study) -> Drawn:
     support = draw_support(place, n, truths, codebook.inventory, streams)
     steps = draw_steps(persons, support, truths=truths, streams=streams)
     steps["legal_form"] = name_forms(steps, country, codebook.legal_forms, streams)
-    support = _until_interview(support, persons, steps)
+    support = until_interview(support, persons, steps)
     reversed_items = tuple(name for name, v in codebook.variables.items() if v.reversed)
     today = steps.groupby("number", observed=True)["level"].last()
-    enterprises = draw_enterprises(persons, today.reset_index(drop=True), truths, streams, language=language)  # fmt: skip
+    enterprises = draw_enterprises(
+        persons, today.reset_index(drop=True), truths, streams, language=language
+    )
     answers = draw_answers(persons, support, truths, streams, reversed_items=reversed_items)
     return Drawn(place, {
         "person": _as_asked(persons, list(truths.sizes).index(place), streams, language),
@@ -65,7 +69,7 @@ def _draw_place(place: str, n: int, truths: Truths, like: Study) -> Drawn:
     })  # fmt: skip
 
 
-def _until_interview(
+def until_interview(
     support: pd.DataFrame, persons: pd.DataFrame, steps: pd.DataFrame
 ) -> pd.DataFrame:
     """Keep the episodes that began before the interview and before the activity ended."""
@@ -84,8 +88,12 @@ def _as_asked(persons: pd.DataFrame, which: int, streams: Streams, language: str
     """Add what identifies and what was not applicable, as the questionnaire has it."""
     permit = persons["permit"].astype(object)
     permit[persons["citizenship"] != "non_eu"] = f"{ABSENT}not_applicable"
-    permit[(persons["citizenship"] == "non_eu") & (persons["permit"] > persons["interview"])] = f"{ABSENT}not_yet"  # fmt: skip
-    named = choose(streams("country_other"), len(persons), dict.fromkeys(OTHER_COUNTRIES[language], 1.0))  # fmt: skip
+    permit[(persons["citizenship"] == "non_eu") & (persons["permit"] > persons["interview"])] = (
+        f"{ABSENT}not_yet"
+    )
+    named = choose(
+        streams("country_other"), len(persons), dict.fromkeys(OTHER_COUNTRIES[language], 1.0)
+    )
     wants = streams("contact").random(len(persons)) < 0.3
     code = participant_codes(persons["number"].to_numpy() * 2 + which)
     return persons.assign(

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.codebook import Codebook
-from impra_research.simulate.chance import Streams
+from impra_research.simulate.chance import Integers, Streams
 from impra_research.study import Source
 
 STAMP = (2014, 6, 30, 12, 0, 0)  # the only clock these files know
@@ -35,11 +35,17 @@ def headings(source_name: str, table: str, codebook: Codebook) -> dict[str, str]
 
 
 def arrange(
-    place: str, source: Source, rows: Mapping[str, pd.DataFrame], codebook: Codebook, streams: Streams
+    place: str,
+    source: Source,
+    rows: Mapping[str, pd.DataFrame],
+    codebook: Codebook,
+    streams: Streams,
 ) -> Sheets:
     """Arrange written tables as the sheets of one source, by the sheet's name in the file."""
     named = {t: rows[t].rename(columns=headings(place, t, codebook)) for t in rows}
-    answers = pd.concat([t for name, t in named.items() if name not in ("step", "support")], axis="columns")  # fmt: skip
+    answers = pd.concat(
+        [t for name, t in named.items() if name not in ("step", "support")], axis="columns"
+    )
     match source.instrument:
         case "kobo_xlsx":
             return _kobo(source, answers, {t: named[t] for t in ("step", "support")}, streams)
@@ -85,38 +91,46 @@ def kobo_paradata(days: list[date], streams: Streams) -> pd.DataFrame:
     minutes = streams("paradata/start").integers(9 * 60, 18 * 60, len(days))
     hexes = streams("paradata/uuid").integers(0, 256, (len(days), 16), dtype=np.uint8)
     device = streams("paradata/device").integers(1, 5, len(days))
-
-    def at(shift: int, tail: str) -> list[str]:
-        return [f"{d}T{(m + shift) // 60:02d}:{(m + shift) % 60:02d}:00{tail}" for d, m in zip(days, minutes, strict=True)]  # fmt: skip
-
     return pd.DataFrame({
-        "start": at(0, ".000+02:00"), "end": at(38, ".000+02:00"),
+        "start": _clock(days, minutes, "T", ".000+02:00"),
+        "end": _clock(days, minutes + 38, "T", ".000+02:00"),
         "deviceid": [f"ee.kobo:synthetic{number}" for number in device],
         "_id": np.arange(len(days)) + 410_001,
         "_uuid": [str(UUID(bytes=row.tobytes(), version=4)) for row in hexes],
-        "_submission_time": at(55, ""),
+        "_submission_time": _clock(days, minutes + 55, "T"),
         "_status": "submitted_via_web", "_submitted_by": "impra_synthetic", "__version__": "v1",
     })  # fmt: skip
 
 
+def _clock(days: list[date], minutes: Integers, between: str, zone: str = "") -> list[str]:
+    return [
+        f"{day}{between}{m // 60:02d}:{m % 60:02d}:00{zone}"
+        for day, m in zip(days, minutes, strict=True)
+    ]
+
+
 def _limesurvey(
-    source: Source, answers: pd.DataFrame, named: Mapping[str, pd.DataFrame], interview: str, streams: Streams
-) -> pd.DataFrame:  # fmt: skip
+    source: Source,
+    answers: pd.DataFrame,
+    named: Mapping[str, pd.DataFrame],
+    interview: str,
+    streams: Streams,
+) -> pd.DataFrame:
     n = len(answers)
     minutes = streams("paradata/start").integers(8 * 60, 21 * 60, n)
-    stamps = {
-        shift: [f"{d} {(m + shift) // 60:02d}:{(m + shift) % 60:02d}:00" for d, m in zip(answers[interview], minutes, strict=True)]
-        for shift in (0, 27)
-    }  # fmt: skip
+    days = list(answers[interview])
     paradata = {
-        "id": np.arange(1, n + 1), interview: stamps[27], "lastpage": 7, "startlanguage": source.language,
+        "id": np.arange(1, n + 1), interview: _clock(days, minutes + 27, " "),
+        "lastpage": 7, "startlanguage": source.language,
         "seed": streams("paradata/seed").integers(10**8, 10**9, n),
         "token": [f"synthetic{token}" for token in streams("paradata/token").integers(10**6, 10**7, n)],
-        "startdate": stamps[0],
+        "startdate": _clock(days, minutes, " "),
         "ipaddr": [f"192.0.2.{host}" for host in streams("paradata/ipaddr").integers(1, 255, n)],
     }  # fmt: skip
     wide = [_widened(named[t], source.sheets[t].repeat or 1, n) for t in ("step", "support")]
-    return pd.concat([pd.DataFrame(paradata), answers.drop(columns=interview), *wide], axis="columns")  # fmt: skip
+    return pd.concat(
+        [pd.DataFrame(paradata), answers.drop(columns=interview), *wide], axis="columns"
+    )
 
 
 def _widened(rows: pd.DataFrame, repeat: int, n: int) -> pd.DataFrame:
@@ -126,7 +140,9 @@ def _widened(rows: pd.DataFrame, repeat: int, n: int) -> pd.DataFrame:
         rows[turn == k].set_index("number").rename(columns=lambda c, k=k: c.replace("{n}", str(k)))
         for k in range(1, repeat + 1)
     ]
-    return pd.concat([g.reindex(range(1, n + 1), fill_value="") for g in groups], axis="columns").reset_index(drop=True)  # fmt: skip
+    return pd.concat(
+        [g.reindex(range(1, n + 1), fill_value="") for g in groups], axis="columns"
+    ).reset_index(drop=True)
 
 
 def write_sheets(path: Path, source: Source, sheets: Sheets) -> None:
@@ -140,7 +156,9 @@ def write_sheets(path: Path, source: Source, sheets: Sheets) -> None:
 
 def _delimited(rows: pd.DataFrame, source: Source) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=source.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")  # fmt: skip
+    writer = csv.writer(
+        text, delimiter=source.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n"
+    )
     writer.writerow(rows.columns)
     writer.writerows(rows.itertuples(index=False))
     return text.getvalue().encode(source.encoding or "utf-8")
@@ -151,7 +169,7 @@ def _workbook(sheets: Sheets) -> bytes:
 
     book = Workbook(write_only=True)
     book.properties.creator = "impra simulate (synthetic)"
-    book.properties.created = book.properties.modified = datetime(*STAMP)  # noqa: DTZ001  Excel knows no zones
+    book.properties.created = book.properties.modified = datetime(*STAMP)
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         sheet.append(list(rows.columns))
@@ -165,13 +183,18 @@ def _workbook(sheets: Sheets) -> bytes:
 def _without_clock(received: io.BytesIO) -> bytes:
     """Write the archive again with fixed times, and the property that openpyxl stamps with now."""
     mended = io.BytesIO()
-    with zipfile.ZipFile(received) as old, zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(received) as old,
+        zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             content = old.read(name)
             if name == "docProps/core.xml":
                 head, _, tail = content.decode().partition("<dcterms:modified")
-                stamp = datetime(*STAMP).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ001
-                tail = tail[tail.index("</dcterms:modified>"):]
-                content = f'{head}<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}{tail}'.encode()
+                stamp = datetime(*STAMP).strftime("%Y-%m-%dT%H:%M:%SZ")
+                tail = tail[tail.index("</dcterms:modified>") :]
+                content = (
+                    f'{head}<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}{tail}'.encode()
+                )
             new.writestr(zipfile.ZipInfo(name, STAMP), content, zipfile.ZIP_DEFLATED)
     return mended.getvalue()

@@ -22,11 +22,11 @@ from impra_research.simulate.truths import Truths
 from impra_research.study import Source, Study
 
 ABOUT = {"it": "circa", "fr": "vers", "en": "about"}
-SEASONS = {  # month of the year (January is 0) -> season; winter lies in two years and is not named
-    "it": dict.fromkeys((2, 3, 4), "primavera") | dict.fromkeys((5, 6, 7), "estate") | dict.fromkeys((8, 9, 10), "autunno"),
-    "fr": dict.fromkeys((2, 3, 4), "printemps") | dict.fromkeys((5, 6, 7), "été") | dict.fromkeys((8, 9, 10), "automne"),
-    "en": dict.fromkeys((2, 3, 4), "spring") | dict.fromkeys((5, 6, 7), "summer") | dict.fromkeys((8, 9, 10), "autumn"),
-}  # fmt: skip
+SEASONS = {  # spring begins in March; winter lies in two years and is not named
+    "it": ("primavera", "estate", "autunno"),
+    "fr": ("printemps", "été", "automne"),
+    "en": ("spring", "summer", "autumn"),
+}
 ALWAYS_ANSWERED = ("interview", "citizenship", "legal_form", "service")
 
 
@@ -41,7 +41,7 @@ class Writer:
     streams: Streams
 
     def rows(self, table: str, drawn: pd.DataFrame) -> pd.DataFrame:
-        """Write one drawn table: a column for each variable that this source asks, named as in the codebook."""
+        """Write one drawn table: a column for each variable that this source asks."""
         asked = {
             name: variable
             for name, variable in self.codebook.of_table(table).items()
@@ -61,7 +61,9 @@ class Writer:
         given = ~values.astype(str).str.startswith(ABSENT)
         written = values.astype(object)
         written[given] = self._write(name, variable)(values[given])
-        written[~given] = values[~given].astype(str).str.removeprefix(ABSENT).map(lambda reason: absent[reason])
+        written[~given] = (
+            values[~given].astype(str).str.removeprefix(ABSENT).map(lambda reason: absent[reason])
+        )
         return written
 
     def _write(self, name: str, variable: Variable) -> Callable[[pd.Series], list[object]]:
@@ -79,11 +81,16 @@ class Writer:
         """Give the words of this source for each code."""
         match origin.recode:
             case "labels":
-                return {c: [label] for c, label in self.codebook.labels(name, self.source.language).items()}  # fmt: skip
+                return {
+                    c: [label]
+                    for c, label in self.codebook.labels(name, self.source.language).items()
+                }
             case "codes":
                 return {c: [c] for c in self.codebook.values(name)}
             case recode:
-                return {c: [raw for raw, code in recode.items() if code == c] for c in recode.values()}  # fmt: skip
+                return {
+                    c: [raw for raw, code in recode.items() if code == c] for c in recode.values()
+                }
 
     def spelling_of_reasons(self, origin: Origin) -> dict[str, str]:
         """Give this source's word for each missing reason it can tell."""
@@ -121,7 +128,7 @@ class Writer:
     def _dates(self, name: str, months: pd.Series) -> list[object]:
         """Write months as people give them; the language's words, day before month."""
         language, n = self.source.language, int(months.index.max()) + 1 if len(months) else 0
-        shares = self.truths.dates.precision
+        shares = self.truths.date_precision
         precision = choose(self.streams(f"{name}/precision"), n, shares)[months.index]
         days = self.streams(f"{name}/day").integers(1, 29, n)[months.index]
         last_year = int(self.truths.calendar.interview[0][:4]) - 1
@@ -137,15 +144,14 @@ def _days(months: pd.Series, days: pd.Series) -> list[date]:
 
 def _date(month: int, how: str, day: int, language: str, last_year: int) -> str:
     year, of_year = divmod(month, 12)
-    season = SEASONS[language].get(of_year)
     if how == "day" and year <= last_year:
         return f"{day:02d}/{of_year + 1:02d}/{year}"
     if how == "year" and year <= last_year:
         return str(year)
     if how == "about" and year < last_year:
         return f"{ABOUT[language]} {year}"
-    if how == "season" and season and year <= last_year:
-        return f"{season} {year}"
+    if how == "season" and 2 <= of_year <= 10 and year <= last_year:
+        return f"{SEASONS[language][(of_year - 2) // 3]} {year}"
     return f"{of_year + 1:02d}/{year}"
 
 

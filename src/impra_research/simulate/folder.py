@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from impra_research.errors import UsageError, did_you_mean
+from impra_research.simulate.coders import expected_agreement
+from impra_research.simulate.derive import derive_truths, fingerprint
+from impra_research.simulate.registers import write_practice_scores
 from impra_research.simulate.surveys import write_surveys
-from impra_research.simulate.truths import Truths, read_truths, with_seed_and_sizes
+from impra_research.simulate.transcripts import write_interviews
+from impra_research.simulate.truths import Truths
+from impra_research.simulate.truths_file import read_truths, with_derived, with_seed_and_sizes
 from impra_research.study import Study, file_sha256
 
 INSTRUMENTS = ("kobo_xlsx", "limesurvey_csv")
@@ -49,7 +55,9 @@ def simulate(
     """
     out = Path(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is not an empty folder", fix="give a folder that does not exist yet")
+        raise UsageError(
+            f"{out} is not an empty folder", fix="give a folder that does not exist yet"
+        )
     truths = _chosen(like, seed, sizes)
     with _beside(out) as part:
         shutil.copytree(like.raw, part / "raw", ignore=_ignore_generated(like.raw))
@@ -67,8 +75,10 @@ def demonstration(study: Study) -> list[Path]:
         The study is not synthetic: nobody's answers are overwritten.
     """
     if not study.declared.synthetic:
-        raise UsageError(f"study {study.name!r} is not synthetic: its files stay as received",
-                         fix="write a synthetic one beside it with `impra simulate --out FOLDER`")  # fmt: skip
+        raise UsageError(
+            f"study {study.name!r} is not synthetic: its files stay as received",
+            fix="write a synthetic one beside it with `impra simulate --out FOLDER`",
+        )
     truths = _chosen(study, None, None)
     with _beside(study.folder / "raw-again") as part:
         part.mkdir()
@@ -77,7 +87,7 @@ def demonstration(study: Study) -> list[Path]:
         made = sorted(path.relative_to(part) for path in part.rglob("*") if path.is_file())
         for path in made:
             (study.raw / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(part / path, study.raw / path)
+            (part / path).replace(study.raw / path)
     return [study.raw / path for path in made]
 
 
@@ -86,22 +96,35 @@ def _chosen(like: Study, seed: int | None, sizes: dict[str, int] | None) -> Trut
     truths = read_truths(like.raw)
     for place in sizes or {}:
         if place not in truths.sizes:
-            raise UsageError(f"there is no place {place!r} to simulate", fix=did_you_mean(place, truths.sizes))  # fmt: skip
+            raise UsageError(
+                f"there is no place {place!r} to simulate", fix=did_you_mean(place, truths.sizes)
+            )
     for name, source in like.declared.sources.items():
         if source.instrument not in INSTRUMENTS:
-            raise UsageError(f"source {name!r}: a file of {source.instrument} cannot be simulated",
-                             fix=f"simulate a study whose instruments are {' or '.join(INSTRUMENTS)}")  # fmt: skip
+            raise UsageError(
+                f"source {name!r}: a file of {source.instrument} cannot be simulated",
+                fix=f"simulate a study whose instruments are {' or '.join(INSTRUMENTS)}",
+            )
     changed = {"seed": truths.seed if seed is None else seed, "sizes": truths.sizes | (sizes or {})}
     return truths.model_copy(update=changed)
 
 
 def _write_generated(raw: Path, like: Study, truths: Truths, *, interviews: bool) -> None:
-    write_surveys(raw, like, truths)
+    received = write_surveys(raw, like, truths)
+    if interviews:
+        write_interviews(raw, received, truths, like.codebook.themes)
+    write_practice_scores(raw, like, truths)
     told = (like.raw / "planted_truths.yml").read_text(encoding="utf-8")
-    (raw / "planted_truths.yml").write_text(
-        with_seed_and_sizes(told, truths.seed, truths.sizes), encoding="utf-8"
-    )
+    told = with_seed_and_sizes(told, truths.seed, truths.sizes)
+    if truths.derived.get("parameters") != fingerprint(truths):
+        told = with_derived(told, _derived(like, truths))
+    (raw / "planted_truths.yml").write_text(told, encoding="utf-8")
     _declare_hashes(raw, like)
+
+
+def _derived(like: Study, truths: Truths) -> dict[str, Any]:
+    agreement = expected_agreement(truths, like.codebook.themes, truths.sizes)
+    return derive_truths(truths, like.codebook.inventory) | {"coders": agreement}
 
 
 def _declare_hashes(raw: Path, like: Study) -> None:
@@ -114,7 +137,7 @@ def _declare_hashes(raw: Path, like: Study) -> None:
     (raw / "study.yml").write_text(text, encoding="utf-8")
 
 
-def _ignore_generated(raw: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  shutil's callback
+def _ignore_generated(raw: Path) -> Callable[[str, list[str]], set[str]]:
     def ignore(folder: str, names: list[str]) -> set[str]:
         return {n for n in names if (Path(folder) / n).relative_to(raw).as_posix() in GENERATED}
 

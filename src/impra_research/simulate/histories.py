@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from impra_research.codebook import LegalFormsFile
 from impra_research.simulate.chance import (
     NEVER,
+    Floats,
     Integers,
     Streams,
     choose,
@@ -22,27 +25,35 @@ from impra_research.simulate.truths import Truths
 CEASED = -1
 
 
-def registration_months(
-    persons: pd.DataFrame, support: pd.DataFrame, *, truths: Truths, streams: Streams, horizon: int
-) -> Integers:
-    """Give the month after the first activity in which each person registers; `NEVER` beyond the horizon.
+def cumulative_hazards(
+    persons: pd.DataFrame, support: pd.DataFrame, *, truths: Truths, horizon: int
+) -> Iterator[tuple[int, Floats]]:
+    """Give each person's cumulative hazard of registering at the end of month 1, 2, ..., horizon.
 
-    Month m ends m months after the start. A change that happens in month s weighs from month s + 1 on:
-    nobody is supported before the support begins (no immortal time).
+    A change that happens in month s weighs from month s + 1 on: nobody is supported before the support
+    begins (no immortal time).
     """
     told, n = truths.registration, len(persons)
     fixed = look_up(told.place, persons["place"]) * look_up(told.sex, persons["sex"])
     fixed = fixed * look_up(told.education, persons["education"])
-    threshold = streams("registration").standard_exponential(n)
     supported = first_month(support, n)
     intercultural = first_month(support, n, intercultural=True)
-    permitted = persons["permit_from"].to_numpy()
-    registered, cumulative = np.full(n, NEVER), np.zeros(n)
+    permitted, cumulative = persons["permit_from"].to_numpy(), np.zeros(n)
     for month in range(1, horizon + 1):
-        helped = np.where(intercultural < month, told.intercultural,
-                          np.where(supported < month, told.other_support, 1.0))  # fmt: skip
-        ratio = fixed * helped * np.where(permitted < month, told.permit, 1.0)
-        cumulative += told.hazard(month) * ratio
+        other = np.where(supported < month, told.other_support, 1.0)
+        helped = np.where(intercultural < month, told.intercultural, other)
+        permit = np.where(permitted < month, told.permit, 1.0)
+        cumulative = cumulative + told.hazard(month) * fixed * helped * permit
+        yield month, cumulative
+
+
+def registration_months(
+    persons: pd.DataFrame, support: pd.DataFrame, *, truths: Truths, streams: Streams, horizon: int
+) -> Integers:
+    """Draw the month after the first activity in which each person registers; `NEVER` beyond the horizon."""
+    threshold = streams("registration").standard_exponential(len(persons))
+    registered = np.full(len(persons), NEVER)
+    for month, cumulative in cumulative_hazards(persons, support, truths=truths, horizon=horizon):
         registered[(cumulative >= threshold) & (registered == NEVER)] = month
     return registered
 
@@ -54,13 +65,17 @@ def draw_steps(
     place, n = str(persons["place"].iloc[0]), len(persons)
     until = (persons["interview"] - persons["start"]).to_numpy()
     first = choose(streams("first_state"), n, truths.first_state[place])
-    registers = registration_months(persons, support, truths=truths, streams=streams, horizon=int(until.max()))  # fmt: skip
+    registers = registration_months(
+        persons, support, truths=truths, streams=streams, horizon=int(until.max())
+    )
     registers = np.where(first == "registered", 0, registers)
     gives_up = months_until(streams("ceasing"), n, truths.ceasing)
     gives_up = np.where(registers <= gives_up, NEVER, gives_up)
     registers = np.where(gives_up < NEVER, NEVER, registers)
     sheltered = months_until(streams("shelter"), n, truths.shelter[place])
-    sheltered = np.where((first == "informal") & (sheltered < np.minimum(registers, gives_up)), sheltered, NEVER)  # fmt: skip
+    sheltered = np.where(
+        (first == "informal") & (sheltered < np.minimum(registers, gives_up)), sheltered, NEVER
+    )
     level = choose(streams("first_level"), n, truths.first_level).astype(np.int64)
     outset = look_up({"informal": 0, "sheltered": 1, "registered": 2}, first.astype(str))
     outset = np.where(outset == 2, level, outset).astype(np.int64)
@@ -80,13 +95,15 @@ def _after_registration(
     hazards, n = truths.after_registration, len(registers)
     later = {
         name: np.minimum(registers + months_until(streams(f"after_{name}"), n, hazard), NEVER)
-        for name, hazard in hazards.model_dump().items()
+        for name, hazard in hazards.items()
     }
     ends = np.minimum(later["back"], later["cease"])
     steps = np.array(list(truths.next_level))
     above = np.array(list(truths.next_level.values())) * (steps > level[:, None])
     can_rise = (above.sum(axis=1) > 0) & (later["up"] < ends)
-    higher = choose_for_each(streams("next_level"), steps.tolist(), np.where(can_rise[:, None], above, 1.0))  # fmt: skip
+    higher = choose_for_each(
+        streams("next_level"), steps.tolist(), np.where(can_rise[:, None], above, 1.0)
+    )
     ending = np.where(later["back"] <= later["cease"], 0, CEASED)
     return [
         (np.where(can_rise, later["up"], NEVER), higher.astype(np.int64)),
@@ -106,7 +123,9 @@ def _in_order(moves: list[tuple[Integers, Integers]], until: Integers) -> pd.Dat
     return ordered.assign(step=ordered.groupby("number", observed=True).cumcount() + 1)
 
 
-def name_forms(steps: pd.DataFrame, country: str, forms: LegalFormsFile, streams: Streams) -> pd.Series:
+def name_forms(
+    steps: pd.DataFrame, country: str, forms: LegalFormsFile, streams: Streams
+) -> pd.Series:
     """Choose a legal form of the country for each step's level."""
     of_level = {
         level: [c for c, form in forms.forms.items() if (form.country, form.level) == (country, level)]

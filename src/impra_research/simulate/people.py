@@ -131,4 +131,4 @@ def first_month(support: pd.DataFrame, n: int, *, intercultural: bool = False) -
     """Give each person's first month with (intercultural) support, `NEVER` without."""
     counted = support[support["intercultural"] == "yes"] if intercultural else support
     earliest = counted.groupby("number", observed=True)["from"].min()
-    return earliest.reindex(range(1, n + 1), fill_value=NEVER).to_numpy()
+    return np.asarray(earliest.reindex(range(1, n + 1), fill_value=NEVER))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from impra_research.codebook import Codebook
 from impra_research.simulate.chance import Streams
 from impra_research.simulate.exports import Sheets, headings
 from impra_research.study import Source
+
+Where = tuple[str, int, str]  # sheet, position of the row, heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Soiled:
         """Name the sheet of the respondents."""
         return next(iter(self.sheets))
 
-    def cell(self, variable: str, person: int, turn: int = 0) -> tuple[str, int, str]:
+    def cell(self, variable: str, person: int, turn: int = 0) -> Where:
         """Locate a cell: sheet, position, heading; `turn` counts the person's steps or episodes from 1."""
         table = self.codebook.variables[variable].table
         heading = headings(self.place, table, self.codebook)[variable].replace("{n}", str(turn))
@@ -70,23 +72,29 @@ class Soiled:
 
     def answered(self, variable: str, person: int, turn: int = 0) -> bool:
         """Tell whether a cell holds an answer."""
-        missing = self.source.missing | self.codebook.variables[variable].origins[self.place].missing
+        missing = (
+            self.source.missing | self.codebook.variables[variable].origins[self.place].missing
+        )
         return self.value(variable, person, turn) not in missing
 
     def turns(self, table: str, person: int) -> pd.DataFrame:
         """Give a person's true rows of a table."""
         return self.truth[table][self.truth[table]["number"] == person]
 
-    def persons(self, stream: str, fit: Callable[[int], bool]) -> Iterator[int]:
-        """Give persons that nobody has soiled and that fit, in an order of chance."""
+    def choose(
+        self, stream: str, count: int, fit: Callable[[int], bool] = lambda _: True
+    ) -> list[int]:
+        """Choose by chance persons that nobody has soiled and that fit: `count` of them, or all there are."""
+        chosen: list[int] = []
         for person in (self.streams(stream).permutation(self.size) + 1).tolist():
-            if person not in self.used and fit(person):
+            if len(chosen) < count and person not in self.used and fit(person):
                 self.used.add(person)
-                yield person
+                chosen.append(person)
+        return chosen
 
     def put(
-        self, kind: str, where: tuple[str, int, str], after: object, *, remedy: str, reason: str, value: str = ""
-    ) -> None:  # fmt: skip
+        self, kind: str, where: Where, after: object, *, remedy: str, reason: str, value: str = ""
+    ) -> None:
         """Write a value into a cell and enter it in the ledger."""
         sheet, position, heading = where
         column = self.sheets[sheet][heading].astype(object)
@@ -99,7 +107,7 @@ class Soiled:
     def submit_again(self, count: int) -> None:
         """Append the whole submission of some persons a second time; the copy goes to quarantine."""
         code = self.cell("participant_code", 1)[2]
-        for person, _ in zip(self.persons("dirt/duplicate", lambda _: True), range(count), strict=False):  # fmt: skip
+        for person in self.choose("dirt/duplicate", count):
             again = self._appended(person)
             self.ledger.append(Entry(self.source.file, self.main, again + 2, code, "duplicate",
                                      "", as_text(self.value("participant_code", again + 1)),
@@ -132,7 +140,9 @@ class Soiled:
                  for heading in headings(self.place, table, self.codebook).values()]  # fmt: skip
         rows = self.sheets[self.main].astype(object)
         repeats = range(1, max(sheet.repeat or 1 for sheet in self.source.sheets.values()) + 1)
-        emptied = {h.replace("{n}", str(k)) for h in later for k in repeats} & set(rows.columns) - kept  # fmt: skip
+        emptied = {h.replace("{n}", str(k)) for h in later for k in repeats} & set(
+            rows.columns
+        ) - kept
         for person in range(self.size + 1, self.size + count + 1):
             rows.loc[person - 1, sorted(emptied)] = ""
             rows.loc[person - 1, "lastpage"] = 2
@@ -144,8 +154,13 @@ class Soiled:
     def lend_codes(self, codes: list[str], *, skip: int) -> None:
         """Give the extra persons after the unfinished ones the codes of respondents elsewhere."""
         for turn, code in enumerate(codes):
-            self.put("in_both_exports", self.cell("participant_code", self.size + skip + turn + 1),
-                     code, remedy="quarantined: one_person_once", reason="answered in both regions")  # fmt: skip
+            self.put(
+                "in_both_exports",
+                self.cell("participant_code", self.size + skip + turn + 1),
+                code,
+                remedy="quarantined: one_person_once",
+                reason="answered in both regions",
+            )
 
 
 def as_text(cell: object) -> str:

@@ -19,10 +19,13 @@ from impra_research.study import Study
 MENDED = "2014-06-16"
 
 
-def write_surveys(raw: Path, like: Study, truths: Truths) -> None:
-    """Write every source, dirt_ledger.csv and corrections.yml into `raw`."""
+def write_surveys(raw: Path, like: Study, truths: Truths) -> dict[str, Soiled]:
+    """Write every source, dirt_ledger.csv and corrections.yml into `raw`; give back what was written."""
     extra = {place: _extra(truths, place) for place in truths.sizes}
-    received = {place: _received(drawn, like, truths) for place, drawn in draw(truths, like, extra=extra).items()}  # fmt: skip
+    received = {
+        place: _received(drawn, like, truths)
+        for place, drawn in draw(truths, like, extra=extra).items()
+    }
     for soiled in received.values():
         told = {kind: counts.get(soiled.place, 0) for kind, counts in truths.dirt.items()}
         soil(soiled, told)
@@ -34,17 +37,22 @@ def write_surveys(raw: Path, like: Study, truths: Truths) -> None:
     ledger = [entry for soiled in received.values() for entry in soiled.ledger]
     (raw / "dirt_ledger.csv").write_text(_as_csv(ledger), encoding="utf-8", newline="")
     (raw / "corrections.yml").write_text(_corrections(ledger, like), encoding="utf-8")
+    return received
 
 
 def _extra(truths: Truths, place: str) -> int:
-    return sum(truths.dirt.get(kind, {}).get(place, 0) for kind in ("unfinished", "in_both_exports"))  # fmt: skip
+    return sum(
+        truths.dirt.get(kind, {}).get(place, 0) for kind in ("unfinished", "in_both_exports")
+    )
 
 
 def _received(drawn: Drawn, like: Study, truths: Truths) -> Soiled:
     source, streams = like.declared.sources[drawn.place], Streams(truths.seed, drawn.place)
     rows = write_down(drawn, truths, like)
     sheets = arrange(drawn.place, source, rows, like.codebook, streams)
-    return Soiled(drawn.place, source, like.codebook, sheets, drawn.tables, truths.sizes[drawn.place], streams)  # fmt: skip
+    return Soiled(
+        drawn.place, source, like.codebook, sheets, drawn.tables, truths.sizes[drawn.place], streams
+    )
 
 
 def _codes_elsewhere(received: dict[str, Soiled], here: Soiled, told: dict[str, int]) -> list[str]:
@@ -52,8 +60,8 @@ def _codes_elsewhere(received: dict[str, Soiled], here: Soiled, told: dict[str, 
     first = next(iter(received.values()))
     if first is here:
         return []
-    lent = zip(first.persons("dirt/in_both_exports", lambda _: True), range(told.get("in_both_exports", 0)), strict=False)  # fmt: skip
-    return [str(first.value("participant_code", person)) for person, _ in lent]
+    lent = first.choose("dirt/in_both_exports", told.get("in_both_exports", 0))
+    return [str(first.value("participant_code", person)) for person in lent]
 
 
 def _as_csv(ledger: list[Entry]) -> str:
@@ -67,8 +75,10 @@ def _as_csv(ledger: list[Entry]) -> str:
 
 def _corrections(ledger: list[Entry], like: Study) -> str:
     """Write the corrections one by one, in the words of the team that sent the file."""
-    team = {like.declared.sources[place].file: like.places[place].label["en"] for place in like.places}  # fmt: skip
-    head = "# Corrections as data: where, the expected old value, the new one, why. No value is edited in code.\n"
+    team = {
+        like.declared.sources[place].file: like.places[place].label["en"] for place in like.places
+    }
+    head = "# Where, the expected old value, the new one, why. No value is edited in code.\n"
     mended = [entry for entry in ledger if entry.remedy == "corrected"]
     return head + ("corrections:\n" if mended else "corrections: []\n") + "".join(
         f"  - file: {entry.file}\n"

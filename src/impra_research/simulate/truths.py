@@ -1,17 +1,15 @@
-"""The planted truths: the shape of `raw/planted_truths.yml`, read strictly and written back by line.
+"""The planted truths: the shape of `raw/planted_truths.yml`.
 
 Probabilities and hazards are a month's unless said; every dictionary by place has each place of `sizes`.
 """
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from impra_research.declared import Declared, read_declared
+from impra_research.declared import Declared
 
 Chance = Annotated[float, Field(ge=0, le=1)]
 Hazard = Annotated[float, Field(ge=0)]
@@ -40,14 +38,6 @@ class Registration(Declared):
     def hazard(self, month: int) -> float:
         """Give the baseline hazard of the month that ends `month` months after the start."""
         return self.baseline[max(since for since in self.baseline if since < month)]
-
-
-class AfterRegistration(Declared):
-    """Hazards of the moves that follow a registration."""
-
-    up: Hazard
-    back: Hazard
-    cease: Hazard
 
 
 class Persons(Declared):
@@ -119,12 +109,6 @@ class ScaleTruth(Declared):
     satisfied: float
 
 
-class Dates(Declared):
-    """How exactly dates are given."""
-
-    precision: Shares
-
-
 class Withheld(Declared):
     """Shares of asked cells that hold no answer."""
 
@@ -174,7 +158,7 @@ class Truths(Declared):
     calendar: Calendar
     registration: Registration
     ceasing: Hazard
-    after_registration: AfterRegistration
+    after_registration: dict[Literal["up", "back", "cease"], Hazard]
     first_state: dict[str, Shares]
     shelter: ByPlace
     first_level: dict[int, Chance]
@@ -185,12 +169,17 @@ class Truths(Declared):
     formality: Formality
     answers: Answers
     scale: ScaleTruth
-    dates: Dates
+    date_precision: Shares
     withheld: Withheld
     dirt: dict[str, dict[str, int]]
     interviews: Interviews
     practices: Practices
     derived: dict[str, Any] = {}
+
+    def parameters(self) -> str:
+        """Write everything but seed, sizes and what was derived; places in their order, with size 0."""
+        none = {"seed": 0, "sizes": dict.fromkeys(self.sizes, 0), "derived": {}}
+        return self.model_copy(update=none).model_dump_json()
 
     @model_validator(mode="after")
     def _every_place_everywhere(self) -> Self:
@@ -206,29 +195,7 @@ class Truths(Declared):
         }
         lacking = [name for name, values in by_place.items() if not set(self.sizes) <= set(values)]
         if lacking:
-            raise ValueError(f"lacks a place of `sizes` ({', '.join(self.sizes)}): {', '.join(lacking)}")
+            raise ValueError(
+                f"lacks a place of `sizes` ({', '.join(self.sizes)}): {', '.join(lacking)}"
+            )
         return self
-
-
-def read_truths(raw: Path) -> Truths:
-    """Read the planted truths of a study.
-
-    Raises
-    ------
-    StudyFileError
-        The file is missing or does not hold together.
-    """
-    return read_declared(raw / "planted_truths.yml", Truths)
-
-
-def with_seed_and_sizes(text: str, seed: int, sizes: dict[str, int]) -> str:
-    """Write another seed and other sizes into the text of planted_truths.yml; comments stay.
-
-    Examples
-    --------
-    >>> with_seed_and_sizes("seed: 1  # chosen\\nsizes: {a: 2}\\n", 7, {"a": 50})
-    'seed: 7  # chosen\\nsizes: {a: 50}\\n'
-    """
-    written = ", ".join(f"{place}: {size}" for place, size in sizes.items())
-    text = re.sub(r"(?m)^seed: \d+", f"seed: {seed}", text)
-    return re.sub(r"(?m)^sizes: \{[^}]*\}", f"sizes: {{{written}}}", text)
