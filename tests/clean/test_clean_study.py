@@ -96,6 +96,12 @@ def test_a_history_with_an_impossible_date_goes_to_quarantine_whole(tmp_path):
     }
 
 
+def test_a_person_whose_rows_are_in_quarantine_elsewhere_is_said_to_be_incomplete(tmp_path):
+    cleaned = clean_study(write_study(tmp_path))
+    incomplete = cleaned.tables["person"].set_index("person")["incomplete"].to_dict()
+    assert incomplete == {"PIE-1": "", "PIE-2": "step", "RA-7": ""}
+
+
 def test_a_year_is_an_interval_and_not_the_first_of_january(tmp_path):
     step = clean_study(write_study(tmp_path)).tables["step"].set_index(["enterprise", "step"])
     assert step.loc[("PIE-1-1", 1), "since_earliest"] == pd.Timestamp("2009-01-01")

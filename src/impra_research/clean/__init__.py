@@ -50,6 +50,7 @@ def clean_study(study: Study) -> Cleaned:
     accounts, tables = _recode_all(study, files)
     _check_all(study.codebook, accounts, tables)
     kept = {name: _tidy(study.codebook, accounts[name], rows) for name, rows in tables.items()}
+    kept["person"] = _say_what_is_incomplete(kept["person"], accounts)
     notes = {t.file: t.note for sheets in files.values() for t in sheets.values() if t.note}
     return Cleaned(
         kept,
@@ -163,6 +164,20 @@ def _quarantine_broken_histories(account: Account) -> None:
     broken = account.raw.loc[account.rule.index, "enterprise"].unique()
     rest = account.raw.index[account.raw["enterprise"].isin(broken)]
     account.quarantine(rest, rule="history_incomplete", variable="enterprise", stage="history")
+
+
+def _say_what_is_incomplete(person: pd.DataFrame, accounts: dict[str, Account]) -> pd.DataFrame:
+    """Name in `incomplete` the tables in which rows of a kept person are in quarantine.
+
+    Someone whose only support episode cannot be dated is not someone without support.
+    """
+    gone = {
+        name: person["person"].isin(account.raw.loc[account.rule.index, "person"])
+        for name, account in accounts.items()
+    }
+    words = [person["person"].where(lost, "").mask(lost, name) for name, lost in gone.items()]
+    incomplete = pd.concat(words, axis="columns").agg(" ".join, axis="columns")
+    return person.assign(incomplete=incomplete.str.split().str.join(" ").astype("str"))
 
 
 def _first_variable(rule_name: str, codebook: Codebook) -> str:
