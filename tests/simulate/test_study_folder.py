@@ -1,0 +1,177 @@
+"""A simulated study is whole, repeatable, and known to the codebook but for what the ledger says."""
+
+import csv
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from impra_research.codebook import WITH_VALUES
+from impra_research.errors import UsageError
+from impra_research.simulate import demonstration, simulate
+from impra_research.simulate.chance import Streams
+from impra_research.simulate.fieldwork import Writer
+from impra_research.simulate.truths_file import read_truths
+from impra_research.study import Study, file_sha256
+
+SMALL = {"piemonte": 40, "rhone_alpes": 30}
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
+
+
+def cells(study):
+    """Every cell of the survey files: source, sheet, row as seen in the file, heading, text."""
+    for name, source in study.declared.sources.items():
+        path = study.raw / source.file
+        if source.instrument == "kobo_xlsx":
+            for sheet in load_workbook(path):
+                rows = sheet.iter_rows(values_only=True)
+                yield from _cells(name, sheet.title, next(rows), rows)
+        else:
+            with path.open(encoding=source.encoding, newline="") as stream:
+                rows = csv.reader(stream, delimiter=source.delimiter)
+                yield from _cells(name, "", next(rows), rows)
+
+
+def _cells(name, sheet, headings, rows):
+    for number, row in enumerate(rows, start=2):
+        for heading, cell in zip(headings, row, strict=True):
+            yield name, sheet, number, heading, "" if cell is None else str(cell)
+
+
+def ledger(study):
+    with (study.raw / "dirt_ledger.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(like, tmp_path):
+    once = simulate(tmp_path / "once", like, seed=3, sizes=SMALL)
+    again = simulate(tmp_path / "again", like, seed=3, sizes=SMALL)
+    other = simulate(tmp_path / "other", like, seed=4, sizes=SMALL)
+    assert contents(once) == contents(again)
+    changed = {
+        name for name, content in contents(other).items() if contents(once).get(name) != content
+    }
+    assert {source.file for source in like.declared.sources.values()} <= {
+        name.removeprefix("raw/") for name in changed
+    }
+
+
+def test_every_raw_value_is_known_to_the_codebook_or_in_the_ledger(made):
+    soiled = {
+        (line["file"], line["sheet"], int(line["row"]), line["column"]) for line in ledger(made)
+    }
+    known = {}
+    for place, source in made.declared.sources.items():
+        writer = Writer(place, source, made.codebook, read_truths(made.raw), Streams(0, place))
+        for name, variable in made.codebook.variables.items():
+            origin = variable.origins.get(place)
+            if origin and origin.column and variable.level in WITH_VALUES:
+                words = {w for spelt in writer.spellings(name, origin).values() for w in spelt}
+                words |= set(source.missing | origin.missing) | {""}
+                for turn in range(1, 8):
+                    known[place, origin.column.replace("{n}", str(turn))] = words
+    checked = 0
+    for place, sheet, row, heading, text in cells(made):
+        file = made.declared.sources[place].file
+        if (place, heading) in known and (file, sheet, row, heading) not in soiled:
+            assert text in known[place, heading], (place, sheet, row, heading)
+            checked += 1
+    assert checked > 3000
+
+
+def test_the_columns_are_those_of_the_codebook_and_those_declared_as_left_in_raw(made):
+    for place, source in made.declared.sources.items():
+        found = {heading for name, _, row, heading, _ in cells(made) if name == place and row == 2}
+        keys = {sheet.key for sheet in source.sheets.values()} | {
+            s.parent for s in source.sheets.values()
+        }
+        asked = {
+            origin.column.replace("{n}", str(turn))
+            for variable in made.codebook.variables.values()
+            if (origin := variable.origins.get(place)) and origin.column
+            for turn in range(1, 7)
+        }
+        assert found - keys - set(source.left_in_raw) <= asked
+        assert set(source.left_in_raw) <= found
+
+
+def test_the_ledger_tells_what_each_soiled_cell_holds(made):
+    held = {(made.declared.sources[p].file, s, r, h): text for p, s, r, h, text in cells(made)}
+    lines = ledger(made)
+    for line in lines:
+        at = (line["file"], line["sheet"], int(line["row"]), line["column"])
+        assert held[at] == line["after"]
+    planted = read_truths(made.raw).dirt
+    kinds = {(line["kind"], line["file"], line["row"]) for line in lines}
+    assert {kind for kind, _, _ in kinds} == set(planted)
+
+
+def test_every_correction_expects_what_the_file_holds(made):
+    from impra_research.declared import read_yaml
+
+    held = {(made.declared.sources[p].file, s, r, h): text for p, s, r, h, text in cells(made)}
+    corrections = read_yaml(made.raw / "corrections.yml")["corrections"]
+    assert len(corrections) == sum(line["remedy"] == "corrected" for line in ledger(made))
+    for c in corrections:
+        assert held[c["file"], c.get("sheet", ""), c["row"], c["column"]] == c["expected"]
+
+
+def test_no_address_leads_to_a_real_person_or_machine(made):
+    texts = [text for *_, text in cells(made)]
+    addresses = [text for text in texts if "@" in text]
+    numbers = [text for text in texts if re.fullmatch(r"\d+(\.\d+){3}", text)]
+    assert addresses
+    assert all(address.endswith("@example.org") for address in addresses)
+    assert numbers
+    assert all(number.startswith("192.0.2.") for number in numbers)
+
+
+def test_the_french_export_is_cp1252_with_crlf_semicolons_and_decimal_commas(made):
+    source = made.declared.sources["rhone_alpes"]
+    raw = (made.raw / source.file).read_bytes()
+    text = raw.decode("cp1252")
+    assert text.encode("cp1252") == raw
+    assert "’".encode("cp1252") in raw
+    assert raw.count(b"\n") == raw.count(b"\r\n") == len(text.splitlines())
+    assert re.search(r'"\d+,\d\d"', text)
+    assert text.startswith('"id";"submitdate";')
+
+
+def test_study_yml_holds_the_hashes_of_the_files_it_describes(made):
+    for source in made.declared.sources.values():
+        assert source.sha256 == file_sha256(made.raw / source.file)
+
+
+def test_a_folder_with_something_in_it_is_left_alone(like, tmp_path):
+    (tmp_path / "mine.txt").write_text("kept")
+    with pytest.raises(UsageError, match="not an empty folder"):
+        simulate(tmp_path, like)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_unknown_place_is_named_with_the_nearest_known(like, tmp_path):
+    with pytest.raises(UsageError, match="piemonte"):
+        simulate(tmp_path / "out", like, sizes={"piemont": 10})
+    assert not list(tmp_path.iterdir())
+
+
+def test_remaking_a_study_in_place_changes_nothing(made):
+    before = contents(made.folder)
+    demonstration(made)
+    assert contents(made.folder) == before
+
+
+def test_the_demonstration_study_is_what_its_truths_make(like, tmp_path):
+    again = Study.open(simulate(tmp_path / "again", like))
+    assert list(cells(again)) == list(cells(like))
+    for name in (
+        "corrections.yml",
+        "dirt_ledger.csv",
+        "coding/segments.csv",
+        "interviews/index.yml",
+    ):
+        assert (again.raw / name).read_bytes() == (like.raw / name).read_bytes()
