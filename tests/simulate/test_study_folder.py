@@ -159,8 +159,9 @@ def test_an_unknown_place_is_named_with_the_nearest_known(like, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_remaking_a_study_in_place_changes_nothing(made):
+def test_remaking_a_study_in_place_changes_nothing_and_leaves_no_old_transcript(made):
     before = contents(made.folder)
+    (made.raw / "interviews" / "synthetic_PIE_99.it.txt").write_text("of an earlier, longer study")
     demonstration(made)
     assert contents(made.folder) == before
 

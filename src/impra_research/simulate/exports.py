@@ -46,14 +46,10 @@ def arrange(
     answers = pd.concat(
         [t for name, t in named.items() if name not in ("step", "support")], axis="columns"
     )
-    match source.instrument:
-        case "kobo_xlsx":
-            return _kobo(source, answers, {t: named[t] for t in ("step", "support")}, streams)
-        case "limesurvey_csv":
-            interview = headings(place, "person", codebook)["interview"]
-            return {"": _limesurvey(source, answers, named, interview, streams)}
-        case other:
-            raise NotImplementedError(other)
+    if source.instrument == "kobo_xlsx":
+        return _kobo(source, answers, {t: named[t] for t in ("step", "support")}, streams)
+    interview = headings(place, "person", codebook)["interview"]
+    return {"": _limesurvey(source, answers, named, interview, streams)}
 
 
 def _kobo(

@@ -88,7 +88,15 @@ def demonstration(study: Study) -> list[Path]:
         for path in made:
             (study.raw / path).parent.mkdir(parents=True, exist_ok=True)
             (part / path).replace(study.raw / path)
+    _forget_transcripts(study.raw, made)
     return [study.raw / path for path in made]
+
+
+def _forget_transcripts(raw: Path, made: list[Path]) -> None:
+    """Remove synthetic transcripts that the truths no longer make."""
+    for path in (raw / "interviews").glob("synthetic_*.txt"):
+        if path.relative_to(raw) not in made:
+            path.unlink()
 
 
 def _chosen(like: Study, seed: int | None, sizes: dict[str, int] | None) -> Truths:
