@@ -13,8 +13,21 @@ The pipeline, left to right, and the room of each stage:
 synthetic study with planted truths, to test estimators and to plan samples.
 """
 
+from typing import TYPE_CHECKING
+
 from impra_research.errors import ImpraError
-from impra_research.study import Study
+
+if TYPE_CHECKING:
+    from impra_research.study import Study
 
 __all__ = ["ImpraError", "Study"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Import the study, and pandas with it, when it is first named: `impra --help` needs neither."""
+    if name == "Study":
+        from impra_research.study import Study
+
+        return Study
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

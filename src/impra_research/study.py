@@ -209,6 +209,12 @@ class Study:
             )
         return path
 
+    def received_names(self) -> dict[str, str | None]:
+        """List the files that sources and their sheets name, each with its declared sha256."""
+        sources = self.declared.sources.values()
+        sheets = [sheet for source in sources for sheet in source.sheets.values() if sheet.file]
+        return {str(part.file): part.sha256 for part in (*sources, *sheets)}
+
     def sheet_of(self, source: str, table: str) -> Sheet | None:
         """Say where a source keeps the rows of a table; None when it has none."""
         return self.declared.sources[source].sheets.get(self.codebook.tables[table].sheet)

@@ -1,0 +1,56 @@
+# The habits of the project. `make report` and `make test` are all a newcomer needs.
+PYTHON ?= python3
+VENV   := .venv
+IMPRA  := $(VENV)/bin/impra
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+SHELL  := /bin/sh
+UV_PIN  = $(shell sed -n 's/^uv==\([^ ;]*\).*/\1/p' requirements.lock)
+.DEFAULT_GOAL := help
+.PHONY: help report test lab check bench coverage fresh
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+report: $(READY) ## clean, execute every notebook, build the pages; prints their address last
+	@$(IMPRA) report
+
+test: $(READY) ## style, types and every test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+lab: $(READY) ## JupyterLab in the same environment
+	@$(IMPRA) lab
+
+check: $(READY) ## do studies, notebooks and environment hold together?
+	@$(IMPRA) check
+
+bench: $(READY) ## what we claim of speed, measured here; ONLY=name picks one
+	@$(BIN)/python benchmarks/bench.py $(ONLY)
+
+coverage: $(READY) ## do the intervals cover planted truths? (half an hour)
+	@$(BIN)/python benchmarks/coverage.py
+
+fresh: ## remove what the program made: environment, processed tables, rendered pages
+	@rm -rf $(VENV) data/processed studies/*/processed notebooks/rendered
+	@echo "removed; make report brings everything back"
+
+# The environment is made anew when it is missing, half made or older than the lock file.
+$(READY): requirements.lock
+	@echo "making the environment in $(VENV) (once)"
+	@rm -f $(READY)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv==$(UV_PIN) 2>/dev/null; then \
+	  VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock; \
+	else \
+	  echo "uv has no wheel for this system: pip does it, in a few minutes"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	fi
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $(READY)
+	@echo "environment ready"

@@ -1,0 +1,142 @@
+"""One execution of one notebook into an unfinished file, and what is to be said of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from impra_research.run.engine import import_papermill
+from impra_research.run.plan import Run
+from impra_research.run.records import Failure, Status
+
+if TYPE_CHECKING:
+    from impra_research.run.kernels import Kernels
+
+STARTS = 2  # a kernel that did not start is tried again, for no cell has run; a cell never is
+DIED = "its process was ended from outside, often because memory ran out; try with --jobs 1"
+KEPT_METADATA = ("parameters", "version", "status", "exception")
+
+
+@dataclass(slots=True)
+class Attempt:
+    """An execution: `execute` it, then read its `status`, `failure`, `seconds`, `memory_mb`."""
+
+    run: Run
+    part: Path
+    kernels: Kernels
+    time_limit: int
+    on_cell: Callable[[], object]
+    status: Status = "ok"
+    failure: Failure | None = None
+    seconds: float = 0.0
+    memory_mb: int = 0
+    _cells: int = 0
+
+    def execute(self) -> None:
+        """Execute the notebook; whatever ends it becomes its status."""
+        begun = time.monotonic()
+        try:
+            self._start()
+        except Exception as ended:  # what ends a notebook can be anything; the record says what
+            self.status = self._status(ended)
+            self.failure = self._failure(ended)
+        finally:
+            self.seconds = round(time.monotonic() - begun, 2)
+        if self.part.is_file():
+            tidy(self.part)
+
+    def _start(self) -> None:
+        for attempts_left in reversed(range(STARTS)):
+            try:
+                return self._papermill()
+            except RuntimeError:
+                if self._cells or self.kernels.ended or not attempts_left:
+                    raise
+        return None
+
+    def _papermill(self) -> None:
+        papermill = import_papermill()
+        from impra_research.run.kernels import LocalKernelManager
+
+        self.part.parent.mkdir(parents=True, exist_ok=True)
+        papermill.execute_notebook(
+            str(self.run.notebook),
+            str(self.part),
+            parameters=dict(self.run.parameters),
+            engine_name="impra",
+            progress_bar=False,
+            log_output=False,
+            store_widget_state=False,  # it would hold the whole text that a widget shows
+            record_timing=False,
+            execution_timeout=self.time_limit,
+            shutdown_kernel="immediate",
+            # papermill's own `cwd` changes the directory of the whole process, so of every thread
+            resources={"metadata": {"path": str(self.run.notebook.parent)}},
+            kernel_manager_class=LocalKernelManager,
+            kernels=self.kernels,
+            on_cell=self._count,
+        )
+
+    def _count(self, memory_mb: int) -> None:
+        self._cells += 1
+        self.memory_mb = max(self.memory_mb, memory_mb)
+        self.on_cell()
+
+    def _status(self, ended: Exception) -> Status:
+        from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+        if self.kernels.ended:
+            return "interrupted"
+        if isinstance(ended, CellTimeoutError):
+            return "timeout"
+        return "died" if isinstance(ended, DeadKernelError) else "failed"
+
+    def _failure(self, ended: Exception) -> Failure:
+        told = {
+            "interrupted": ("Interrupted", "the batch was stopped"),
+            "timeout": ("CellTimeoutError", f"the cell took longer than {self.time_limit} s"),
+            "died": ("DeadKernelError", DIED),
+            "failed": (getattr(ended, "ename", type(ended).__name__), str(getattr(ended, "evalue", ended))),
+        }  # fmt: skip
+        error, message = told[self.status]
+        cell, source = _failed_cell(self.part)
+        return Failure(cell, source, error, _one_line(message))
+
+
+def tidy(notebook: Path) -> None:
+    """Remove what differs between two equal runs: clock times, paths, the injected cell's name."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    _keep_only(content["metadata"], KEPT_METADATA)
+    for cell in content["cells"]:
+        _keep_only(cell["metadata"], KEPT_METADATA)
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            cell["id"] = "injected-parameters"
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    notebook.write_text(text + "\n", encoding="utf-8")
+
+
+def _keep_only(metadata: dict[str, Any], names: tuple[str, ...]) -> None:
+    told = metadata.pop("papermill", {})
+    metadata["papermill"] = {name: told[name] for name in names if name in told}
+
+
+def _failed_cell(notebook: Path) -> tuple[int | None, str]:
+    """Find the cell that failed: its number as JupyterLab shows it, `In [n]`, and its source."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError):
+        return None, ""
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    for number, cell in enumerate(code, start=1):
+        if cell["metadata"].get("papermill", {}).get("status") == "failed":
+            return number, "".join(cell["source"])
+    return None, ""
+
+
+def _one_line(message: str, *, most: int = 300) -> str:
+    line = message.strip().splitlines()[0] if message.strip() else ""
+    return line if len(line) <= most else line[: most - 1] + "…"

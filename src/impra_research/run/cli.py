@@ -1,0 +1,173 @@
+"""The command `impra`: the same steps for people who prefer a terminal to Python.
+
+Exit codes: 0 done, 1 a notebook or check failed (the others were kept), 2 usage, 3 data invalid,
+130 interrupted. Results go to standard output, messages to standard error. What takes time to
+import is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from impra_research.run.exits import exit_code
+
+if TYPE_CHECKING:
+    from impra_research.run.compendium import Compendium
+
+app = typer.Typer(
+    help="From the raw survey and interview exports to the reviewed page.",
+    epilog="Start with: impra report",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Study = Annotated[
+    str | None,
+    typer.Option("--study", metavar="DIR", help="The study's folder, the one that holds raw/."),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Where its files as received are, when elsewhere."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
+Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Notebooks at a time; without it one a core.")
+]
+Limit = Annotated[int, typer.Option(metavar="SECONDS", min=1, help="The longest a cell may take.")]
+Notebooks = Annotated[
+    list[str] | None, typer.Argument(help="Notebooks, by name; all when none is named.")
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the notebooks."),
+]
+
+
+@app.command(epilog="Examples: impra check; impra check --study studies/eme_chile --json")
+def check(study: Study = None, data: Data = None, json: Json = False) -> int:
+    """Check that studies, notebooks and environment hold together, one line a check."""
+    from impra_research.run import checks, steps, terminal
+
+    compendium = _here()
+    studies = steps.open_studies(compendium, study, data).values()
+    found = list(checks.run_checks(compendium, studies=studies))
+    terminal.answer([each.as_dict() for each in found], as_json=json,
+                    words=lambda: terminal.give("\n".join(map(str, found))))  # fmt: skip
+    return int(any(each.fix for each in found))
+
+
+@app.command(epilog="Examples: impra clean; impra clean --study studies/eme_chile --data ~/eme")
+def clean(study: Study = None, data: Data = None, force: Force = False, json: Json = False) -> int:
+    """Clean, code and analyse: from the files as received to the tables of processed/."""
+    from impra_research.run import steps, terminal
+
+    studies = steps.open_studies(_here(), study, data).values()
+    made = [steps.clean(each, force=force) for each in studies]
+    terminal.answer(made, as_json=json, words=lambda: terminal.give_cleaned(made))
+    return 0
+
+
+@app.command(epilog="Examples: impra run; impra run who_answered -p language=fr -p min_cell=10")
+def run(
+    notebooks: Notebooks = None,
+    parameters: Parameters = None,
+    study: Study = None,
+    data: Data = None,
+    force: Force = False,
+    jobs: Jobs = None,
+    time_limit: Limit = 600,
+    json: Json = False,
+) -> int:
+    """Execute notebooks: those named, with these parameters, or the whole table of runs."""
+    from impra_research.run import steps, terminal
+
+    asked = steps.plan(
+        _here(), notebooks or (), parameters or (), study=study, data=data, time_limit=time_limit
+    )
+    ended = steps.run(asked, force=force, jobs=jobs)
+    terminal.answer(ended.as_dict(), as_json=json, words=lambda: terminal.give_runs(ended))
+    return ended.exit_code
+
+
+@app.command(epilog="Examples: impra status; impra status --study data --json")
+def status(study: Study = None, data: Data = None, json: Json = False) -> int:
+    """List what `impra run` would do, and why; exit 1 when something is stale."""
+    from impra_research.run import steps, terminal
+
+    stale, others = steps.status(steps.plan(_here(), study=study, data=data))
+    rows = sorted((stale | others).items())
+    terminal.answer({"stale": stale, "others": others}, as_json=json,
+                    words=lambda: terminal.give_table(("run", "state"), rows))  # fmt: skip
+    return int(bool(stale))
+
+
+@app.command(epilog="Examples: impra report; impra report --study data --force")
+def report(
+    study: Study = None,
+    data: Data = None,
+    force: Force = False,
+    jobs: Jobs = None,
+    json: Json = False,
+) -> int:
+    """Clean, execute every run and build the pages; the address of the first page comes last."""
+    from impra_research.run import site, steps, terminal
+
+    asked = steps.plan(_here(), study=study, data=data)
+    ended = steps.run(asked, force=force, jobs=jobs)
+    index = site.build(asked.compendium).as_uri()
+    terminal.answer(ended.as_dict() | {"index": index}, as_json=json,
+                    words=lambda: terminal.give_runs(ended, then=index))  # fmt: skip
+    return ended.exit_code
+
+
+@app.command(
+    epilog="Examples: impra simulate mine; impra simulate big --size piemonte=500 --seed 7"
+)
+def simulate(
+    out: Annotated[Path, typer.Argument(help="The study folder to make.")],
+    like: Annotated[str, typer.Option(metavar="DIR", help="The study that it resembles.")] = "data",
+    seed: Annotated[int | None, typer.Option(help="Which of all possible studies.")] = None,
+    size: Annotated[
+        list[str] | None, typer.Option(metavar="PLACE=N", help="Respondents in a place.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Make a synthetic study of any size, with its planted truths beside it."""
+    from impra_research.run import steps, terminal
+
+    made = steps.simulate(out, like=like, seed=seed, sizes=size or ())
+    terminal.answer({"study": made}, as_json=json, words=lambda: terminal.give(made))
+    return 0
+
+
+@app.command(epilog="Examples: impra lab; impra lab -- --no-browser --port 8899")
+def lab(
+    options: Annotated[list[str] | None, typer.Argument(help="Passed on to JupyterLab.")] = None,
+    study: Study = None,
+    json: Json = False,
+) -> int:
+    """Open JupyterLab at the root of the repository, or at a study's folder."""
+    from impra_research.run import steps, terminal
+
+    command = steps.lab_command(_here(), options or (), study=study)
+    if json:
+        terminal.answer({"command": command}, as_json=True)
+        return 0
+    return steps.open_lab(_here(), command)
+
+
+def _here() -> Compendium:
+    from impra_research.run.compendium import Compendium
+
+    return Compendium.find()
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    sys.exit(exit_code(lambda: app(standalone_mode=False), as_json="--json" in sys.argv))

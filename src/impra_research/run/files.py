@@ -1,0 +1,90 @@
+"""Files are written beside and renamed: a name that exists holds a whole file, whatever happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from impra_research.errors import RunFailedError
+
+PART = ".part-"
+
+
+def part_of(path: Path) -> Path:
+    """Name the unfinished file or folder that will become `path`, in the same folder."""
+    return path.with_name(f"{PART}{os.getpid()}-{path.name}")
+
+
+def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
+    """Let `write` fill an unfinished file, then give it its final name in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = part_of(path)
+    try:
+        write(part)
+        return put_in_place(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def put_in_place(part: Path, path: Path) -> Path:
+    """Rename a finished file once its bytes are on the disk."""
+    with part.open("rb") as stream:
+        os.fsync(stream.fileno())
+    part.replace(path)
+    return path
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a text file beside and rename it."""
+    return write_beside(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def write_json(path: Path, content: object) -> Path:
+    """Write a JSON file that people can read, beside, and rename it."""
+    return write_text(path, json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def replace_folder(ready: Path, final: Path) -> Path:
+    """Put a finished folder in the place of an earlier one; nothing of the earlier one survives."""
+    old = part_of(final.with_name(f"old-{final.name}"))
+    if final.exists():
+        final.replace(old)
+    ready.replace(final)
+    shutil.rmtree(old, ignore_errors=True)
+    return final
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left unfinished; only the holder of the folder's lock may ask."""
+    for leftover in list(folder.rglob(f"{PART}*")):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def only_one(folder: Path, *, work: str) -> Iterator[None]:
+    """Hold a folder for one piece of work; the system lets it go when the process ends.
+
+    Raises
+    ------
+    RunFailedError
+        Another process holds it.
+    """
+    import fcntl  # here: a system without it can still read records and pages
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RunFailedError(
+                f"another {work} is writing into {folder.name}/",
+                fix="wait until it has ended, or stop it; nothing was changed",
+            ) from None
+        yield

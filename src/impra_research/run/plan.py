@@ -1,0 +1,155 @@
+"""The table of runs, `notebooks/runs.yml`: which notebook, for which study, with which parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from impra_research.declared import Declared, read_declared
+from impra_research.errors import StudyFileError, UsageError
+from impra_research.run.compendium import Compendium
+from impra_research.run.parameters import Value, check_values, complete
+from impra_research.study import Study
+
+NAME = "{study}/{language}/{notebook}"
+
+
+class Entry(Declared):
+    """Some notebooks for one study: fixed `parameters`, and `each` to be run over its values."""
+
+    study: str
+    notebooks: tuple[str, ...]
+    parameters: dict[str, Value] = {}
+    each: dict[str, tuple[Value, ...]] = {}
+    name: str = NAME
+
+    def combinations(self) -> Iterator[dict[str, Value]]:
+        """Yield the parameters of every run, the fixed ones and one value of each grid."""
+        for values in product(*self.each.values()):
+            one_of_each = dict(zip(self.each, values, strict=True))
+            yield {"study": self.study, **self.parameters, **one_of_each}
+
+
+class RunsFile(Declared):
+    """The shape of runs.yml."""
+
+    runs: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of one notebook, with every parameter; `name` is where its result goes."""
+
+    name: str
+    notebook: Path
+    parameters: Mapping[str, Value]
+
+    @property
+    def study(self) -> str:
+        """The study folder as the notebook is told it; empty for a notebook without a study."""
+        return str(self.parameters.get("study", ""))
+
+
+def planned(compendium: Compendium, *, study: str | None = None) -> list[Run]:
+    """List the runs of the table, of one study if asked.
+
+    Raises
+    ------
+    UsageError
+        The study is not in the table, or a parameter is wrong.
+    StudyFileError
+        Two runs of the table have the same name.
+    """
+    entries = [entry for entry in _table(compendium) if study in (None, entry.study)]
+    if not entries:
+        raise UsageError(
+            f"no run of study {study!r} in notebooks/runs.yml",
+            fix="add an entry with its study, notebooks, place_a and place_b, as the others have",
+        )
+    runs = [_run(compendium, entry, name, asked)
+            for entry in entries for asked in entry.combinations() for name in entry.notebooks]  # fmt: skip
+    _names_differ(runs)
+    return runs
+
+
+def asked_for(
+    compendium: Compendium,
+    notebooks: Iterable[str],
+    asked: Mapping[str, object],
+    *,
+    study: str | None = None,
+) -> list[Run]:
+    """List the runs of some notebooks (all when none is named), with some parameters.
+
+    Without parameters these are the table's runs of those notebooks. With parameters each notebook
+    runs once; what is not asked has the table's value for the study, else the notebook's default.
+    """
+    paths = [compendium.notebook(name) for name in notebooks] or sorted(
+        {run.notebook for run in planned(compendium, study=study)}
+    )
+    usual = [] if asked else [r for r in planned(compendium, study=study) if r.notebook in paths]
+    return usual or [_single(compendium, path, asked, study) for path in paths]
+
+
+def studies_of(runs: Iterable[Run]) -> dict[str, Study]:
+    """Open every study that runs need, by its name."""
+    return {name: Study.open(name) for name in dict.fromkeys(run.study for run in runs) if name}
+
+
+def studies_named(compendium: Compendium) -> list[str]:
+    """Name the studies of the table of runs, in its order."""
+    return list(dict.fromkeys(entry.study for entry in _table(compendium)))
+
+
+def _table(compendium: Compendium) -> tuple[Entry, ...]:
+    return read_declared(compendium.notebooks / "runs.yml", RunsFile).runs
+
+
+def _run(compendium: Compendium, entry: Entry, name: str, asked: Mapping[str, object]) -> Run:
+    notebook = compendium.notebook(name)
+    parameters = _checked(notebook, asked)
+    return Run(_name(entry.name, notebook, parameters), notebook, parameters)
+
+
+def _single(
+    compendium: Compendium, notebook: Path, asked: Mapping[str, object], study: str | None
+) -> Run:
+    told = dict(asked) | ({"study": study} if study else {})
+    study = str(told.get("study", complete(notebook, {}).get("study", "")))
+    usual = next((e.parameters for e in _table(compendium) if e.study == study), {})
+    known = complete(notebook, {})
+    usual = {name: value for name, value in usual.items() if name in known}
+    parameters = _checked(notebook, {**usual, **told})
+    return Run(_name(NAME, notebook, parameters) + _differing(parameters, {**known, **usual}),
+               notebook, parameters)  # fmt: skip
+
+
+def _checked(notebook: Path, asked: Mapping[str, object]) -> dict[str, Value]:
+    parameters = complete(notebook, asked)
+    study = parameters.get("study")
+    check_values(parameters, Study.open(str(study)) if study else None)
+    return parameters
+
+
+def _name(pattern: str, notebook: Path, parameters: Mapping[str, Value]) -> str:
+    told = {"language": "en", **parameters, "notebook": notebook.stem}
+    return pattern.format(**told | {"study": Path(str(told.get("study", "no_study"))).name})
+
+
+def _differing(parameters: Mapping[str, Value], usual: Mapping[str, Value]) -> str:
+    """Say in the name of a result which parameters are not the usual ones."""
+    shown = [f"{name}={value}" for name, value in parameters.items()
+             if name not in ("study", "language") and value != usual[name]]  # fmt: skip
+    return "".join(f"--{pair}" for pair in shown).replace("/", "-")
+
+
+def _names_differ(runs: list[Run]) -> None:
+    names = [run.name for run in runs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise StudyFileError(
+            f"runs.yml gives two runs the name {twice[0]!r}",
+            fix="put what differs between them into `name`, for instance {place_a}",
+        )

@@ -1,0 +1,134 @@
+"""What each command does, without its words; the same steps can be taken from Python."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from impra_research.errors import UsageError
+from impra_research.run import terminal
+from impra_research.run.batch import CELL_TIME_LIMIT, Batch
+from impra_research.run.compendium import Compendium
+from impra_research.run.parameters import parse_asked, read_cells
+from impra_research.run.plan import asked_for, planned, studies_named, studies_of
+from impra_research.run.records import Record
+from impra_research.study import Study
+
+QUIET_LAB = (
+    "--LabApp.news_url=",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a batch ended: records of what ran, the state of the others, how to get missing data."""
+
+    records: Sequence[Record]
+    others: Mapping[str, str]
+    unavailable: Mapping[str, str]
+
+    @property
+    def exit_code(self) -> int:
+        """Give 0 when nothing failed, else 1."""
+        return int(any(record.status != "ok" for record in self.records))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
+        return {"runs": [asdict(record) for record in self.records], "others": dict(self.others),
+                "unavailable": dict(self.unavailable), "exit_code": self.exit_code}  # fmt: skip
+
+
+def open_studies(compendium: Compendium, study: str | None, data: Path | None) -> dict[str, Study]:
+    """Open one study, or every study of the table of runs, by the name notebooks are told."""
+    if study is not None:
+        opened = Study.open(study, files=data)
+        return {compendium.study_name(opened.folder): opened}
+    if data is not None:
+        raise UsageError("--data needs --study", fix="say whose files these are: --study DIR")
+    return {name: Study.open(name) for name in studies_named(compendium)}
+
+
+def plan(
+    compendium: Compendium,
+    notebooks: Iterable[str] = (),
+    parameters: Iterable[str] = (),
+    *,
+    study: str | None = None,
+    data: Path | None = None,
+    time_limit: int = CELL_TIME_LIMIT,
+) -> Batch:
+    """Plan what is asked and open the studies it needs: everything is checked, nothing runs.
+
+    Raises
+    ------
+    UsageError
+        A notebook, parameter, study, place or language that does not exist.
+    """
+    opened = open_studies(compendium, study, data) if study or data else {}
+    named, asked, study_name = list(notebooks), parse_asked(parameters), next(iter(opened), None)
+    if named or asked:
+        runs = asked_for(compendium, named, asked, study=study_name)
+    else:
+        runs = planned(compendium, study=study_name)
+    return Batch(compendium, runs, studies_of(runs) | opened, time_limit)
+
+
+def clean(study: Study, *, force: bool = False) -> dict[str, Any]:
+    """Make the processed tables of one study; without its files, leave it as it is."""
+    from impra_research.run.clean import process, summary
+
+    if study.files is not None:
+        return process(study, force=force)
+    return summary(study, "as made earlier" if study.records() else "data not at hand")
+
+
+def run(batch: Batch, *, force: bool = False, jobs: int | None = None) -> Ended:
+    """Clean the studies that need it, then execute what is stale, telling each run as it ends."""
+    for study in batch.studies.values():
+        terminal.say(f"{study.name}: tables {clean(study)['status']}")
+    stale, others = status(batch, force=force)
+    cells = sum(len(read_cells(each.notebook)) + 1 for each in batch.runs if each.name in stale)
+    records = []
+    with terminal.progress(cells) as (on_cell, tell):
+        for record in replace(batch, on_cell=on_cell).execute(force=force, jobs=jobs):
+            tell(record)
+            records.append(record)
+    return Ended(records, others, batch.unavailable())
+
+
+def status(batch: Batch, *, force: bool = False) -> tuple[dict[str, str], dict[str, str]]:
+    """List the runs that have to be made, with the reason, and the state of the others."""
+    stale, unavailable = batch.stale(force=force), batch.unavailable()
+    others = {each.name: "skipped" if each.study in unavailable else "up to date"
+              for each in batch.runs if each.name not in stale}  # fmt: skip
+    return stale, others
+
+
+def simulate(out: Path, *, like: str, seed: int | None, sizes: Iterable[str]) -> str:
+    """Make a synthetic study and name its folder."""
+    from impra_research.simulate import simulate as simulated
+
+    asked = {place: _whole(place, n) for place, n in parse_asked(sizes).items()}
+    return str(simulated(out, Study.open(like), seed=seed, sizes=asked))
+
+
+def _whole(place: str, n: str) -> int:
+    if not n.isdigit() or int(n) < 1:
+        raise UsageError(f"{place}={n} is not a number", fix=f"for instance --size {place}=500")
+    return int(n)
+
+
+def lab_command(compendium: Compendium, options: Iterable[str], *, study: str | None) -> list[str]:
+    """Write the command that opens JupyterLab, without its question about news."""
+    folder = Study.open(study).folder if study else compendium.root
+    return [sys.executable, "-m", "jupyterlab", str(folder), *QUIET_LAB, *options]
+
+
+def open_lab(compendium: Compendium, command: Sequence[str]) -> int:
+    """Open JupyterLab and wait until it is closed."""
+    return subprocess.run(command, cwd=compendium.root, check=False).returncode

@@ -1,0 +1,114 @@
+"""What people see while a command works: messages on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from impra_research.errors import ImpraError
+
+if TYPE_CHECKING:
+    from impra_research.run.records import Record
+    from impra_research.run.steps import Ended
+
+STYLES = {"ok": "green"}
+FAILED = "bold red"
+SHOWN_LINES = 12
+
+
+def say(text: str) -> None:
+    """Tell a person something while the work goes on."""
+    Console(stderr=True, highlight=False).print(text, soft_wrap=True, markup=False)
+
+
+def give(text: str) -> None:
+    """Give a result in words."""
+    Console(highlight=False).print(text, soft_wrap=True, markup=False)
+
+
+def answer(content: object, *, as_json: bool, words: Callable[[], object] | None = None) -> None:
+    """Give a result as one JSON document, or in words."""
+    if as_json:
+        text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
+        sys.stdout.write(text + "\n")
+    elif words:
+        words()
+
+
+def give_table(columns: Iterable[str], rows: Iterable[Iterable[object]], title: str = "") -> None:
+    """Give a result as a table."""
+    table = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*[str(cell) for cell in row])
+    Console(highlight=False).print(table)
+
+
+def show_error(error: ImpraError, *, as_json: bool) -> None:
+    """Say what happened, how to mend it and what to type next."""
+    say(f"error: {error}")
+    told = {"error": type(error).__name__, "what": error.what, "fix": error.fix, "next": error.then}
+    answer(told | {"exit_code": error.exit_code}, as_json=as_json)
+
+
+@contextmanager
+def progress(total_cells: int) -> Iterator[tuple[Callable[[], None], Callable[[Record], None]]]:
+    """Show a bar when standard error is a terminal; yield what to call as cells and as runs end."""
+    console = Console(stderr=True, highlight=False)
+    columns = (TextColumn("cells"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    shown = console.is_terminal and total_cells > 0
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
+        task = bar.add_task("cells", total=total_cells)
+
+        def tell(record: Record) -> None:
+            status = f"[{STYLES.get(record.status, FAILED)}]{record.status:<11}[/]"
+            console.print(f"{status} {record.seconds:6.1f} s  {record.name}", soft_wrap=True)
+
+        yield lambda: bar.advance(task), tell
+
+
+def give_cleaned(made: Iterable[Mapping[str, Any]]) -> None:
+    """Give the rows in, out and quarantined of every table, with the reasons."""
+    for summary in made:
+        rows = [(name, t["rows_in"], t["rows_out"], t["rows_quarantined"],
+                 ", ".join(f"{rule} {n}" for rule, n in t["reasons"].items()))
+                for name, t in summary["tables"].items()]  # fmt: skip
+        give_table(("table", "in", "out", "quarantined", "why"), rows,
+                   title=f"{summary['study']}: {summary['status']}")  # fmt: skip
+
+
+def give_runs(ended: Ended, *, then: str = "") -> None:
+    """Give the table of runs, and for each that failed where, why and what to type."""
+    told: dict[str, tuple[str, ...]] = {
+        r.name: (r.status, f"{r.seconds:.1f}", str(r.memory_mb)) for r in ended.records
+    }
+    told |= {name: (status, "", "") for name, status in ended.others.items()}
+    rows = [(name, *told[name]) for name in sorted(told)]
+    give_table(("run", "status", "seconds", "MB"), rows)
+    for record in ended.records:
+        give(failure_told(record)) if record.failure else None
+    for study, how in ended.unavailable.items():
+        give(f"\n{study}: its data are not at hand, its runs were skipped.\n  fix: {how}")
+    if then:
+        give(then)
+
+
+def failure_told(record: Record) -> str:
+    """Tell where a run failed, why, and the command that opens it."""
+    failure = record.failure
+    if failure is None:
+        return ""
+    where = f" in cell [{failure.cell}]" if failure.cell else ""
+    source = [f"    | {line}" for line in failure.source.splitlines()[:SHOWN_LINES]]
+    return "\n".join((
+        f"\n{record.name}: {record.status}{where}",
+        *source,
+        f"    {failure.error}: {failure.message}",
+        f"  open: .venv/bin/jupyter lab notebooks/rendered/runs/{record.name}.failed.ipynb",
+    ))  # fmt: skip

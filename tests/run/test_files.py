@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from impra_research.errors import RunFailedError
+from impra_research.run.files import (
+    only_one,
+    part_of,
+    replace_folder,
+    sweep,
+    write_beside,
+    write_text,
+)
+
+
+def test_a_file_that_could_not_be_finished_leaves_the_earlier_one(tmp_path):
+    path = write_text(tmp_path / "result", "whole")
+
+    def fill_the_disk(part):
+        part.write_text("ha")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_beside(path, fill_the_disk)
+    assert path.read_text() == "whole"
+    assert [p.name for p in tmp_path.iterdir()] == ["result"]
+
+
+def test_nothing_of_an_earlier_folder_survives(tmp_path):
+    for name in ("ready", "final"):
+        (tmp_path / name).mkdir()
+        write_text(tmp_path / name / name, "")
+    replace_folder(tmp_path / "ready", tmp_path / "final")
+    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")] == [
+        "final",
+        "final/ready",
+    ]
+
+
+def test_what_a_killed_run_left_is_swept(tmp_path):
+    (tmp_path / "kept").mkdir()
+    part_of(tmp_path / "kept" / "x").write_text("half")
+    part_of(tmp_path / "folder").mkdir()
+    sweep(tmp_path)
+    assert [p.name for p in tmp_path.rglob("*")] == ["kept"]
+
+
+def test_a_folder_is_held_by_one_at_a_time(tmp_path):
+    with only_one(tmp_path, work="batch"), pytest.raises(RunFailedError, match="another batch"):
+        only_one(tmp_path, work="batch").__enter__()

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from impra_research.errors import UsageError
+from impra_research.run.parameters import check_values, complete, parse_asked, read_parameters
+
+
+def test_names_types_and_defaults_are_read_from_the_tagged_cell(little):
+    known = read_parameters(little.notebook("page"))
+    assert list(known) == ["study", "place_a", "place_b", "language", "min_cell"]
+    assert (known["min_cell"].kind, known["min_cell"].default) == ("int", 5)
+
+
+def test_what_is_not_asked_keeps_its_default(little):
+    values = complete(little.notebook("page"), {"min_cell": "10"})
+    assert (values["min_cell"], values["language"]) == (10, "en")
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest(little):
+    with pytest.raises(UsageError, match="did you mean 'min_cell'"):
+        complete(little.notebook("page"), {"mincell": "10"})
+
+
+@pytest.mark.parametrize("given", ["ten", "5.5", "", True, 5.0])
+def test_a_value_of_another_type_is_refused(little, given):
+    with pytest.raises(UsageError, match="min_cell"):
+        complete(little.notebook("page"), {"min_cell": given})
+
+
+def test_a_notebook_without_the_cell_can_be_asked_nothing(little):
+    path = little.notebook("page")
+    path.write_text(path.read_text().replace('["parameters"]', "[]"))
+    assert read_parameters(path) == {}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"language": "de"}, {"min_cell": 0}, {"place_a": "here", "place_b": "here"}],
+)
+def test_a_value_that_makes_no_sense_is_refused(values):
+    with pytest.raises(UsageError):
+        check_values(values, None)
+
+
+def test_a_pair_without_an_equals_sign_is_refused():
+    with pytest.raises(UsageError, match="name=value"):
+        parse_asked(["language"])

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from impra_research.errors import ImpraError, UsageError
+from impra_research.run.compendium import Compendium
+from impra_research.run.plan import asked_for, planned
+
+
+@pytest.fixture
+def here(little, monkeypatch):
+    monkeypatch.chdir(little.root)
+    little.notebook("page")
+    little.notebook("other")
+    little.runs("page", "other", languages="en, fr")
+    return Compendium.find()
+
+
+def test_the_table_gives_each_notebook_in_each_language(here):
+    names = {run.name for run in planned(here)}
+    assert names == {f"little/{lang}/{page}" for lang in ("en", "fr") for page in ("page", "other")}
+
+
+def test_a_named_notebook_has_the_runs_of_the_table(here):
+    assert [run.name for run in asked_for(here, ["page.ipynb"], {})] == [
+        "little/en/page",
+        "little/fr/page",
+    ]
+
+
+def test_an_asked_parameter_shows_in_the_name(here):
+    (run,) = asked_for(here, ["page"], {"min_cell": "10", "language": "it"})
+    assert run.name == "little/it/page--min_cell=10"
+    assert run.parameters["min_cell"] == 10
+
+
+def test_a_misspelt_notebook_is_answered_with_the_nearest(here):
+    with pytest.raises(UsageError, match="did you mean 'page'"):
+        asked_for(here, ["pgae"], {})
+
+
+def test_a_place_the_study_does_not_have_is_refused(here):
+    with pytest.raises(UsageError, match="did you mean 'there'"):
+        asked_for(here, ["page"], {"place_a": "ther"})
+
+
+def test_a_study_that_is_not_in_the_table_is_answered_with_what_to_add(here):
+    with pytest.raises(UsageError, match=r"runs\.yml"):
+        planned(here, study="elsewhere")
+
+
+def test_two_runs_of_one_name_are_refused(here):
+    table = here.notebooks / "runs.yml"
+    table.write_text(table.read_text().replace("each:", "name: same\n  each:"))
+    with pytest.raises(ImpraError, match="name 'same'"):
+        planned(here)
+
+
+def test_outside_a_compendium_the_message_says_where_to_go(tmp_path):
+    with pytest.raises(UsageError, match="holds notebooks/"):
+        Compendium.find(tmp_path)
