@@ -14,7 +14,9 @@ def dated(name, written):
     return {
         f"{name}_earliest": pd.to_datetime([p and p.start_time.normalize() for p in periods]),
         f"{name}_latest": pd.to_datetime([p and p.end_time.normalize() for p in periods]),
-        f"{name}_precision": [p and {"Y": "year", "M": "month", "D": "day"}[p.freqstr[0]] for p in periods],
+        f"{name}_precision": [
+            p and {"Y": "year", "M": "month", "D": "day"}[p.freqstr[0]] for p in periods
+        ],
     }
 
 

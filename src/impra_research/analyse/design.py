@@ -14,6 +14,7 @@ from impra_research.analyse.life_history import SINCE
 
 Time = Literal["spline", "piecewise"]
 Floats = npt.NDArray[np.float64]
+LEAST = 3  # clusters in which someone of a level registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Design:
     knots: tuple[float, ...]
     last: int
     levels: dict[str, tuple[str, ...]]
+
+    @property
+    def parameters(self) -> int:
+        """Count the coefficients, those of time among them."""
+        return len(self.knots) + (2 if self.time == "spline" else 1) + len(self.columns())
 
     def columns(self) -> list[tuple[str, str, str]]:
         """List term, level and reference of each coefficient after those of time."""
@@ -57,9 +63,11 @@ class Design:
 def usable(
     histories: pd.DataFrame, *, places: tuple[str, str] | None, terms: Sequence[str]
 ) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """Keep the histories whose covariates are known, and the levels in which someone registered.
+    """Keep the histories whose covariates are known, and the levels that events can carry.
 
-    A level without an event has no finite ratio: its histories leave, and a caution says so.
+    A level has a ratio only where people of at least three clusters registered: the histories of
+    other levels leave. A support or permit under which nobody registered leaves as a term. The
+    cautions say so.
     """
     kept = histories[histories["base"]]
     kept = kept[kept["place"].isin(places)] if places else kept
@@ -70,18 +78,22 @@ def usable(
         if term in SINCE or pd.api.types.is_numeric_dtype(kept[term]):
             levels[term] = ()
             continue
-        present, eventless = _levels(kept, term)
+        present, scarce = _levels(kept, term)
         kept = kept[kept[term].isin(present)]
-        cautions += [f"{term} {level}: no event, left out" for level in eventless]
-        levels[term] = places if term == "place" and places else present
-    lone = [term for term, found in levels.items() if found and len(found) < 2]
+        cautions += [
+            f"{term} {level}: events in fewer than {LEAST} clusters, left out" for level in scarce
+        ]
+        levels[term] = places if places and term == "place" and not scarce else present
+    lone = [term for term, found in levels.items() if len(found) == 1]
+    idle = [term for term in levels if term in SINCE and not _varies(kept, term)]
     cautions += [f"{term}: one level only, left out" for term in lone]
-    return kept, {t: found for t, found in levels.items() if t not in lone}, tuple(cautions)
+    cautions += [f"{term}: does not vary among those who registered, left out" for term in idle]
+    return kept, {t: found for t, found in levels.items() if t not in lone + idle}, tuple(cautions)
 
 
 def _known(histories: pd.DataFrame, terms: Sequence[str]) -> pd.Series:
     known = histories[[t for t in terms if t not in SINCE]].notna().all(axis=1)
-    if "permit" in terms:
+    if "permit" in terms and histories["permit_known"].any():
         known &= histories["permit_known"]
     if {"intercultural", "supported"} & set(terms):
         known &= histories["support_known"]
@@ -89,17 +101,26 @@ def _known(histories: pd.DataFrame, terms: Sequence[str]) -> pd.Series:
 
 
 def _levels(histories: pd.DataFrame, term: str) -> tuple[tuple[str, ...], list[str]]:
-    """Levels in declared order: those with an event, and those without."""
-    events = histories.groupby(term, observed=True)["event"].sum()
-    eventless = [str(level) for level in events.index[events == 0]]
-    return tuple(str(level) for level in events.index[events > 0]), eventless
+    """Levels in declared order: those that enough clusters carry, and the others."""
+    registered = histories["cluster"].where(histories["event"])
+    carried = registered.groupby(histories[term], observed=True).nunique()
+    scarce = [str(level) for level in carried.index[carried < LEAST]]
+    return tuple(str(level) for level in carried.index[carried >= LEAST]), scarce
+
+
+def _varies(histories: pd.DataFrame, term: str) -> bool:
+    """Tell whether some registered with it and some without."""
+    registered = histories[histories["event"]]
+    began = registered[f"{term}_from"] < registered["months"]
+    return 0 < int(began.sum()) < len(registered)
 
 
 def design_of(
     rows: pd.DataFrame, levels: dict[str, tuple[str, ...]], *, time: Time = "spline"
 ) -> Design:
-    """Choose the knots where the events are: at their quartiles (piecewise) or tertiles (spline)."""
+    """Choose the knots where the events are: at their tertiles (spline) or quartiles (piecewise)."""
     at = rows.loc[rows["event"] == 1, "month"]
+    last = int(rows["month"].max()) if len(rows) else 0
     shares = [1 / 3, 2 / 3] if time == "spline" else [1 / 4, 1 / 2, 3 / 4]
-    knots = sorted({float(np.floor(at.quantile(q))) for q in shares}) if len(at) else []
-    return Design(time, tuple(knots), int(rows["month"].max()), levels)
+    knots = {float(np.floor(at.quantile(q))) for q in shares} if len(at) else set()
+    return Design(time, tuple(sorted(k for k in knots if 1 < k < last)), last, levels)

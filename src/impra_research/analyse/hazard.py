@@ -2,9 +2,10 @@
 
 P(registers in month t | not before) = 1 - exp(-exp(a(t) + x b)): the complementary log-log model, in
 which exp(b) is a hazard ratio whatever the length of the month (Allison 1982; Prentice & Gloeckler
-1978). a(t) is a natural cubic spline of the month, or one level a band. statsmodels fits it; errors are
-robust to clusters with its correction G/(G-1) (N-1)/(N-K), N person-months, K coefficients. In R:
-glm(family = binomial("cloglog")) and sandwich::vcovCL(type = "HC1").
+1978). a(t) is a natural cubic spline of the month, or one level a band. statsmodels fits it, as
+glm(family = binomial("cloglog")) does in R. Errors are robust to clusters, each cluster's score inflated
+by its leverage (CR3: Bell & McCaffrey 2002; Mancl & DeRouen 2001): by hand, because statsmodels' sandwich
+is too small where few people register while exposed, and its small-sample correction does not mend that.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from impra_research.analyse.design import Design, Floats, Time, design_of, usable
@@ -21,7 +23,7 @@ from impra_research.analyse.life_history import person_months
 from impra_research.analyse.survival import BASE
 
 TERMS = ("place", "intercultural", "supported", "permit", "sex", "education")
-METHOD = "discrete-time hazard (cloglog), cluster-robust"
+METHOD = "discrete-time hazard (cloglog), cluster-robust CR3"
 WARN, REFUSE = 10, 5  # events per parameter
 
 
@@ -37,8 +39,8 @@ class FittedHazard:
     events: int
     clusters: int
     left_out: int
-    caution: str = ""
-    method: str = METHOD
+    caution: str
+    method: str
 
     @property
     def events_per_parameter(self) -> float:
@@ -76,7 +78,8 @@ def hazard_model(
     clusters, a level or term left out; with fewer than 5 events a parameter the model is refused
     and its ratios are null). The second of `places` is compared with the first.
     """
-    return fit_hazard(histories, places=places, terms=terms, time=time).table(level)
+    model = fit_hazard(histories, places=places, terms=terms, time=time)
+    return model.table(level)
 
 
 def fit_hazard(
@@ -88,34 +91,54 @@ def fit_hazard(
 ) -> FittedHazard:
     """Fit the model that `hazard_model` tabulates."""
     kept, levels, cautions = usable(histories, places=places, terms=terms)
-    rows = person_months(kept)
+    rows = person_months(kept, keep=("cluster", *levels))
     design = design_of(rows, levels, time=time)
     left_out = int(histories["base"].sum()) - len(kept)
     return fit_rows(rows, design, n=len(kept), left_out=left_out, cautions=cautions)
 
 
 def fit_rows(
-    rows: pd.DataFrame, design: Design, *, n: int, left_out: int = 0, cautions: tuple[str, ...] = ()
+    rows: pd.DataFrame,
+    design: Design,
+    *,
+    n: int,
+    left_out: int = 0,
+    cautions: tuple[str, ...] = (),
 ) -> FittedHazard:
     """Fit a design on person-months; refuse where the events cannot carry it."""
     import statsmodels.api as sm
 
-    x, clusters, events = (
-        design.matrix(rows),
-        pd.factorize(rows["cluster"])[0],
-        int(rows["event"].sum()),
-    )
-    k, groups = x.shape[1], clusters.max() + 1
-    cautions += _few(events, k, groups)
+    y, k = rows["event"].to_numpy(dtype=float), design.parameters
+    clusters, found = pd.factorize(rows["cluster"])
+    events = int(y.sum())
+    cautions += _few(events, k, len(found))
     nothing = FittedHazard(design, np.full(k, np.nan), np.full((k, k), np.nan), n, len(rows), events,
-                           groups, left_out, "; ".join(cautions))  # fmt: skip
+                           len(found), left_out, "; ".join(cautions), METHOD)  # fmt: skip
     if events < REFUSE * k:
         return nothing
-    family = sm.families.Binomial(sm.families.links.CLogLog())
-    fit = sm.GLM(rows["event"].to_numpy(dtype=float), x, family=family).fit(
-        cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": True}
-    )
-    return replace(nothing, coefficients=fit.params, covariance=fit.cov_params())
+    x = design.matrix(rows)
+    model = sm.GLM(y, x, family=sm.families.Binomial(sm.families.links.CLogLog()))
+    fit = model.fit()
+    weights = model.family.weights(fit.mu)
+    covariance = _cr3(x, weights, fit.resid_working, clusters)
+    return replace(nothing, coefficients=fit.params, covariance=covariance)
+
+
+def _cr3(x: Floats, weights: Floats, residuals: Floats, clusters: npt.NDArray[np.intp]) -> Floats:
+    """B (sum of u u') B, each cluster's score u inflated by its leverage: (I - A B)^-1 X' W e.
+
+    A = X' W X of the cluster and B the inverse of their sum; equal to (I - H)^-1 on the rows.
+    """
+    order = np.argsort(clusters, kind="stable")
+    starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
+    weighted = x * weights[:, None]
+    information = np.stack([z.T @ w for z, w in zip(
+        np.split(x[order], starts[1:]), np.split(weighted[order], starts[1:]), strict=True)])  # fmt: skip
+    bread = np.linalg.inv(information.sum(axis=0))
+    scores = np.add.reduceat((weighted * residuals[:, None])[order], starts)
+    leverage = np.eye(x.shape[1]) - information @ bread
+    inflated = np.linalg.solve(leverage, scores[:, :, None])[:, :, 0]
+    return np.asarray(bread @ (inflated.T @ inflated) @ bread)
 
 
 def _few(events: int, parameters: int, clusters: int) -> tuple[str, ...]:
@@ -168,7 +191,9 @@ def _predicted(
     scenario = histories.assign(
         months=horizon, event=False, supported_from=np.inf, **{f"{exposure}_from": since}
     )
-    x = model.design.matrix(person_months(scenario)).reshape(len(histories), horizon, -1)
+    x = model.design.matrix(person_months(scenario, keep=tuple(model.design.levels))).reshape(
+        len(histories), horizon, -1
+    )
     hazard = np.exp(x @ model.coefficients)
     unregistered = np.exp(-hazard.sum(axis=1))
     slope = unregistered[:, None] * np.einsum("it,itk->ik", hazard, x)

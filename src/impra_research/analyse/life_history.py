@@ -10,6 +10,7 @@ False and `left_out` says why. Support counts from the month after it began, so 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -29,7 +30,15 @@ NO_SUPPORT = pd.DataFrame({
     "support_start_earliest": pd.Series(dtype="datetime64[us]"),
     "support_start_latest": pd.Series(dtype="datetime64[us]"),
 })  # fmt: skip
-COVARIATES = ("place", "sex", "education", "age_at_start", "years_since_arrival", "cluster")
+COVARIATES = (
+    "person",
+    "place",
+    "sex",
+    "education",
+    "age_at_start",
+    "years_since_arrival",
+    "cluster",
+)
 
 
 def life_histories(
@@ -91,19 +100,19 @@ def with_dates(
     )
 
 
-def person_months(histories: pd.DataFrame) -> pd.DataFrame:
+def person_months(histories: pd.DataFrame, *, keep: Sequence[str] = COVARIATES) -> pd.DataFrame:
     """Split each history in the risk set into its months at risk, one row a month (t-1, t].
 
     Columns: `enterprise`, `person`, `month` (t = 1, 2, ...), `event` (0/1, 1 in the month of
     registration), `intercultural`, `supported` (so far other support only), `permit` (0/1, 1 from
-    the month after it began), and the covariates. In R: survival::survSplit.
+    the month after it began), and the covariates to `keep`. In R: survival::survSplit.
     """
     at_risk = histories.loc[histories["base"]].reset_index(drop=True)
     months = at_risk["months"].to_numpy(dtype=np.int64)
     row = np.repeat(np.arange(len(at_risk)), months)
     month = np.arange(1, months.sum() + 1) - np.repeat(months.cumsum() - months, months)
     event = at_risk["event"].to_numpy(dtype=bool)[row] & (month == months[row])
-    fixed = ["enterprise", "person", *(name for name in COVARIATES if name in at_risk)]
+    fixed = ["enterprise", *(name for name in keep if name in at_risk)]
     since = {name: month > _since(at_risk, name)[row] for name in SINCE}
     since["supported"] &= ~since["intercultural"]
     expanded = at_risk[fixed].take(row).reset_index(drop=True)

@@ -1,0 +1,113 @@
+"""The hazard model: known by hand where it can be, refused where it must be."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.analyse.frames import durations
+
+from impra_research.analyse.hazard import fit_hazard, hazard_model, marginal_probability
+
+RATIO = 1.7
+
+
+def drawn(n, seed, **columns):
+    """Histories of two places; support after a while multiplies the hazard by 1.7."""
+    rng = np.random.default_rng(seed)
+    since = np.where(rng.random(n) < 0.6, rng.integers(1, 30, n), 999).astype(float)
+    place = rng.choice(["piemonte", "rhone_alpes"], n)
+    hazard = 0.02 * np.where(place == "rhone_alpes", 1.4, 1.0)
+    threshold, until = rng.standard_exponential(n), rng.integers(12, 100, n)
+    cumulative = hazard[:, None] * np.where(np.arange(1, 101) > since[:, None], RATIO, 1.0).cumsum(
+        axis=1
+    )
+    registers = 1 + (cumulative < threshold[:, None]).sum(axis=1)
+    return durations(np.minimum(registers, until), registers <= until, cluster=[f"P{i}" for i in range(n)],
+                     intercultural_from=np.where(since < 999, since, np.nan), supported_from=np.nan, permit_from=0.0,
+                     permit_known=True, support_known=True).assign(place=place, **columns)  # fmt: skip
+
+
+def test_the_ratio_of_two_constant_hazards_is_the_ratio_of_rates():
+    # One month at risk each: 20 of 40 and 30 of 40 register; -log(1 - p) are log 2 and log 4, ratio 2.
+    histories = durations([1] * 80, [True] * 20 + [False] * 20 + [True] * 30 + [False] * 10,
+                          cluster=[f"P{i}" for i in range(80)])  # fmt: skip
+    histories["place"] = ["piemonte"] * 40 + ["rhone_alpes"] * 40
+    histories = histories.assign(
+        intercultural_from=np.nan, supported_from=np.nan, permit_from=np.nan
+    )
+    row = hazard_model(
+        histories, places=("piemonte", "rhone_alpes"), terms=("place",), time="piecewise"
+    ).iloc[0]
+    assert (row["level"], row["reference"]) == ("rhone_alpes", "piemonte")
+    assert row["hazard_ratio"] == pytest.approx(2)
+
+
+@pytest.mark.parametrize("time", ["spline", "piecewise"])
+def test_planted_ratios_are_found_in_a_large_sample(time):
+    found = hazard_model(drawn(6000, 1), terms=("place", "intercultural"), time=time).set_index(
+        "term"
+    )
+    assert found.loc["intercultural", "low"] < RATIO < found.loc["intercultural", "high"]
+    assert found.loc["place", "low"] < 1.4 < found.loc["place", "high"]
+    assert found.loc["intercultural", "high"] / found.loc["intercultural", "low"] < 1.2
+
+
+def test_few_events_are_said_and_too_few_are_refused():
+    few = hazard_model(drawn(60, 2), terms=("place", "intercultural"))
+    assert (few["caution"].str.contains("fewer than 10 each")).all()
+    assert few["hazard_ratio"].notna().all()
+    refused = hazard_model(drawn(20, 2), terms=("place", "intercultural"))
+    assert refused["hazard_ratio"].isna().all()
+    assert (refused["caution"].str.startswith("refused")).all()
+
+
+def test_a_level_in_which_nobody_registered_leaves_and_is_named():
+    histories = drawn(400, 3, sex=["other"] * 4 + ["woman", "man"] * 198)
+    histories["event"] &= histories["sex"] != "other"
+    found = hazard_model(histories, terms=("place", "sex"))
+    assert "other" not in set(found["level"])
+    assert found["left_out"].unique() == [4]
+    assert "sex other" in found["caution"].iloc[0]
+
+
+def test_a_support_under_which_nobody_registered_is_not_a_term():
+    found = hazard_model(drawn(400, 3), terms=("place", "supported"))
+    assert found["term"].tolist() == ["place"]
+    assert "supported: does not vary" in found["caution"].iloc[0]
+
+
+def test_who_did_not_say_whether_support_was_intercultural_is_left_out():
+    histories = drawn(400, 3)
+    histories.loc[:9, "support_known"] = False
+    assert hazard_model(histories, terms=("place", "intercultural"))["left_out"].unique() == [10]
+
+
+def test_without_an_event_there_is_a_refusal_and_not_a_crash():
+    histories = drawn(50, 4).assign(event=False)
+    assert fit_hazard(histories, terms=("intercultural",)).caution.startswith("intercultural")
+    assert np.isnan(fit_hazard(histories, terms=("intercultural",)).coefficients).all()
+
+
+def test_whole_sample_in_twice_the_clusters_keeps_the_ratio_and_the_copies_do_not_narrow_it():
+    once = drawn(500, 5)
+    twice = pd.concat([once, once], ignore_index=True)
+    a, b = (hazard_model(h, terms=("intercultural",)).iloc[0] for h in (once, twice))
+    assert b["hazard_ratio"] == pytest.approx(a["hazard_ratio"], rel=1e-6)
+    assert b["se_log"] == pytest.approx(a["se_log"], rel=0.02)
+
+
+def test_probabilities_with_and_without_support_straddle_the_sample():
+    histories = drawn(3000, 6)
+    model = fit_hazard(histories, terms=("place", "intercultural"))
+    found = marginal_probability(model, histories, horizon=36).set_index("scenario")
+    with_it, without = found.loc["with", "value"], found.loc["without", "value"]
+    # Baseline hazards .02 and .028: 1 - exp(-36 h), half the sample each.
+    expected = np.mean([1 - np.exp(-36 * h) for h in (0.02, 0.028)])
+    assert without == pytest.approx(expected, abs=0.03)
+    assert found.loc["difference", "value"] == pytest.approx(with_it - without)
+    assert found.loc["difference", "low"] > 0
+
+
+def test_a_horizon_beyond_the_data_has_no_probability():
+    histories = drawn(500, 7)
+    model = fit_hazard(histories, terms=("place", "intercultural"))
+    assert marginal_probability(model, histories, horizon=500)["value"].isna().all()
