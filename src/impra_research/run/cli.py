@@ -116,11 +116,12 @@ def report(
     json: Json = False,
 ) -> int:
     """Clean, execute every run and build the pages; the address of the first page comes last."""
-    from impra_research.run import site, steps, terminal
+    from impra_research.run import steps, terminal
+    from impra_research.run.site import build
 
     asked = steps.plan(_here(), study=study, data=data)
     ended = steps.run(asked, force=force, jobs=jobs)
-    index = site.build(asked.compendium).as_uri()
+    index = build(asked.compendium).as_uri()
     terminal.answer(ended.as_dict() | {"index": index}, as_json=json,
                     words=lambda: terminal.give_runs(ended, then=index))  # fmt: skip
     return ended.exit_code

@@ -1,0 +1,166 @@
+"""The pages beside the notebooks, in Markdown: a study, its codebook, how a page was made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+
+from impra_research.codebook import Codebook, Variable
+from impra_research.declared import LANGUAGES, Label
+from impra_research.run.pages.words import site_words
+from impra_research.run.records import Record
+from impra_research.show.publish import markdown_safe
+from impra_research.study import Study
+
+
+def study_page(study: Study, pages: Iterable[str], language: str, *, at_hand: bool) -> str:
+    """Tell what a study is, what became of its rows, and list its pages."""
+    declared, words = study.declared, site_words(language)
+    places = ", ".join(place.label[language] for place in study.places.values())
+    facts = {"places": places, "fieldwork": declared.fieldwork, "licence": declared.licence,
+             "sampling": declared.sampling.note[language], "consent": declared.consent[language]}  # fmt: skip
+    parts = [
+        f"# {safe(declared.title[language])}",
+        notice(study, language),
+        safe(declared.description[language]),
+    ]
+    if not at_hand:
+        parts.append(warning(words["not_at_hand"], declared.obtain[language]))
+    parts += [
+        toctree(pages),
+        "\n".join(f"- **{words[key]}**: {safe(text)}" for key, text in facts.items()),
+    ]
+    return "\n\n".join(parts + ([_rows(study, language)] if study.records() else [])) + "\n"
+
+
+def _rows(study: Study, language: str) -> str:
+    words, columns = site_words(language), ("rows_in", "rows_out", "rows_quarantined")
+    labels = {name: shape.label[language] for name, shape in study.codebook.tables.items()}
+    rows = [[labels.get(name, name), *(record.get(column, "") for column in columns)]
+            for name, record in study.records().items()]  # fmt: skip
+    return f"## {words['rows']}\n\n" + table([words["table"], *(words[c] for c in columns)], rows)
+
+
+def codebook_page(study: Study, language: str) -> str:
+    """Show every variable: questions, values, missing reasons, disclosure class, where it is kept."""
+    words, codebook = site_words(language), study.codebook
+    parts = [f"# {words['codebook']}", notice(study, language), words["codebook_text"]]
+    for name, shape in codebook.tables.items():
+        variables = codebook.of_table(name)
+        parts += [f"## {safe(shape.label[language])} (`{name}`)"] if variables else []
+        for variable, about in variables.items():
+            parts += _variable(variable, about, codebook, language)
+    reasons = [(f"`{code}`", label[language]) for code, label in codebook.missing_reasons.items()]
+    parts += [f"## {words['missing']}", table([words["code"], words["label"]], reasons)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _variable(name: str, variable: Variable, codebook: Codebook, language: str) -> Iterator[str]:
+    words = site_words(language)
+    yield f"### {safe(variable.label[language])} (`{name}`)"
+    facts = {
+        words["level"]: words[variable.level],
+        words["disclosure"]: words[f"disclosure_{variable.disclosure}"],
+    }
+    if variable.unit:
+        facts[words["unit"]] = variable.unit[language]
+    facts |= _questions(variable.question, language)
+    kept = [f"{source}: `{origin.column}`" if origin.column else f"{source}: {words['constant']}"
+            for source, origin in variable.origins.items()]  # fmt: skip
+    listed = [f"- {what}: {safe(told)}" for what, told in facts.items()]
+    yield "\n".join([*listed, f"- {words['kept']}: {'; '.join(kept)}"])
+    values = codebook.labels(name, language)
+    if values:
+        yield table(
+            [words["code"], words["label"]],
+            [(f"`{code}`", label) for code, label in values.items()],
+        )
+
+
+def _questions(question: Label | None, language: str) -> dict[str, str]:
+    """Quote the question in every language, this one first: translations are there to be compared."""
+    ordered = sorted(LANGUAGES, key=lambda other: other != language)
+    return (
+        {f"{site_words(language)['question']} ({other})": question[other] for other in ordered}
+        if question
+        else {}
+    )
+
+
+def colophon(record: Record, language: str) -> str:
+    """Say, folded, how a page was made."""
+    words = site_words(language)
+    facts = {
+        "parameters": ", ".join(f"{name} = {value}" for name, value in record.parameters.items()),
+        "made_from": ", ".join(
+            f"{part} {sha[:12]}" for part, sha in record.made_from.items() if sha
+        ),
+        "versions": ", ".join(f"{name} {version}" for name, version in record.versions.items()),
+        "commit": record.commit or "–",
+        "executed": f"{record.started}, {record.seconds} s, {record.memory_mb} MB",
+    }
+    listed = "\n".join(f"- **{words[key]}**: {safe(told)}" for key, told in facts.items())
+    to_runs = os.path.relpath(f"runs/{record.name}.ipynb", _page_folder(record, language))
+    link = f'<a href="{to_runs}" download>{words["notebook"]}</a>'
+    return f":::{{dropdown}} {words['made']}\n{listed}\n- {link}\n:::"
+
+
+def _page_folder(record: Record, language: str) -> str:
+    return os.path.dirname(f"{language}/{page_name(record.name, language)}")  # noqa: PTH120
+
+
+def page_name(run: str, language: str) -> str:
+    """Name the page of a run: the same in every language, so that one can switch."""
+    return "/".join(part for part in run.split("/") if part != language)
+
+
+def failed(record: Record | None, language: str, *, earlier: bool) -> str:
+    """Warn that the last attempt failed."""
+    words = site_words(language)
+    failure = record.failure if record else None
+    told = f"{failure.error} [{failure.cell}]" if failure else ""
+    return warning(words["failed"], " ".join([words["earlier"] if earlier else "", told]).strip())
+
+
+def notice(study: Study, language: str) -> str:
+    """Quote the notice of a study."""
+    return f"> **{safe(study.declared.notice[language])}**"
+
+
+def warning(title: str, text: str) -> str:
+    """Set a warning apart."""
+    return f":::{{admonition}} {title}\n:class: warning\n{safe(text)}\n:::"
+
+
+def toctree(pages: Iterable[str]) -> str:
+    """List pages for the navigation."""
+    return "\n".join(["```{toctree}", ":maxdepth: 1", "", *pages, "```"])
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Write a table in Markdown."""
+    lines = [[*head], *[[safe(cell) for cell in row] for row in rows]]
+    written = ["| " + " | ".join(line) + " |" for line in lines]
+    return "\n".join([written[0], "|" + " --- |" * len(lines[0]), *written[1:]])
+
+
+def safe(text: object) -> str:
+    """Make a text stand in Markdown as it is written, except what is set in back quotes."""
+    written = str(text)
+    return (
+        written
+        if written.startswith("`") and written.endswith("`")
+        else str(markdown_safe(written))
+    )
+
+
+__all__ = [
+    "Mapping",
+    "codebook_page",
+    "colophon",
+    "failed",
+    "notice",
+    "page_name",
+    "study_page",
+    "toctree",
+]

@@ -1,0 +1,191 @@
+"""Builds `notebooks/rendered/`: one site a language and a first page, made beside and put in place."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from impra_research.declared import LANGUAGES
+from impra_research.errors import RunFailedError
+from impra_research.run import records
+from impra_research.run.batch import at_hand
+from impra_research.run.compendium import Compendium
+from impra_research.run.files import only_one, part_of, replace_folder, sweep, write_text
+from impra_research.run.pages import documents, prepare
+from impra_research.run.pages.words import site_words
+from impra_research.run.plan import Run, planned, studies_of
+from impra_research.run.records import Record
+from impra_research.study import Study
+
+PAGES = Path(__file__).with_name("pages")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One run as the site shows it; `notebook` is None when no result stands."""
+
+    run: Run
+    record: Record | None
+    notebook: Mapping[str, Any] | None
+    language: str
+
+    @property
+    def name(self) -> str:
+        """The page's name, the same in every language."""
+        return documents.page_name(self.run.name, self.language)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last attempt did not succeed."""
+        return self.record is None or self.record.status != "ok"
+
+    @property
+    def title(self) -> str:
+        """The title a reader sees."""
+        return prepare.title_of(self.notebook or {"cells": []}, self.run.notebook.stem)
+
+
+def build(compendium: Compendium) -> Path:
+    """Build every page of the table of runs and return the first page.
+
+    Raises
+    ------
+    RunFailedError
+        Another process is writing there, or Sphinx could not build a page.
+    """
+    runs = planned(compendium)
+    studies = studies_of(runs)
+    pages = [
+        page for run in runs if (page := _page(compendium, run)) and at_hand(studies[run.study])
+    ]
+    with only_one(compendium.rendered, work="batch"):
+        sweep(compendium.rendered)
+        work = part_of(compendium.rendered / "site")
+        _write_sources(work, studies, pages)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda language: _sphinx(work, language), LANGUAGES))
+        for language in LANGUAGES:
+            replace_folder(work / "html" / language, compendium.rendered / language)
+        index = write_text(compendium.rendered / "index.html", first_page(studies, pages))
+        sweep(compendium.rendered)
+    return index
+
+
+def _page(compendium: Compendium, run: Run) -> Page:
+    record = records.read_record(records.record_path(compendium, run.name))
+    stands = records.standing_result(compendium, run.name)
+    path = records.result_path(compendium, run.name)
+    notebook = json.loads(path.read_text(encoding="utf-8")) if stands else None
+    return Page(run, record, notebook, str(run.parameters.get("language", LANGUAGES[0])))
+
+
+def _write_sources(work: Path, studies: Mapping[str, Study], pages: Iterable[Page]) -> None:
+    listed = list(pages)
+    for language in LANGUAGES:
+        mine = [page for page in listed if page.language == language]
+        folder = work / "sources" / language
+        for page in mine:
+            _write_page(folder, page, studies[page.run.study])
+        for name, study in studies.items():
+            of_study = [Path(page.name).name for page in mine if page.run.study == name]
+            _write_study(folder / study.name, study, of_study, language)
+        tree = documents.toctree(f"{study.name}/index" for study in studies.values())
+        words = site_words(language)
+        intro = f"# {words['site']}\n\n{words['asked_text']}\n\n<a href=\"../index.html\">{words['start']}</a>\n\n{tree}\n"
+        write_text(folder / "index.md", intro)
+    _write_settings(work)
+
+
+def _write_page(folder: Path, page: Page, study: Study) -> None:
+    before = (
+        documents.failed(page.record, page.language, earlier=bool(page.notebook))
+        if page.failed
+        else ""
+    )
+    if page.notebook is None:
+        write_text(
+            folder / f"{page.name}.md",
+            f"# {page.title}\n\n{documents.notice(study, page.language)}\n\n{before}\n",
+        )
+        return
+    if not any(told.role == "banner" for told in prepare.all_told(page.notebook)):
+        before = "\n\n".join([documents.notice(study, page.language), before])
+    after = documents.colophon(page.record, page.language) if page.record else ""
+    shown = prepare.prepare(page.notebook, page=page.name, before=before, after=after)
+    write_text(folder / f"{page.name}.ipynb", json.dumps(shown, ensure_ascii=False))
+
+
+def _write_study(folder: Path, study: Study, pages: Iterable[str], language: str) -> None:
+    about = documents.study_page(study, [*pages, "codebook"], language, at_hand=at_hand(study))
+    write_text(folder / "index.md", about)
+    write_text(folder / "codebook.md", documents.codebook_page(study, language))
+
+
+def _write_settings(work: Path) -> None:
+    """Tell each build the language it is in, and which pages the others have."""
+    languages = {language: {"name": site_words(language)["language"],
+                            "pages": _names(work / "sources" / language)}
+                 for language in LANGUAGES}  # fmt: skip
+    for language in LANGUAGES:
+        words = site_words(language)
+        told = {"language": language, "title": words["site"], "languages": languages}
+        told |= {key: words[key] for key in ("code_prompt_show", "code_prompt_hide")}
+        write_text(work / f"{language}.json", json.dumps(told, ensure_ascii=False))
+
+
+def _names(folder: Path) -> list[str]:
+    paths = (path for path in sorted(folder.rglob("*.*")) if path.is_file())
+    return [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
+
+
+def _sphinx(work: Path, language: str) -> None:
+    html, cache = work / "html" / language, work / "cache" / language
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-c", str(PAGES), "-d", str(cache),
+               str(work / "sources" / language), str(html)]  # fmt: skip
+    environment = {**os.environ, "IMPRA_SITE": str(work / f"{language}.json")}
+    built = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if built.returncode or built.stderr.strip():
+        raise RunFailedError(f"the pages in {language!r} could not be built:\n{built.stderr.strip()}",
+                             fix="mend what is named; the earlier pages are as they were")  # fmt: skip
+    for leftover in (*html.rglob("*.map"), html / ".buildinfo", html / "objects.inv"):
+        leftover.unlink(missing_ok=True)
+
+
+def first_page(studies: Mapping[str, Study], pages: Iterable[Page]) -> str:
+    """Write the page that stands alone: what is asked and found, in every language."""
+    from jinja2 import Environment, FileSystemLoader
+
+    listed = list(pages)
+    editions = [{"language": language, "words": site_words(language),
+                 "studies": [_told(name, study, listed, language) for name, study in studies.items()]}
+                for language in LANGUAGES]  # fmt: skip
+    environment = Environment(loader=FileSystemLoader(PAGES), autoescape=True)
+    return environment.get_template("index.html").render(editions=editions) + "\n"
+
+
+def _told(name: str, study: Study, pages: Iterable[Page], language: str) -> dict[str, Any]:
+    declared = study.declared
+    texts = ("title", "description", "notice", "obtain")
+    mine = [page for page in pages if page.run.study == name and page.language == language]
+    return {key: getattr(declared, key)[language] for key in texts} | {
+        "at_hand": at_hand(study), "page": f"{study.name}/index", "codebook": f"{study.name}/codebook",
+        "pages": [{"name": page.name, "title": page.title, "failed": page.failed,
+                   "findings": _findings(page)} for page in mine],
+    }  # fmt: skip
+
+
+def _findings(page: Page) -> list[dict[str, str]]:
+    from markdown_it import MarkdownIt
+    from markupsafe import Markup
+
+    written = MarkdownIt("commonmark", {"html": False})
+    told = prepare.all_told(page.notebook) if page.notebook else []
+    return [{"id": each.id, "html": Markup(written.renderInline(each.text))}
+            for each in told if each.role == "finding"]  # fmt: skip
