@@ -1,0 +1,146 @@
+"""Strands side by side: the joint display, the coders' agreement, the official context, as read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlparse
+
+import pandas as pd
+
+from impra_research.analyse.estimate import Estimate
+from impra_research.analyse.joint import joint_display
+from impra_research.coding import Interviews, agreement
+from impra_research.coding.agreement import WHY
+from impra_research.read.codings import MetaInferences
+from impra_research.read.official import not_comparable, read_definitions
+from impra_research.show.labels import Look
+from impra_research.show.results import NotCollected
+from impra_research.show.words import Interval
+from impra_research.study import Study
+
+# How each estimate of the joint display is written.
+UNITS = {"registration_time": "months", "intercultural_score": "ratio"}
+ENOUGH = 0.6  # kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary)
+
+
+def interviews_of(study: Study) -> Interviews | NotCollected:
+    """Take the coded interviews of a study, if it has any."""
+    return Interviews.of(study) if study.has("segment", "turn") else NotCollected("segment")
+
+
+def joint_rows(
+    interviews: Interviews,
+    estimates: Mapping[str, Estimate | NotCollected],
+    meta: MetaInferences | None,
+    look: Look,
+) -> pd.DataFrame | NotCollected:
+    """The joint display as texts: `label`, `estimate`, `cases`, `quotations`, `inference`."""
+    if meta is None:
+        return NotCollected("meta_inference")
+    known = {key: value for key, value in estimates.items() if isinstance(value, Estimate)}
+    display = joint_display(interviews, look.study.codebook.themes, known, meta,
+                            places=look.places, language=look.words.language)  # fmt: skip
+    rows = display.astype(object).where(display.notna(), None).to_dict("records")
+    return pd.DataFrame([
+        {"label": row["label"], "estimate": _estimate(row, look), "cases": _cases(row, look),
+         "quotations": _quotations(row, look), "inference": _inference(row, look)}
+        for row in rows
+    ])  # fmt: skip
+
+
+def _estimate(row: Mapping[Any, Any], look: Look) -> str:
+    if row["estimate__missing"]:
+        return look.words.say(f"estimate.{row['estimate__missing']}")
+    how = UNITS.get(row["estimate"], "points")
+    shown = look.words.written(row["value"], how)
+    ends = look.words.written(Interval(row["low"], row["high"]), how)
+    return look.words.say(f"estimate.{row['estimate']}", value=shown, interval=ends, n=row["n"])
+
+
+def _cases(row: Mapping[Any, Any], look: Look) -> str:
+    """Persons who speak of the theme: they were chosen, so there is a count and no interval."""
+    told = [
+        look.words.say("cases_of", place=look.place(place), cases=_few(row[f"cases_{place}"], look),
+                       persons=row[f"n_{place}"])
+        for place in look.places
+    ]  # fmt: skip
+    return "; ".join(told) if look.words.language != "fr" else look.words.typeset(" ; ".join(told))
+
+
+def _few(count: int, look: Look) -> str:
+    """Hide a small count of persons; so few interviews stand in each place that most are small."""
+    return look.words.written(count) if count == 0 or count >= look.min_cell else f"<{look.min_cell}"
+
+
+def _quotations(row: Mapping[Any, Any], look: Look) -> str:
+    told = [
+        look.words.say(
+            "quotation.translated" if row[f"translation_{place}"] else "quotation.original",
+            place=look.place(place), original=row[f"quotation_{place}"],
+            translation=row[f"translation_{place}"], segment=row[f"segment_{place}"],
+        )
+        for place in look.places
+        if row[f"quotation_{place}"]
+    ]  # fmt: skip
+    return "\n".join(told) or look.words.say("quotation.none")
+
+
+def _inference(row: Mapping[Any, Any], look: Look) -> str:
+    if row["reading__missing"]:
+        return look.words.say("inference.not_read")
+    verdict = look.words.say(f"verdict.{row['verdict']}")
+    return look.words.say("inference.read", verdict=verdict,
+                          reading=look.words.typeset(str(row["reading"])))  # fmt: skip
+
+
+def agreement_rows(interviews: Interviews, look: Look) -> pd.DataFrame:
+    """Agreement of the coders, one row a code that either applied: `theme`, and why no kappa."""
+    table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
+    applied = table.loc[(table["prevalence"].fillna(0) > 0) & (table["code"] != "pooled")]
+    why = [look.text(WHY[reason]) if isinstance(reason, str) else "" for reason in applied["why"]]
+    names = [look.theme(code) for code in applied["code"]]
+    return applied.assign(label=names, why=why, units=applied["n"])
+
+
+def pooled_agreement(interviews: Interviews, look: Look) -> dict[str, Any]:
+    """Agreement over all codes, and how many codes fall below the level that asks for talk."""
+    table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
+    pooled = table.loc[table["code"] == "pooled"].iloc[0]
+    single = table.loc[(table["code"] != "pooled") & table["kappa"].notna(), "kappa"]
+    shown = {name: pooled[name] for name in ("percent", "kappa", "low", "high")}
+    turns = int(table.loc[table["code"] != "pooled", "n"].max())
+    return shown | {"turns": turns} | {"codes": len(single), "weak": int((single < ENOUGH).sum()), "enough": ENOUGH}
+
+
+def official_rows(official: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """The latest official figure of each series and geography, with what it counts."""
+    definitions = read_definitions(look.study)
+    latest = official.sort_values("period").drop_duplicates(["indicator", "geography"], keep="last")
+    return pd.DataFrame([
+        {"geography": look.code("geography", row["geography"]), "period": _period(row["period"], look),
+         "figure": _figure(row, look), "counted": look.text(definitions[row["definition_code"]].label),
+         "source": urlparse(row["source"]).netloc or row["source"]}
+        for row in latest.sort_values(["definition_code", "geography"]).to_dict("records")
+    ])  # fmt: skip
+
+
+def conflicts(official: pd.DataFrame, study: Study) -> dict[str, int]:
+    """Count the pairs of official series that may not share a chart."""
+    codes = official.loc[official["value"].notna(), "definition_code"].unique()
+    return {"pairs": len(not_comparable(list(codes), read_definitions(study))), "series": len(codes)}
+
+
+def _period(period: str, look: Look) -> str:
+    return look.words.date(date.fromisoformat(period)) if len(period) == 10 else period
+
+
+def _figure(row: Mapping[Any, Any], look: Look) -> str:
+    if pd.isna(row["value"]):
+        return look.words.say("official.none")
+    if row["unit"] == "percent":
+        return look.words.percent(row["value"] / 100)
+    counted = look.words.say(f"official.{row['unit']}", n=int(row["value"]))
+    share = row["share_of_total"]
+    return counted if pd.isna(share) else look.words.say("official.with_share", counted=counted, share=share / 100)

@@ -1,0 +1,97 @@
+"""What a code is called in the reader's language, and which colour and line a place has everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from impra_research.declared import Label
+from impra_research.show.results import EVERYONE
+from impra_research.show.words import Words
+from impra_research.study import Study
+
+# Okabe & Ito (2008): told apart by colour-blind readers. The order is that of the places.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+LINES = ("-", "--", "-.", ":")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one study looks in one language: labels, and a colour with a second cue for each place.
+
+    `places` are those compared, first and second.
+    """
+
+    study: Study
+    words: Words
+    places: tuple[str, str]
+    min_cell: int = 5
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        """Number the places; the two compared take the first two colours where a study has many."""
+        declared = list(self.study.places)
+        rest = [place for place in declared if place not in self.places]
+        ordered = declared if len(declared) <= len(PALETTE) else [*self.places, *rest]
+        return {place: number for number, place in enumerate(ordered)}
+
+    def colour(self, place: str) -> str:
+        """Return the colour of a place."""
+        return PALETTE[self._order.get(place, 0) % len(PALETTE)]
+
+    def line(self, place: str) -> str:
+        """Return the line style of a place."""
+        return LINES[self._order.get(place, 0) % len(LINES)]
+
+    def marker(self, place: str) -> str:
+        """Return the marker of a place."""
+        return MARKERS[self._order.get(place, 0) % len(MARKERS)]
+
+    def text(self, label: Label) -> str:
+        """Return a declared label in the reader's language."""
+        return self.words.typeset(label[self.words.language])
+
+    def place(self, code: str) -> str:
+        """Name a place; `all` is everyone."""
+        if code == EVERYONE:
+            return self.words.say("everyone")
+        return self.text(self.study.places[code].label) if code in self.study.places else code
+
+    def variable(self, name: str) -> str:
+        """Name a variable."""
+        known = self.study.codebook.variables
+        return self.text(known[name].label) if name in known else self._word("term", name)
+
+    def code(self, variable: str, code: str) -> str:
+        """Name a code of a variable, a reason of missing, or a mark of a result."""
+        if variable in self.study.codebook.variables:
+            values = self.study.codebook.values(variable)
+            return self.text(values[code]) if code in values else self._word(variable, code)
+        return self._word(variable, code)
+
+    def kind(self, code: str) -> str:
+        """Name a kind of service."""
+        return self.text(self.study.codebook.inventory.kinds[code])
+
+    def reason(self, code: str) -> str:
+        """Name a reason for missing."""
+        return self.text(self.study.codebook.missing_reasons[code])
+
+    def theme(self, code: str) -> str:
+        """Name a code of the interviews."""
+        return self.text(self.study.codebook.themes[code].label)
+
+    def table(self, name: str) -> str:
+        """Name a table: the codebook's label, else ours."""
+        tables = self.study.codebook.tables
+        return self.text(tables[name].label) if name in tables else self._word("table", name)
+
+    def rule(self, name: str) -> str:
+        """Say what a rule of the codebook means, or a reason that cleaning itself gives."""
+        rules = self.study.codebook.rules
+        return self.text(rules[name].message) if name in rules else self._word("rule", name)
+
+    def _word(self, family: str, code: str) -> str:
+        key = f"{family}.{code}"
+        return self.words.say(key) if self.words.has(key) else code

@@ -1,0 +1,202 @@
+"""Results put together for one section of a page: rows that several functions of `analyse` give.
+
+Nothing is estimated here and nothing is worded: estimates come from `analyse`, words from `words.yml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from impra_research.analyse.estimate import Estimate
+from impra_research.analyse.formality import formality_index
+from impra_research.analyse.hazard import FittedHazard
+from impra_research.analyse.helped import helped_persons, share_difference
+from impra_research.analyse.intercultural import adjusted_difference, alpha, scale_scores
+from impra_research.analyse.life_history import life_histories, read_dates
+from impra_research.analyse.shares import missing_reasons, of_person, share
+from impra_research.analyse.survival import restricted_mean_difference
+from impra_research.codebook import Codebook
+from impra_research.show.disclosure import screen
+from impra_research.show.labels import Look
+from impra_research.show.results import NotCollected
+from impra_research.show.words import Interval
+from impra_research.study import Study
+
+ESTIMATES = {
+    "registration_time": NotCollected("step"), "helped_by_association": NotCollected("support"),
+    "microcredit": NotCollected("support"), "intercultural_score": NotCollected("answer"),
+    "refused_service": NotCollected("answer"),
+}  # fmt: skip
+ACCOUNT = ("rows_in", "rows_out", "rows_quarantined")
+
+
+def count_by_place(table: pd.DataFrame) -> pd.DataFrame:
+    """Count rows by place: `place`, `n`."""
+    counts = table["place"].value_counts(sort=False).rename_axis("place").reset_index(name="n")
+    return counts.astype({"place": "str"})
+
+
+def received(study: Study) -> pd.DataFrame:
+    """Rows received, analysed and set aside, one row a table, as the records tell."""
+    rows = [
+        {"table": name} | {count: record[count] for count in ACCOUNT}
+        for name, record in study.records().items()
+        if record.get("files") and "rows_quarantined" in record
+    ]
+    return pd.DataFrame(rows, columns=["table", *ACCOUNT])
+
+
+def set_aside(study: Study) -> pd.DataFrame:
+    """Why rows were set aside: `table`, `rule`, `rows`."""
+    rows = [
+        {"table": name, "rule": rule, "rows": count}
+        for name, record in study.records().items()
+        for rule, count in record.get("reasons", {}).items()
+    ]
+    return pd.DataFrame(rows, columns=["table", "rule", "rows"])
+
+
+def missing_answers(study: Study, *, most: int = 12) -> pd.DataFrame:
+    """Why answers are missing, the most frequent first: `variable`, `reason`, `count`, `n`, `share`."""
+    tables = [name for name in ("person", "enterprise", "answer", "step", "support")
+              if study.has(name)]  # fmt: skip
+    parts = [
+        missing_reasons(study.table(table), name).assign(variable=name)
+        for table in tables
+        for name in study.codebook.of_table(table)
+        if f"{name}__missing" in study.table(table)
+    ]
+    found = pd.concat(parts, ignore_index=True).rename(columns={"rows": "n"})
+    found = found.loc[(found["count"] > 0) & (found["reason"] != "not_applicable")]
+    ranked = found.sort_values("count", ascending=False, kind="stable").head(most)
+    return ranked.assign(share=ranked["count"] / ranked["n"])
+
+
+def formality_shares(enterprise: pd.DataFrame, codebook: Codebook, **how: Any) -> pd.DataFrame:  # noqa: ANN401
+    """Share of each level of the formality index: `level`, then the columns of `share`."""
+    index = formality_index(enterprise, codebook)
+    levels = enterprise.merge(
+        index[["enterprise", "level3"]], on="enterprise", how="left", validate="one_to_one"
+    )
+    return pd.concat(
+        [share(levels, "level3", level, **how).assign(level=level)
+         for level in index["level3"].cat.categories],
+        ignore_index=True,
+    )  # fmt: skip
+
+
+def by_reading(
+    histories: pd.DataFrame, *, places: tuple[str, str], horizon: int
+) -> pd.DataFrame:
+    """Difference of restricted means under each reading of the dates: `reading`, then `Estimate`."""
+    return pd.DataFrame([
+        {"reading": reading}
+        | asdict(restricted_mean_difference(read_dates(histories, reading), places=places, horizon=horizon))
+        for reading in ("earliest", "middle", "latest")
+    ])  # fmt: skip
+
+
+def labelled_ratios(model: FittedHazard, look: Look) -> pd.DataFrame:
+    """Hazard ratios with a `label` for each, such as "Sex: man (against woman)"."""
+    ratios = model.table()
+    labels = [_ratio_label(row, look) for row in ratios.to_dict("records")]
+    return ratios.assign(label=labels)
+
+
+def _ratio_label(row: Mapping[Any, Any], look: Look) -> str:
+    term, level, against = row["term"], row["level"], row["reference"]
+    if not isinstance(level, str) or not isinstance(against, str) or not against:
+        return look.variable(term)
+    named = (look.code(term, code) for code in (level, against))
+    return look.words.say("term.against", term=look.variable(term),
+                          **dict(zip(("level", "reference"), named, strict=True)))  # fmt: skip
+
+
+def by_code(crossed: pd.DataFrame, *, min_cell: int) -> pd.DataFrame:
+    """Read a cross table of place by code as shares: `group` and `code` for its rows and columns.
+
+    Screened as the whole it is: a code taken out of it alone would no longer show its small neighbour.
+    """
+    return screen(crossed, min_cell).rename(columns={"row": "group", "column": "code"})
+
+
+def row_of(table: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
+    """Take the rows of a result that a sentence is about."""
+    return table.loc[table[column].astype("str") == value].drop(columns=column)
+
+
+def item_answers(answer: pd.DataFrame, codebook: Codebook, scale: str) -> pd.DataFrame:
+    """Share of favourable answers to each item: agreement, or disagreement with a reversed item."""
+    top = codebook.scales[scale].maximum
+    favourable = {False: (f"{top - 1:.0f}", f"{top:.0f}"), True: ("1", "2")}
+    return pd.concat(
+        [share(answer, name, favourable[item.reversed], by="place").assign(item=name)
+         for name, item in codebook.items(scale).items()],
+        ignore_index=True,
+    )  # fmt: skip
+
+
+def alpha_by_place(
+    answer: pd.DataFrame, codebook: Codebook, scale: str, *, places: tuple[str, str]
+) -> pd.DataFrame:
+    """Reliability in each place: `place`, then the fields of `Estimate`."""
+    found = {place: alpha(answer.loc[answer["place"] == place], codebook, scale) for place in places}
+    return pd.DataFrame([{"place": place} | asdict(value) for place, value in found.items()])
+
+
+def located_scores(
+    answer: pd.DataFrame, person: pd.DataFrame, codebook: Codebook, scale: str
+) -> pd.DataFrame:
+    """Scores of a scale with the place of each person."""
+    return of_person(scale_scores(answer, codebook, scale), person)
+
+
+def survey_estimates(
+    study: Study, *, places: tuple[str, str], horizon: int, scale: str = "intercultural_fit"
+) -> dict[str, Estimate | NotCollected]:
+    """Estimates that the joint display sets beside the interviews: the second place minus the first."""
+    person = study.table("person")
+    support = study.table("support") if study.has("support") else None
+    found: dict[str, Estimate | NotCollected] = dict(ESTIMATES)
+    if study.has("step"):
+        histories = life_histories(study.table("step"), support, person)
+        found["registration_time"] = restricted_mean_difference(
+            histories, places=places, horizon=horizon
+        )
+    if support is not None:
+        helped = helped_persons(person, support)
+        for key, kind in (("helped_by_association", "association"), ("microcredit", "microcredit")):
+            found[key] = share_difference(helped, kind, "yes", places=places)
+    if study.has("answer"):
+        answer = study.table("answer")
+        scores = scale_scores(answer, study.codebook, scale)
+        rows = adjusted_difference(scores, person, places=places, support=support)
+        found["intercultural_score"] = estimate_in(row_of(rows, "model", "adjusted"))
+        refused = of_person(answer, person)
+        found["refused_service"] = share_difference(
+            refused, "refused_service", "yes", places=places
+        )
+    return found
+
+
+def services_before(service: pd.DataFrame) -> dict[str, int]:
+    """Count the services of the inventory, and those that work with people before they register."""
+    before = service["stages"].str.split().map(lambda stages: "before" in stages)
+    return {"services": len(service), "before": int(before.sum())}
+
+
+def scenario_values(scenarios: pd.DataFrame) -> dict[str, Any]:
+    """Name the probabilities of the two scenarios and their difference for a sentence."""
+    rows = scenarios.set_index("scenario")[["value", "low", "high", "n"]]
+    values = {f"{name}_{column}": row[column] for name, row in rows.iterrows() for column in rows}
+    return values | {"difference_interval": Interval(values["difference_low"], values["difference_high"])}
+
+
+def estimate_in(rows: pd.DataFrame) -> Estimate:
+    """Take the one estimate that a result table of one row holds."""
+    fields = {name: rows.iloc[0][name] for name in Estimate.__slots__}
+    return Estimate(**fields)

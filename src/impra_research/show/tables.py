@@ -1,0 +1,146 @@
+"""Result tables become tables a person reads: labels, numbers of the language, intervals, notes.
+
+What is shown is named column by column: `share` is written as its kind of number, `value:months` in
+months, `interval:points` takes `low` and `high` together. A column that holds codes gets labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from impra_research.show.disclosure import TOTAL, mask_counts
+from impra_research.show.labels import Look
+from impra_research.show.words import Interval
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+TEMPLATE = Path(__file__).with_name("table.html")
+KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "hazard_ratio": "ratio",
+         "kappa": "ratio", "item_rest": "ratio", "alpha_without": "ratio", "mean": "ratio",
+         "sd": "ratio"}  # fmt: skip
+NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarantined", "events",
+           "cases", "interval", "value", "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one cell; numbers are set apart."""
+
+    text: str
+    number: bool = False
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table as it is read: caption, heads, rows whose first cell names them, notes."""
+
+    id: str
+    caption: str
+    head: list[Cell]
+    rows: list[list[Cell]]
+    notes: list[str]
+
+    def html(self) -> str:
+        """Write semantic HTML without styles of its own; everything in it is escaped."""
+        return _template().render(id=f"table-{self.id}", caption=self.caption, head=self.head,
+                                  rows=self.rows, notes=self.notes)  # fmt: skip
+
+    def plain(self) -> str:
+        """Write it for a terminal."""
+        lines = [" | ".join(cell.text for cell in row) for row in [self.head, *self.rows]]
+        return "\n".join([self.caption, *lines, *self.notes])
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment
+
+    environment = Environment(autoescape=True)
+    return environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+
+
+def result_table(
+    result: pd.DataFrame, columns: Sequence[str], look: Look, *, key: str, notes: Sequence[str]
+) -> ShownTable:
+    """Show the named columns of a result, one row a row."""
+    wanted = [(name, how) for name, _, how in (column.partition(":") for column in columns)]
+    head = [Cell(_heading(key, name, how, look), name in NUMBERS) for name, how in wanted]
+    rows = [
+        [_cell(row, name, how, look) for name, how in wanted]
+        for row in result.astype(object).to_dict("records")
+    ]
+    return ShownTable(key, look.words.say(f"{key}.caption"), head, rows, list(notes))
+
+
+def _heading(key: str, name: str, how: str, look: Look) -> str:
+    words = look.words
+    keys = (f"{key}.{name}", f"column.{name}.{how}", f"column.{name}")
+    return words.say(next(found for found in keys if words.has(found) or found == keys[-1]))
+
+
+def _cell(row: dict[Any, Any], name: str, how: str, look: Look) -> Cell:
+    if name == "interval":
+        ends = Interval(row["low"], row["high"])
+        shown = look.words.written(ends, how or "number") if pd.notna(row["low"]) else "–"
+        return Cell(shown, number=True)
+    value = row[name]
+    if name in NUMBERS:
+        return Cell(look.words.written(value, how or KINDS.get(name, "number")), number=True)
+    return Cell(_labelled(name, value, how, look))
+
+
+def _labelled(name: str, value: Any, how: str, look: Look) -> str:  # noqa: ANN401
+    if value is None or pd.isna(value):
+        return look.words.say("not_available")
+    labels: dict[str, Callable[[str], str]] = {
+        "group": look.place, "place": look.place, "item": look.variable, "variable": look.variable,
+        "kind": look.kind, "reason": look.reason, "rule": look.rule, "table": look.table,
+        "theme": look.theme,
+    }  # fmt: skip
+    if how:
+        return look.code(how, str(value))
+    return labels[name](str(value)) if name in labels else look.words.typeset(str(value))
+
+
+def cross_table(
+    crossed: pd.DataFrame, rows: str, columns: str, look: Look, *, key: str, notes: Sequence[str]
+) -> ShownTable:
+    """Show counts with totals and, beside each count that may be shown, its share of the row."""
+    counts = crossed.pivot(index="row", columns="column", values="count")
+    order = {name: list(dict.fromkeys(crossed[name])) for name in ("row", "column")}
+    counts = counts.loc[order["row"], order["column"]].astype(int)
+    masked = mask_counts(counts, look.min_cell)
+    shares = crossed.pivot(index="row", columns="column", values="share")
+    total = look.words.say("total")
+    head = [Cell(f"{look.variable(rows)} / {look.variable(columns)}")]
+    head += [Cell(look.code(columns, code), number=True) for code in order["column"]]
+    body = [
+        [Cell(total if row == TOTAL else look.code(rows, row))]
+        + [_counted(masked.at[row, code], _share(shares, row, code, masked), look)
+           for code in [*order["column"], TOTAL]]
+        for row in [*order["row"], TOTAL]
+    ]  # fmt: skip
+    caption = look.words.say(f"{key}.caption")
+    return ShownTable(key, caption, [*head, Cell(total, number=True)], body, list(notes))
+
+
+def _share(shares: pd.DataFrame, row: str, code: str, masked: pd.DataFrame) -> float | None:
+    """A row with something hidden in it shows no share: shares of a known total give counts back."""
+    if TOTAL in (row, code) or any(isinstance(count, str) for count in masked.loc[row]):
+        return None
+    return float(shares.at[row, code])
+
+
+def _counted(count: object, share: float | None, look: Look) -> Cell:
+    shown = look.words.written(count)
+    if share is not None:
+        shown = look.words.say("count_and_share", count=shown, share=share)
+    return Cell(shown, number=True)

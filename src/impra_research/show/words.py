@@ -1,0 +1,217 @@
+"""Every text a reader sees, in each language, with its numbers written as that language writes them.
+
+The texts stand side by side in `words.yml`, by key. A text names its values and says how each is
+written: `{share:percent}`, `{time:months}`, `{n}`. Where the number of things changes the sentence, the
+text has the forms `one` and `other`, chosen by the value `n` and the language's own rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from math import isinf
+from numbers import Integral, Real
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any, NamedTuple
+
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from pydantic import AfterValidator
+
+from impra_research.declared import LANGUAGES, Declared, read_declared
+from impra_research.errors import UsageError, did_you_mean
+
+WORDS_FILE = Path(__file__).with_name("words.yml")
+MISSING = "–"
+SPACES = {  # French sets these signs off with a space that must not break
+    " :": "\u00a0:",
+    " ;": "\u202f;",
+    " !": "\u202f!",
+    " ?": "\u202f?",
+    "« ": "«\u00a0",
+    " »": "\u00a0»",
+}
+
+
+class Plural(Declared):
+    """Two forms of one text; `n` decides."""
+
+    one: str
+    other: str
+
+
+def _complete(phrase: dict[str, str | Plural]) -> dict[str, str | Plural]:
+    if set(phrase) != set(LANGUAGES) or not all(phrase.values()):
+        raise ValueError(f"needs a text in each of {', '.join(LANGUAGES)}, and no other")
+    return phrase
+
+
+Phrase = Annotated[dict[str, str | Plural], AfterValidator(_complete)]
+
+
+class WordsFile(Declared):
+    """The shape of words.yml."""
+
+    words: dict[str, Phrase]
+
+
+class Interval(NamedTuple):
+    """The two ends of an interval; both are written in one unit."""
+
+    low: float | None
+    high: float | None
+
+
+class Words:
+    """The words of one language.
+
+    Raises
+    ------
+    UsageError
+        The language is not one of `LANGUAGES`.
+
+    Examples
+    --------
+    >>> Words("fr").number(12345.6), Words("it").percent(0.469)
+    ('12\u202f345,6', '46,9%')
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise UsageError(
+                f"there is no language {language!r}", fix=did_you_mean(language, LANGUAGES)
+            )
+        self.language = language
+        self._locale = Locale(language)
+
+    @cached_property
+    def phrases(self) -> dict[str, Phrase]:
+        """The texts by key, each in every language."""
+        return read_declared(WORDS_FILE, WordsFile).words
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a text of this key."""
+        return key in self.phrases
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the text of a key, its values written in this language.
+
+        Raises
+        ------
+        UsageError
+            No text has this key, or the text names a value that was not given.
+        """
+        if key not in self.phrases:
+            raise UsageError(f"words.yml has no text {key!r}", fix=did_you_mean(key, self.phrases))
+        text = self._form(self.phrases[key][self.language], values)
+        return self.typeset(_Sentence(self, key).vformat(text, (), values))
+
+    def _form(self, text: str | Plural, values: Mapping[str, Any]) -> str:
+        if isinstance(text, str):
+            return text
+        return text.one if self._locale.plural_form(values.get("n", 0)) == "one" else text.other
+
+    def typeset(self, text: str) -> str:
+        """Set the spaces of French; leave the other languages as they are."""
+        if self.language != "fr":
+            return text
+        return re.sub(r" [:;!?»](?!\S*//)|« ", lambda found: SPACES[found.group()], text)
+
+    def written(self, value: object, how: str = "") -> str:
+        """Write a value: a number by its kind, a list as a list, a text as it is."""
+        match value:
+            case str():
+                return value
+            case Interval():
+                return self.interval(value.low, value.high, how or "number")
+            case date():
+                return self.date(value)
+            case Sequence():
+                return format_list([self.written(part, how) for part in value], locale=self._locale)
+            case _:
+                return self._kinds[how or "number"](value)
+
+    @property
+    def _kinds(self) -> dict[str, Callable[[Any], str]]:
+        return {
+            "number": self.number,
+            "percent": self.percent,
+            "points": self.points,
+            "months": self.months,
+            "ratio": lambda value: self.number(value, digits=2),
+            "date": self.date,
+        }
+
+    def number(self, value: Any, *, digits: int = 1) -> str:  # noqa: ANN401  any kind of number
+        """Write a whole number whole, another with `digits` decimals, a missing one as a dash."""
+        if not isinstance(value, Real) or pd.isna(value):
+            return MISSING
+        pattern = "#,##0" if isinstance(value, Integral) else f"#,##0.{'0' * digits}"
+        return format_decimal(value, pattern, locale=self._locale).replace("-", "−")
+
+    def percent(self, value: Any) -> str:  # noqa: ANN401
+        """Write a share as a percentage with one decimal."""
+        if pd.isna(value):
+            return MISSING
+        pattern = "#,##0.0\u00a0%" if self.language == "fr" else "#,##0.0%"
+        return format_percent(value, pattern, locale=self._locale).replace("-", "−")
+
+    def whole_percent(self, value: float) -> str:
+        """Write a share as a whole percentage, for an axis."""
+        pattern = "#,##0\u00a0%" if self.language == "fr" else "#,##0%"
+        return str(format_percent(value, pattern, locale=self._locale))
+
+    def points(self, value: Any) -> str:  # noqa: ANN401
+        """Write a difference of two shares in percentage points."""
+        return self.say("unit.points", value=self.number(float(value) * 100))
+
+    def months(self, value: Any) -> str:  # noqa: ANN401
+        """Write a duration in months; a missing one was not reached while observed."""
+        if pd.isna(value) or isinf(value):
+            return self.say("unit.not_reached")
+        return self.say("unit.months", n=_whole(value))
+
+    def interval(self, low: float | None, high: float | None, how: str = "number") -> str:
+        """Write an interval, its unit once; an upper end that is not reached is left open."""
+        if low is None or pd.isna(low):
+            return MISSING
+        if high is None or pd.isna(high) or isinf(high):
+            return self.say("unit.interval_open", low=self.written(low, how))
+        first = "number" if how in ("months", "points") else how
+        scaled = low * 100 if how == "points" else low
+        return self.say(
+            "unit.interval", low=self.written(_whole(scaled), first), high=self.written(high, how)
+        )
+
+    def date(self, day: date) -> str:
+        """Write a day with the month in words."""
+        return str(format_date(day, format="long", locale=self._locale))
+
+
+def _whole(value: float) -> float:
+    """Give 12.0 as the whole number 12, so that it is written without decimals."""
+    return int(value) if float(value).is_integer() else float(value)
+
+
+class _Sentence(Formatter):
+    """Fills a text; says which value it lacks."""
+
+    def __init__(self, words: Words, key: str) -> None:
+        self._words, self._key = words, key
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        if key not in kwargs:
+            raise UsageError(
+                f"the text {self._key!r} needs a value {key!r}",
+                fix=did_you_mean(str(key), kwargs),
+            )
+        return kwargs[str(key)]
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return self._words.written(value, format_spec)

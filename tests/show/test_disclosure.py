@@ -1,0 +1,105 @@
+from itertools import product
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from impra_research.show.disclosure import HIDDEN, cut_curves, hide_estimates, mask_counts
+
+SMALL = "<5"
+
+
+def fits(mark, value):
+    return (1 <= value < 5) if mark == SMALL else (value >= 5) if mark == HIDDEN else value == mark
+
+
+def possible_values(shown, at):
+    """Every value the cell could have for someone who has the shown table and knows the rule."""
+    rows, columns = shown.shape[0] - 1, shown.shape[1] - 1
+    inner = list(product(range(rows), range(columns)))
+    guesses = {SMALL: range(1, 5), HIDDEN: range(5, 14)}
+    ranges = [guesses.get(shown.iat[cell], [shown.iat[cell]]) for cell in inner]
+    found = set()
+    for guess in product(*ranges):
+        table = totalled(guess, columns)
+        if all(fits(shown.iat[i, j], table[i][j]) for i in range(rows + 1) for j in range(columns + 1)):
+            found.add(table[at[0]][at[1]])
+    return found
+
+
+def totalled(cells, columns):
+    rows = [list(cells[i : i + columns]) for i in range(0, len(cells), columns)]
+    rows = [[*row, sum(row)] for row in rows]
+    return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
+
+
+def attacked(counts):
+    shown = mask_counts(counts, 5)
+    return {
+        (i, j): possible_values(shown, (i, j))
+        for i, j in product(range(len(shown)), range(shown.shape[1]))
+        if shown.iat[i, j] == SMALL
+    }
+
+
+def test_counts_without_small_cells_are_shown_whole():
+    counts = pd.DataFrame({"yes": [30, 40], "no": [20, 10]}, index=["x", "y"])
+    assert mask_counts(counts, 5).loc["total"].tolist() == [70, 30, 100]
+
+
+def test_a_small_count_is_shown_as_less_than_five_and_zero_as_zero():
+    counts = pd.DataFrame({"a": [3, 0, 20], "b": [20, 10, 30], "c": [9, 9, 9]})
+    shown = mask_counts(counts, 5)
+    assert shown.loc[0, "a"] == SMALL
+    assert shown.loc[1, "a"] == 0
+
+
+def test_one_hidden_cell_never_stands_alone_in_its_row_or_column():
+    shown = mask_counts(pd.DataFrame({"a": [3, 40, 9], "b": [20, 10, 30], "c": [9, 9, 9]}), 5)
+    hidden = shown.isin([SMALL, HIDDEN])
+    assert (hidden.sum(axis=1) != 1).all()
+    assert (hidden.sum(axis=0) != 1).all()
+
+
+def test_subtraction_does_not_give_a_hidden_count_back():
+    assert all(len(values) > 1 for values in attacked(
+        pd.DataFrame({"yes": [3, 12], "no": [20, 10]})).values())  # fmt: skip
+
+
+def test_two_ones_beside_their_total_are_not_given_away():
+    """Two marks "<5" that add up to 2 would be 1 and 1."""
+    counts = pd.DataFrame({"a": [1, 9], "b": [1, 8], "c": [12, 9]})
+    assert all(len(values) > 1 for values in attacked(counts).values())
+
+
+def test_a_hidden_five_beside_a_one_is_not_given_away_by_the_rule():
+    """A total of 6 over "<5" and a count of at least 5 would be 1 and 5."""
+    counts = pd.DataFrame({"a": [1, 9], "b": [5, 8]})
+    assert all(len(values) > 1 for values in attacked(counts).values())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=2, max_size=2))
+def test_no_table_gives_a_small_count_back(rows):
+    counts = pd.DataFrame(rows)
+    assert all(len(values) > 1 for values in attacked(counts).values())
+
+
+def test_the_received_counts_are_left_as_they_are():
+    counts = pd.DataFrame({"a": [3, 40], "b": [20, 10]})
+    mask_counts(counts, 5)
+    assert counts.to_numpy().tolist() == [[3, 20], [40, 10]]
+
+
+def test_an_estimate_on_fewer_than_five_is_blank_and_its_n_stays():
+    table = pd.DataFrame({"n": [4, 5], "share": [0.5, 0.6], "low": [0.1, 0.2]})
+    hidden = hide_estimates(table, 5, estimates=["share", "low"])
+    assert hidden["share"].isna().tolist() == [True, False]
+    assert hidden["low"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("min_cell", "months"), [(5, [0, 1]), (1, [0, 1, 2])])
+def test_a_curve_ends_where_too_few_are_at_risk(min_cell, months):
+    curve = pd.DataFrame({"month": [0, 1, 2], "at_risk": [9, 5, 4]})
+    assert cut_curves(curve, min_cell)["month"].tolist() == months
