@@ -98,7 +98,7 @@ def _write_sources(work: Path, studies: Mapping[str, Study], pages: Iterable[Pag
             _write_study(folder / study.name, study, of_study, language)
         tree = documents.toctree(f"{study.name}/index" for study in studies.values())
         words = site_words(language)
-        intro = f"# {words['site']}\n\n{words['asked_text']}\n\n<a href=\"../index.html\">{words['start']}</a>\n\n{tree}\n"
+        intro = f'# {words["site"]}\n\n{words["asked_text"]}\n\n<a href="../index.html">{words["start"]}</a>\n\n{tree}\n'
         write_text(folder / "index.md", intro)
     _write_settings(work)
 

@@ -25,17 +25,17 @@ html_theme_options = {
     "navbar_start": ["navbar-logo"],
     "navbar_center": [],
     "navbar_persistent": ["search-button"],
-    "navbar_end": ["languages", "theme-switcher"],
-    "article_header_start": [],
+    "navbar_end": ["theme-switcher"],
+    "article_header_start": ["languages"],
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": [],
     "footer_end": [],
     "show_toc_level": 2,
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
-    "logo": {"text": SITE["title"]},
+    "logo": {"text": "IMPRA"},
 }
-html_sidebars = {"**": ["globaltoc.html"]}
+html_sidebars = {"**": ["contents.html"]}
 html_context = {"default_mode": "auto", "impra": SITE}
 templates_path = [str(Path(__file__).parent / "templates")]
 html_static_path = [str(Path(__file__).parent / "static")]

@@ -110,8 +110,9 @@ def _shown(told: Told, page: str) -> Cell | None:
         name = f"{page}-{told.id}".replace("/", "-")
         metadata["mystnb"] = {"image": {"alt": about["alt"]},
                               "figure": {"caption": _escaped(about["caption"]), "name": name}}  # fmt: skip
-    return {"cell_type": "code", "metadata": metadata, "source": "", "execution_count": None,
-            "outputs": [_without_widget(told.output)]}  # fmt: skip
+    # myst-nb leaves out a code cell without source, so it gets one that is not shown
+    return {"cell_type": "code", "metadata": metadata, "source": f"# {told.id}",
+            "execution_count": None, "outputs": [_without_widget(told.output)]}  # fmt: skip
 
 
 def _told(output: Mapping[str, Any]) -> Told:
