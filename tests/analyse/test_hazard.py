@@ -21,9 +21,17 @@ def drawn(n, seed, **columns):
         axis=1
     )
     registers = 1 + (cumulative < threshold[:, None]).sum(axis=1)
-    return durations(np.minimum(registers, until), registers <= until, cluster=[f"P{i}" for i in range(n)],
-                     intercultural_from=np.where(since < 999, since, np.nan), supported_from=np.nan, permit_from=0.0,
-                     permit_known=True, support_known=True).assign(place=place, **columns)  # fmt: skip
+    known = {
+        "supported_from": np.nan,
+        "permit_from": 0.0,
+        "permit_known": True,
+        "support_known": True,
+    }
+    histories = durations(np.minimum(registers, until), registers <= until, **known)
+    since = np.where(since < 999, since, np.nan)
+    return histories.assign(
+        place=place, cluster=histories["enterprise"], intercultural_from=since, **columns
+    )
 
 
 def test_the_ratio_of_two_constant_hazards_is_the_ratio_of_rates():

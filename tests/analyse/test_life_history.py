@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyse.frames import durations, one_history, persons, steps, supports
 
@@ -86,17 +86,13 @@ def test_an_undated_step_lies_between_its_neighbours_and_the_interview():
     assert (history["months_low"], history["months_high"]) == (1, 12)
 
 
-@pytest.mark.parametrize(
-    ("reading", "months", "since"), [("earliest", 12, 3), ("latest", 12, 3), ("middle", 12, 3)]
-)
-def test_each_reading_reads_every_date_the_same_way(reading, months, since):
+# April seen from January, December and June.
+@pytest.mark.parametrize(("reading", "since"), [("earliest", 3), ("latest", 0), ("middle", 0)])
+def test_each_reading_reads_every_date_the_same_way(reading, since):
     history = one_history(("informal", "2009"), ("registered", "2010"), reading=reading,
                           support=[("P", 1, "S1", "association", "2009-04", "yes")])  # fmt: skip
-    assert history["months"] == months
-    expected = {"earliest": 3, "latest": 0, "middle": 0}[
-        reading
-    ]  # April seen from January, December, June
-    assert history["intercultural_from"] == expected
+    assert history["months"] == 12
+    assert history["intercultural_from"] == since
 
 
 def test_an_unknown_reading_is_refused_with_the_nearest():
@@ -169,6 +165,7 @@ MONTHS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(MONTHS)
 def test_person_months_partition_the_observed_time_exactly(rows):
     months, events, since = (list(column) for column in zip(*rows, strict=True))
@@ -188,6 +185,7 @@ DATES = st.one_of(st.none(), st.builds("{}".format, st.integers(2005, 2013)),
                   st.builds("{}-{:02}".format, st.integers(2005, 2013), st.integers(1, 12)))  # fmt: skip
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["informal", "sheltered", "registered", "ceased"]), DATES),

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyse.frames import durations
 
@@ -98,6 +98,7 @@ def test_one_group_cannot_be_tested(five):
 HISTORIES = st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=1, max_size=30)
 
 
+@settings(deadline=None, max_examples=50)
 @given(HISTORIES)
 def test_the_curve_is_the_product_of_one_minus_d_over_n(rows):
     months, events = (np.array(column) for column in zip(*rows, strict=True))
@@ -109,6 +110,7 @@ def test_the_curve_is_the_product_of_one_minus_d_over_n(rows):
         assert np.isnan(row.low) or row.low <= row.survival + 1e-12 <= row.high + 2e-12
 
 
+@settings(deadline=None, max_examples=50)
 @given(HISTORIES)
 def test_when_everyone_registers_the_restricted_mean_is_the_mean(rows):
     months = np.array([month for month, _ in rows])

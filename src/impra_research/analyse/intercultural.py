@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from impra_research.analyse.estimate import Estimate, estimates_table
@@ -78,7 +79,7 @@ def adjusted_difference(
     terms = tuple(term for term in adjust if term != "kind" or support is not None)
     scored = _scored(scores, person, support, places)
     kept = _complete(scored, terms)
-    models = {"raw": (), "adjusted": terms}
+    models = {"raw": (), "adjusted": tuple(t for t in terms if len(kept[t].unique()) > 1)}
     estimates = [_difference(kept, used, places, clustered, level) for used in models.values()]
     return estimates_table(estimates).assign(
         model=list(models), adjusted_for=[" ".join(used) for used in models.values()],
@@ -134,8 +135,9 @@ def _difference(
     )
     data = data.assign(**{t: data[t].astype(float) for t in terms if t == "years_since_arrival"})
     robust = {"groups": pd.factorize(data["cluster"])[0]} if clustered else {}
-    fit = smf.ols(" + ".join(["score ~ second", *terms]), data).fit(
-        cov_type="cluster" if clustered else "HC3", cov_kwds=robust or None, use_t=True
-    )
+    model = smf.ols(" + ".join(["score ~ second", *terms]), data)
+    if np.linalg.matrix_rank(model.exog) < model.exog.shape[1]:
+        return replace(found, reason="the covariates repeat one another")
+    fit = model.fit(cov_type="cluster" if clustered else "HC3", cov_kwds=robust or None, use_t=True)
     low, high = fit.conf_int(alpha=1 - level).loc["second"]
     return replace(found, value=float(fit.params["second"]), low=float(low), high=float(high))
