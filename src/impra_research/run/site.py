@@ -49,7 +49,9 @@ class Page:
     @property
     def title(self) -> str:
         """The title a reader sees."""
-        return prepare.title_of(self.notebook or {"cells": []}, self.run.notebook.stem)
+        return prepare.title_of(
+            self.notebook or {"cells": []}, self.run.notebook.stem.replace("_", " ")
+        )
 
 
 def build(compendium: Compendium) -> Path:
@@ -98,8 +100,9 @@ def _write_sources(work: Path, studies: Mapping[str, Study], pages: Iterable[Pag
             _write_study(folder / study.name, study, of_study, language)
         tree = documents.toctree(f"{study.name}/index" for study in studies.values())
         words = site_words(language)
-        intro = f'# {words["site"]}\n\n{words["asked_text"]}\n\n<a href="../index.html">{words["start"]}</a>\n\n{tree}\n'
-        write_text(folder / "index.md", intro)
+        back = f'<a href="../index.html">{words["start"]}</a>'
+        intro = [f"# {words['site']}", words["asked_text"], back, tree]
+        write_text(folder / "index.md", "\n\n".join(intro) + "\n")
     _write_settings(work)
 
 

@@ -14,7 +14,6 @@ from typing import Any
 Cell = dict[str, Any]
 HIDDEN = {"for-the-analyst", "parameters", "injected-parameters", "remove-cell"}
 AS_TEXT = ("title", "banner", "question", "prose", "finding")
-HEADINGS = ("title", "question")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -94,8 +93,8 @@ def _cells(notebook: Mapping[str, Any], page: str) -> Iterator[Cell]:
 
 def _opens_section(cell: Cell) -> bool:
     if cell["cell_type"] == "markdown":
-        return "".join(cell["source"]).startswith("#")
-    return any(told.role in HEADINGS for told in told_by(cell))
+        return "".join(cell["source"]).startswith("##")
+    return any(told.role == "question" for told in told_by(cell))
 
 
 def _shown(told: Told, page: str) -> Cell | None:
