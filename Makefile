@@ -7,7 +7,7 @@ READY  := $(VENV)/ready
 SHELL  := /bin/sh
 UV_PIN  = $(shell sed -n 's/^uv==\([^ ;]*\).*/\1/p' requirements.lock)
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check bench coverage fresh
+.PHONY: help report test lab check bench coverage lock fresh
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,14 @@ bench: $(READY) ## what we claim of speed, measured here; ONLY=name picks one
 
 coverage: $(READY) ## do the intervals cover planted truths? (half an hour)
 	@$(BIN)/python benchmarks/coverage.py
+
+lock: $(READY) ## choose newer versions: write requirements.lock and constraints.txt anew
+	@$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements.lock
+	@sed -n 's/^\([A-Za-z0-9._-]*==[^\\]*[^ \\]\) *\\\{0,1\}$$/\1/p' requirements.lock > constraints.txt
+	@touch $(READY)
+	@$(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --editable .
 
 fresh: ## remove what the program made: environment, processed tables, rendered pages
 	@rm -rf $(VENV) data/processed studies/*/processed notebooks/rendered
