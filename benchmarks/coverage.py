@@ -125,7 +125,7 @@ def page(table: pd.DataFrame, command: str) -> str:
     return "\n".join([
         "# Do the intervals cover the truth?", "",
         "Synthetic studies of the size of the demonstration, with its mistakes, each cleaned and analysed",
-        f"as in the notebooks. Goal: 95 % intervals that cover {GOAL[0]:.0%} to {GOAL[1]:.0%} of the time.",
+        f"as in the notebooks. Goal: 95 % intervals that cover {100 * GOAL[0]:.0f} to {100 * GOAL[1]:.0f} % of the time.",
         "The bias of a hazard ratio is that of its logarithm; `low` and `high` are the Monte Carlo error of",
         "the coverage (Wilson). Dates are read at the middle of what they can mean: what remains of bias",
         "towards no association comes from supports and registrations known to the year only.", "",

@@ -7,11 +7,14 @@
     life_history   dated steps and support -> one row an enterprise -> person-months at risk
     survival       curve, median, restricted mean, log-rank: how long until registration
     design         person-months as columns of a model, and who can enter it
+    sandwich       errors robust to clusters
     hazard         discrete-time hazard model: who registers sooner
     shares         shares, means, cross tables, reasons for missing, weighted or not
     reliability    alpha with its interval, items of a scale
     formality      the eight-item index
     intercultural  the scale of intercultural fit and its adjusted difference
+    helped         who was helped, by what kind of service
+    joint          the joint display: estimate, pattern, quotation, meta-inference
 
 Each result carries its n, its interval, its base (who is counted) and the name of its method.
 """

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from impra_research.analyse.design import Design, Floats, Time, design_of, usable
 from impra_research.analyse.estimate import Estimate, estimates_table, z_of
 from impra_research.analyse.life_history import person_months
+from impra_research.analyse.sandwich import cluster_covariance
 from impra_research.analyse.survival import BASE
 
 TERMS = ("place", "intercultural", "supported", "permit", "sex", "education")
@@ -120,25 +120,8 @@ def fit_rows(
     model = sm.GLM(y, x, family=sm.families.Binomial(sm.families.links.CLogLog()))
     fit = model.fit()
     weights = model.family.weights(fit.mu)
-    covariance = _cr3(x, weights, fit.resid_working, clusters)
+    covariance = cluster_covariance(x, weights, fit.resid_working, clusters)
     return replace(nothing, coefficients=fit.params, covariance=covariance)
-
-
-def _cr3(x: Floats, weights: Floats, residuals: Floats, clusters: npt.NDArray[np.intp]) -> Floats:
-    """B (sum of u u') B, each cluster's score u inflated by its leverage: (I - A B)^-1 X' W e.
-
-    A = X' W X of the cluster and B the inverse of their sum; equal to (I - H)^-1 on the rows.
-    """
-    order = np.argsort(clusters, kind="stable")
-    starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
-    weighted = x * weights[:, None]
-    information = np.stack([z.T @ w for z, w in zip(
-        np.split(x[order], starts[1:]), np.split(weighted[order], starts[1:]), strict=True)])  # fmt: skip
-    bread = np.linalg.inv(information.sum(axis=0))
-    scores = np.add.reduceat((weighted * residuals[:, None])[order], starts)
-    leverage = np.eye(x.shape[1]) - information @ bread
-    inflated = np.linalg.solve(leverage, scores[:, :, None])[:, :, 0]
-    return np.asarray(bread @ (inflated.T @ inflated) @ bread)
 
 
 def _few(events: int, parameters: int, clusters: int) -> tuple[str, ...]:
