@@ -117,6 +117,7 @@ def coverage(found: pd.DataFrame, planted: dict[str, float]) -> pd.DataFrame:
 
 def page(table: pd.DataFrame, command: str) -> str:
     """Write the table as Markdown, with what it means and how to make it again."""
+    goal = f"{100 * GOAL[0]:.0f} to {100 * GOAL[1]:.0f} %"
     shown = table.round(3).astype(str)
     lines = [
         " | ".join(row)
@@ -125,7 +126,7 @@ def page(table: pd.DataFrame, command: str) -> str:
     return "\n".join([
         "# Do the intervals cover the truth?", "",
         "Synthetic studies of the size of the demonstration, with its mistakes, each cleaned and analysed",
-        f"as in the notebooks. Goal: 95 % intervals that cover {100 * GOAL[0]:.0f} to {100 * GOAL[1]:.0f} % of the time.",
+        f"as in the notebooks. Goal: 95 % intervals that cover {goal} of the time.",
         "The bias of a hazard ratio is that of its logarithm; `low` and `high` are the Monte Carlo error of",
         "the coverage (Wilson). Dates are read at the middle of what they can mean: what remains of bias",
         "towards no association comes from supports and registrations known to the year only.", "",
