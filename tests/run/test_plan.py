@@ -44,8 +44,17 @@ def test_a_place_the_study_does_not_have_is_refused(here):
         asked_for(here, ["page"], {"place_a": "ther"})
 
 
-def test_a_study_that_is_not_in_the_table_is_answered_with_what_to_add(here):
-    with pytest.raises(UsageError, match=r"runs\.yml"):
+def test_a_new_study_gets_every_notebook_on_its_first_two_places(here):
+    (here.root / "little").rename(here.root / "mine")
+    runs = planned(here, study="mine")
+    assert len(runs) == 6
+    assert {(run.parameters["place_a"], run.parameters["place_b"]) for run in runs} == {
+        ("here", "there")
+    }
+
+
+def test_a_study_that_does_not_exist_is_answered_with_what_to_give(here):
+    with pytest.raises(UsageError, match="holds raw/"):
         planned(here, study="elsewhere")
 
 

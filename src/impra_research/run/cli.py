@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from impra_research.errors import UsageError
 from impra_research.run.exits import exit_code
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def report(
 
     asked = steps.plan(_here(), study=study, data=data)
     ended = steps.run(asked, force=force, jobs=jobs)
-    index = build(asked.compendium).as_uri()
+    index = build(asked.compendium, asked.runs).as_uri()
     terminal.answer(ended.as_dict() | {"index": index}, as_json=json,
                     words=lambda: terminal.give_runs(ended, then=index))  # fmt: skip
     return ended.exit_code
@@ -131,17 +132,22 @@ def report(
     epilog="Examples: impra simulate mine; impra simulate big --size piemonte=500 --seed 7"
 )
 def simulate(
-    out: Annotated[Path, typer.Argument(help="The study folder to make.")],
+    out: Annotated[Path | None, typer.Argument(help="The study folder to make.")] = None,
     like: Annotated[str, typer.Option(metavar="DIR", help="The study that it resembles.")] = "data",
     seed: Annotated[int | None, typer.Option(help="Which of all possible studies.")] = None,
     size: Annotated[
         list[str] | None, typer.Option(metavar="PLACE=N", help="Respondents in a place.")
     ] = None,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Make that study's own files again.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Make a synthetic study of any size, with its planted truths beside it."""
     from impra_research.run import steps, terminal
 
+    if in_place == bool(out):
+        raise UsageError("name the folder to make, or --in-place", fix="impra simulate my_plan")
     made = steps.simulate(out, like=like, seed=seed, sizes=size or ())
     terminal.answer({"study": made}, as_json=json, words=lambda: terminal.give(made))
     return 0

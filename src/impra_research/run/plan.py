@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from impra_research.declared import Declared, read_declared
+from impra_research.declared import LANGUAGES, Declared, read_declared
 from impra_research.errors import StudyFileError, UsageError
 from impra_research.run.compendium import Compendium
 from impra_research.run.parameters import Value, check_values, complete
@@ -55,21 +55,22 @@ class Run:
 def planned(compendium: Compendium, *, study: str | None = None) -> list[Run]:
     """List the runs of the table, of one study if asked.
 
+    A study that the table does not name gets every notebook in every language, on its first two
+    places: so a new study needs no entry before it needs something of its own.
+
     Raises
     ------
     UsageError
-        The study is not in the table, or a parameter is wrong.
+        There is no such study, it has one place only, or a parameter is wrong.
     StudyFileError
         Two runs of the table have the same name.
     """
-    entries = [entry for entry in _table(compendium) if study in (None, entry.study)]
-    if not entries:
-        raise UsageError(
-            f"no run of study {study!r} in notebooks/runs.yml",
-            fix="add an entry with its study, notebooks, place_a and place_b, as the others have",
-        )
-    runs = [_run(compendium, entry, name, asked)
-            for entry in entries for asked in entry.combinations() for name in entry.notebooks]  # fmt: skip
+    runs = [
+        _run(compendium, entry, name, asked)
+        for entry in _entries(compendium, study)
+        for asked in entry.combinations()
+        for name in entry.notebooks
+    ]
     _names_differ(runs)
     return runs
 
@@ -103,6 +104,21 @@ def studies_named(compendium: Compendium) -> list[str]:
     return list(dict.fromkeys(entry.study for entry in _table(compendium)))
 
 
+def _entries(compendium: Compendium, study: str | None) -> list[Entry]:
+    """List the entries of a study, of all when none is named; a new study gets the usual one."""
+    entries = [entry for entry in _table(compendium) if study in (None, entry.study)]
+    return entries or [_usual(compendium, Study.open(str(study)), str(study))]
+
+
+def _usual(compendium: Compendium, study: Study, name: str) -> Entry:
+    if len(study.places) < 2:
+        raise UsageError(f"study {name!r} has one place", fix="name two places in its study.yml")
+    place_a, place_b = list(study.places)[:2]
+    notebooks = dict.fromkeys(name for entry in _table(compendium) for name in entry.notebooks)
+    return Entry(study=name, notebooks=tuple(notebooks), each={"language": LANGUAGES},
+                 parameters={"place_a": place_a, "place_b": place_b})  # fmt: skip
+
+
 def _table(compendium: Compendium) -> tuple[Entry, ...]:
     return read_declared(compendium.notebooks / "runs.yml", RunsFile).runs
 
@@ -118,8 +134,8 @@ def _single(
 ) -> Run:
     told = dict(asked) | ({"study": study} if study else {})
     study = str(told.get("study", complete(notebook, {}).get("study", "")))
-    usual = next((e.parameters for e in _table(compendium) if e.study == study), {})
     known = complete(notebook, {})
+    usual = _entries(compendium, study)[0].parameters if study else {}
     usual = {name: value for name, value in usual.items() if name in known}
     parameters = _checked(notebook, {**usual, **told})
     return Run(_name(NAME, notebook, parameters) + _differing(parameters, {**known, **usual}),

@@ -44,7 +44,7 @@ class Page:
     @property
     def failed(self) -> bool:
         """Whether the last attempt did not succeed."""
-        return self.record is None or self.record.status != "ok"
+        return bool(self.record and self.record.status != "ok")
 
     @property
     def title(self) -> str:
@@ -54,19 +54,22 @@ class Page:
         )
 
 
-def build(compendium: Compendium) -> Path:
-    """Build every page of the table of runs and return the first page.
+def build(compendium: Compendium, asked: Iterable[Run] = ()) -> Path:
+    """Build the pages of the runs asked, and of all others of the table that were ever made.
+
+    Returns
+    -------
+    Path
+        The first page.
 
     Raises
     ------
     RunFailedError
         Another process is writing there, or Sphinx could not build a page.
     """
-    runs = planned(compendium)
+    runs = {run.name: run for run in (*planned(compendium), *asked)}.values()
     studies = studies_of(runs)
-    pages = [
-        page for run in runs if (page := _page(compendium, run)) and at_hand(studies[run.study])
-    ]
+    pages = [page for run in runs if (page := _page(compendium, run)).record]
     with only_one(compendium.rendered, work="batch"):
         sweep(compendium.rendered)
         work = part_of(compendium.rendered / "site")

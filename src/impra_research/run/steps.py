@@ -109,10 +109,14 @@ def status(batch: Batch, *, force: bool = False) -> tuple[dict[str, str], dict[s
     return stale, others
 
 
-def simulate(out: Path, *, like: str, seed: int | None, sizes: Iterable[str]) -> str:
-    """Make a synthetic study and name its folder."""
+def simulate(out: Path | None, *, like: str, seed: int | None, sizes: Iterable[str]) -> str:
+    """Make a synthetic study and name its folder; without one, make the files of `like` again."""
+    from impra_research.simulate import demonstration
     from impra_research.simulate import simulate as simulated
 
+    if out is None:
+        demonstration(Study.open(like))
+        return str(Study.open(like).folder)
     asked = {place: _whole(place, n) for place, n in parse_asked(sizes).items()}
     return str(simulated(out, Study.open(like), seed=seed, sizes=asked))
 

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from impra_research.declared import LANGUAGES, read_yaml
+from impra_research.run import site
+from impra_research.run.pages import documents, prepare
+from impra_research.run.pages.words import site_words
+from impra_research.study import Study
+
+
+def output(role, text="", **about):
+    data = {"text/markdown": text} if text else {"image/png": "iVBORw0KGgo="}
+    return {"output_type": "display_data", "data": {**data, prepare.WIDGET: {}},
+            "metadata": {"impra": {"role": role, "id": f"the.{role}", **about}}}  # fmt: skip
+
+
+def cell(source, *outputs, tags=()):
+    return {
+        "cell_type": "code",
+        "source": source,
+        "outputs": list(outputs),
+        "metadata": {"tags": list(tags)},
+    }
+
+
+EXECUTED = {
+    "metadata": {"widgets": {"state": "a whole transcript"}},
+    "cells": [
+        cell("study = 'x'", tags=["parameters"]),
+        cell("page = open_page()"),
+        cell("page.title()", output("title", "# Who answered?"), output("banner", "> made up")),
+        cell("page.question()", output("question", "## How many?\n\n> asked")),
+        cell("page.finding()", output("finding", "In all 7.")),
+        cell("page.figure()", output("figure", alt="Two bars.", caption="Base: 7 <b>"),
+             output("caption", "*Base: 7*"), output("prose", "It reads so.")),
+        cell("secret", output("prose", "only here"), tags=["for-the-analyst"]),
+    ],
+}  # fmt: skip
+
+
+def test_headings_and_sentences_become_text_and_the_code_of_a_section_stands_at_its_end():
+    shown = prepare.prepare(EXECUTED, page="data/who", after="made so")["cells"]
+    assert [(c["cell_type"], c["source"].splitlines()[-1]) for c in shown] == [
+        ("markdown", "# Who answered?"),
+        ("markdown", "> made up"),
+        ("code", "page.title()"),
+        ("markdown", "> asked"),
+        ("markdown", '<span id="the.finding"></span>In all 7.'),
+        ("code", "# the.figure"),
+        ("markdown", "It reads so."),
+        ("code", "page.figure()"),
+        ("markdown", "made so"),
+    ]
+    assert all(
+        c["metadata"]["tags"] == ["hide-input"] for c in shown if c["source"].startswith("page")
+    )
+
+
+def test_a_figure_has_its_alternative_text_and_its_caption_as_written():
+    shown = prepare.prepare(EXECUTED, page="data/who")["cells"]
+    told = next(c["metadata"]["mystnb"] for c in shown if "mystnb" in c["metadata"])
+    assert told["image"] == {"alt": "Two bars."}
+    assert told["figure"] == {"caption": "Base: 7 &lt;b&gt;", "name": "data-who-the.figure"}
+
+
+def test_what_is_for_the_analyst_and_what_widgets_hold_stay_in_the_notebook():
+    written = str(prepare.prepare(EXECUTED, page="x"))
+    assert "secret" not in written
+    assert "only here" not in written
+    assert "transcript" not in written
+    assert prepare.WIDGET not in written
+
+
+def test_the_title_of_a_page_is_what_the_reader_sees():
+    assert prepare.title_of(EXECUTED, "x") == "Who answered?"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_codebook_page_shows_every_variable_with_its_question_in_each_language(language):
+    study = Study.open("data")
+    page = documents.codebook_page(study, language)
+    for name, variable in study.codebook.variables.items():
+        assert f"(`{name}`)" in page
+        for text in (variable.question or {}).values():
+            assert str(documents.safe(text)) in page
+
+
+def test_every_word_of_the_site_is_used():
+    words = set(read_yaml(site.PAGES / "words.yml")["words"])
+    sources = [p.read_text() for p in [*site.PAGES.rglob("*.*"), site.PAGES.parent / "site.py"]
+               if p.suffix in (".py", ".html")]  # fmt: skip
+    levels = {"identifier", "nominal", "ordinal", "binary", "count", "ratio", "date", "text"}
+    unused = {word for word in words - levels if not word.startswith("disclosure_")
+              and not any(re.search(rf"\b{word}\b", source) for source in sources)}  # fmt: skip
+    assert unused == set()
+    assert set(site_words("fr")) == words
+
+
+def test_a_page_keeps_its_name_in_every_language():
+    assert (
+        documents.page_name("data/fr/who", "fr")
+        == documents.page_name("data/en/who", "en")
+        == "data/who"
+    )

@@ -1,0 +1,69 @@
+"""Cleaning writes all of its tables or none, once, and says from what."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from impra_research.errors import DataError
+from impra_research.run.clean import process
+from impra_research.study import Study
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture
+def study(tmp_path):
+    shutil.copytree(DATA / "raw", tmp_path / "study" / "raw")
+    return Study(tmp_path / "study")
+
+
+def written(study):
+    return {path.relative_to(study.processed): path.read_bytes()
+            for path in study.processed.rglob("[!.]*.*") if path.is_file()}  # fmt: skip
+
+
+def test_every_row_is_out_or_set_aside_and_the_record_says_from_what(study):
+    told = process(study)
+    assert told["status"] == "cleaned"
+    for name, record in study.records().items():
+        assert record["rows_in"] == record["rows_out"] + record["rows_quarantined"], name
+        assert len(study.table(name)) == record["rows_out"], name
+        assert record["inputs"]["study.yml"]
+        assert record["code"]
+    aside = pd.read_parquet(study.processed / "clean" / "person.quarantine.parquet")
+    assert {"file", "sheet", "row", "variable", "raw", "rule"} <= set(aside)
+    assert len(aside) == study.records()["person"]["rows_quarantined"]
+
+
+def test_unchanged_inputs_are_left_alone_and_changed_ones_are_not(study):
+    process(study)
+    first = written(study)
+    assert process(study)["status"] == "up to date"
+    note = study.raw / "corrections.yml"
+    note.write_text(note.read_text() + "# a note\n")
+    assert process(study)["status"] == "cleaned"
+    tables = {path: content for path, content in first.items() if path.suffix == ".parquet"}
+    assert {path: written(study)[path] for path in tables} == tables
+
+
+def test_a_table_that_is_no_longer_made_does_not_survive(study):
+    process(study)
+    (study.processed / "clean" / "old.parquet").write_bytes(b"")
+    assert process(study)["status"] == "cleaned"
+    assert not study.has("old")
+
+
+def test_invalid_data_leave_the_earlier_tables(study):
+    process(study)
+    before = written(study)
+    events = study.raw / "registers" / "impra_events.csv"
+    events.write_text(events.read_text().replace("organisation", "organization", 1))
+    with pytest.raises(DataError):
+        process(study)
+    assert written(study) == before
+    assert json.loads((study.processed / "made_from.json").read_text())["tables"]
