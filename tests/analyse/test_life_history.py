@@ -137,6 +137,13 @@ def test_who_did_not_say_whether_support_was_intercultural_is_marked():
     assert not history["support_known"]
 
 
+def test_a_person_whose_only_support_is_in_quarantine_is_not_one_without_support():
+    person = persons(*[(p, "pie", "2001", "2014-03", None, "host") for p in ("A", "B")])
+    step = steps(("A-1", 1, "informal", "2009-01"), ("B-1", 1, "informal", "2009-01"))
+    told = life_histories(step, None, person.assign(incomplete=["", "support"]))
+    assert told.set_index("person")["support_known"].to_dict() == {"A": True, "B": False}
+
+
 def test_a_person_without_support_is_a_cluster_of_one():
     assert one_history(("informal", "2009-01"))["cluster"] == "P"
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-KNOWN = ["person", "place", "sex", "education", "birth_year", "citizenship", "permit__missing"]
+KNOWN = ["person", "place", "sex", "education", "birth_year", "citizenship", "permit__missing",
+         "incomplete"]  # fmt: skip
 NOT_YET = ("not_applicable", "not_yet")
 
 
@@ -41,6 +42,11 @@ def known_persons(person: pd.DataFrame) -> pd.DataFrame:
         **{name: month.mask(free, 0) for name, month in permit.items()},
         **month_bounds(person, "arrival", "arrival"),
     )
+
+
+def in_quarantine(persons: pd.DataFrame, table: str) -> pd.Series:
+    """Tell whose rows of a table are in quarantine: `incomplete`, which cleaning writes, names it."""
+    return persons["incomplete"].map(lambda tables: table in str(tables).split()).astype(bool)
 
 
 def steps_in_order(step: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,12 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from impra_research.analyse.intervals import first_supports, known_persons, steps_in_order
+from impra_research.analyse.intervals import (
+    first_supports,
+    in_quarantine,
+    known_persons,
+    steps_in_order,
+)
 from impra_research.errors import UsageError, did_you_mean
 
 Reading = Literal["middle", "earliest", "latest"]
@@ -56,15 +61,17 @@ def life_histories(
     `intercultural_from`, `supported_from` (other support) and `permit_from` (months after the
     start; 0 = from the outset or not needed, null = never), `sex`, `education`, `age_at_start`,
     `years_since_arrival`, `kind` and `cluster` (service of the first support, else the person),
-    `permit_known`, `support_known`, and the first and last calendar month each date can mean:
-    `start_`, `end_`, `intercultural_`, `supported_`, `permit_`, `arrival_` + `earliest`, `latest`.
+    `permit_known`, `support_known` (false too when a support row is in quarantine), and the first
+    and last calendar month each date can mean: `start_`, `end_`, `intercultural_`, `supported_`,
+    `permit_`, `arrival_` + `earliest`, `latest`.
     """
     periods = _first_periods(steps_in_order(step, person))
     helped = first_supports(NO_SUPPORT if support is None else support, person)
     known = known_persons(person).merge(helped, on="person", how="left", validate="one_to_one")
     bounds = periods.merge(known, on="person", how="left", validate="many_to_one")
     bounds["cluster"] = bounds["cluster"].fillna(bounds["person"])
-    bounds["support_known"] = bounds["support_known"].isin([True]) | bounds["support_known"].isna()
+    told = bounds["support_known"].isin([True]) | bounds["support_known"].isna()
+    bounds["support_known"] = told & ~in_quarantine(bounds, "support")
     return read_dates(bounds, reading)
 
 
