@@ -38,8 +38,8 @@ lock: $(READY) ## choose newer versions: write requirements.lock and constraints
 	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements.lock
 	@sed -n 's/^\([A-Za-z0-9._-]*==[^\\]*[^ \\]\) *\\\{0,1\}$$/\1/p' requirements.lock > constraints.txt
 	@touch $(READY)
-	@$(BIN)/uv pip sync --quiet --require-hashes requirements.lock
-	@$(BIN)/uv pip install --quiet --no-deps --editable .
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 
 fresh: ## remove what the program made: environment, processed tables, rendered pages
 	@rm -rf $(VENV) data/processed studies/*/processed notebooks/rendered
@@ -53,7 +53,7 @@ $(READY): requirements.lock
 	  { echo "Python 3.11 or later is needed; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
 	@$(PYTHON) -m venv $(VENV)
 	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv==$(UV_PIN) 2>/dev/null; then \
-	  VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock; \
+	  $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock; \
 	else \
 	  echo "uv has no wheel for this system: pip does it, in a few minutes"; \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
