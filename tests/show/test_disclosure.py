@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impra_research.show.disclosure import HIDDEN, cut_curves, hide_estimates, mask_counts
+from impra_research.show.disclosure import HIDDEN, cut_curves, mask_counts, screen
 
 SMALL = "<5"
 
@@ -14,16 +14,18 @@ def fits(mark, value):
     return (1 <= value < 5) if mark == SMALL else (value >= 5) if mark == HIDDEN else value == mark
 
 
-def possible_values(shown, at):
+def possible_values(shown, at, most):
     """Every value the cell could have for someone who has the shown table and knows the rule."""
     rows, columns = shown.shape[0] - 1, shown.shape[1] - 1
     inner = list(product(range(rows), range(columns)))
-    guesses = {SMALL: range(1, 5), HIDDEN: range(5, 14)}
+    guesses = {SMALL: range(1, 5), HIDDEN: range(5, most + 2)}
     ranges = [guesses.get(shown.iat[cell], [shown.iat[cell]]) for cell in inner]
     found = set()
     for guess in product(*ranges):
         table = totalled(guess, columns)
-        if all(fits(shown.iat[i, j], table[i][j]) for i in range(rows + 1) for j in range(columns + 1)):
+        if all(
+            fits(shown.iat[i, j], table[i][j]) for i in range(rows + 1) for j in range(columns + 1)
+        ):
             found.add(table[at[0]][at[1]])
     return found
 
@@ -37,7 +39,7 @@ def totalled(cells, columns):
 def attacked(counts):
     shown = mask_counts(counts, 5)
     return {
-        (i, j): possible_values(shown, (i, j))
+        (i, j): possible_values(shown, (i, j), int(counts.to_numpy().max()))
         for i, j in product(range(len(shown)), range(shown.shape[1]))
         if shown.iat[i, j] == SMALL
     }
@@ -94,7 +96,7 @@ def test_the_received_counts_are_left_as_they_are():
 
 def test_an_estimate_on_fewer_than_five_is_blank_and_its_n_stays():
     table = pd.DataFrame({"n": [4, 5], "share": [0.5, 0.6], "low": [0.1, 0.2]})
-    hidden = hide_estimates(table, 5, estimates=["share", "low"])
+    hidden = screen(table, 5)
     assert hidden["share"].isna().tolist() == [True, False]
     assert hidden["low"].isna().tolist() == [True, False]
 
@@ -103,3 +105,17 @@ def test_an_estimate_on_fewer_than_five_is_blank_and_its_n_stays():
 def test_a_curve_ends_where_too_few_are_at_risk(min_cell, months):
     curve = pd.DataFrame({"month": [0, 1, 2], "at_risk": [9, 5, 4]})
     assert cut_curves(curve, min_cell)["month"].tolist() == months
+
+
+def test_a_share_whose_count_or_rest_is_small_is_blank():
+    table = pd.DataFrame({"n": [100] * 4, "count": [3, 97, 0, 50], "share": [0.03, 0.97, 0, 0.5]})
+    assert screen(table, 5)["share"].isna().tolist() == [True, True, False, False]
+    assert screen(table, 5)["count"].isna().tolist() == [True, True, False, False]
+
+
+def test_a_row_of_shares_with_a_small_one_in_it_is_blank_as_a_whole():
+    crossed = pd.DataFrame({
+        "row": ["x", "x", "y", "y"], "column": ["a", "b", "a", "b"], "n": [30] * 4,
+        "count": [3, 27, 15, 15], "share": [0.1, 0.9, 0.5, 0.5],
+    })  # fmt: skip
+    assert screen(crossed, 5)["share"].isna().tolist() == [True, True, False, False]

@@ -13,6 +13,7 @@ from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.joint import joint_display
 from impra_research.coding import Interviews, agreement
 from impra_research.coding.agreement import WHY
+from impra_research.declared import Label
 from impra_research.read.codings import MetaInferences
 from impra_research.read.official import not_comparable, read_definitions
 from impra_research.show.labels import Look
@@ -22,7 +23,9 @@ from impra_research.study import Study
 
 # How each estimate of the joint display is written.
 UNITS = {"registration_time": "months", "intercultural_score": "ratio"}
-ENOUGH = 0.6  # kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary)
+ENOUGH = (
+    0.6  # kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary)
+)
 
 
 def interviews_of(study: Study) -> Interviews | NotCollected:
@@ -36,7 +39,7 @@ def joint_rows(
     meta: MetaInferences | None,
     look: Look,
 ) -> pd.DataFrame | NotCollected:
-    """The joint display as texts: `label`, `estimate`, `cases`, `quotations`, `inference`."""
+    """Write the joint display as texts: `label`, `estimate`, `cases`, `quotations`, `inference`."""
     if meta is None:
         return NotCollected("meta_inference")
     known = {key: value for key, value in estimates.items() if isinstance(value, Estimate)}
@@ -71,7 +74,9 @@ def _cases(row: Mapping[Any, Any], look: Look) -> str:
 
 def _few(count: int, look: Look) -> str:
     """Hide a small count of persons; so few interviews stand in each place that most are small."""
-    return look.words.written(count) if count == 0 or count >= look.min_cell else f"<{look.min_cell}"
+    return (
+        look.words.written(count) if count == 0 or count >= look.min_cell else f"<{look.min_cell}"
+    )
 
 
 def _quotations(row: Mapping[Any, Any], look: Look) -> str:
@@ -99,7 +104,10 @@ def agreement_rows(interviews: Interviews, look: Look) -> pd.DataFrame:
     """Agreement of the coders, one row a code that either applied: `theme`, and why no kappa."""
     table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
     applied = table.loc[(table["prevalence"].fillna(0) > 0) & (table["code"] != "pooled")]
-    why = [look.text(WHY[reason]) if isinstance(reason, str) else "" for reason in applied["why"]]
+    reasons: Mapping[str, Label] = {str(key): label for key, label in WHY.items()}
+    why = [
+        look.text(reasons[reason]) if isinstance(reason, str) else "" for reason in applied["why"]
+    ]
     names = [look.theme(code) for code in applied["code"]]
     return applied.assign(label=names, why=why, units=applied["n"])
 
@@ -111,11 +119,15 @@ def pooled_agreement(interviews: Interviews, look: Look) -> dict[str, Any]:
     single = table.loc[(table["code"] != "pooled") & table["kappa"].notna(), "kappa"]
     shown = {name: pooled[name] for name in ("percent", "kappa", "low", "high")}
     turns = int(table.loc[table["code"] != "pooled", "n"].max())
-    return shown | {"turns": turns} | {"codes": len(single), "weak": int((single < ENOUGH).sum()), "enough": ENOUGH}
+    return (
+        shown
+        | {"turns": turns}
+        | {"codes": len(single), "weak": int((single < ENOUGH).sum()), "enough": ENOUGH}
+    )
 
 
 def official_rows(official: pd.DataFrame, look: Look) -> pd.DataFrame:
-    """The latest official figure of each series and geography, with what it counts."""
+    """List the latest official figure of each series and geography, with what it counts."""
     definitions = read_definitions(look.study)
     latest = official.sort_values("period").drop_duplicates(["indicator", "geography"], keep="last")
     return pd.DataFrame([
@@ -129,7 +141,10 @@ def official_rows(official: pd.DataFrame, look: Look) -> pd.DataFrame:
 def conflicts(official: pd.DataFrame, study: Study) -> dict[str, int]:
     """Count the pairs of official series that may not share a chart."""
     codes = official.loc[official["value"].notna(), "definition_code"].unique()
-    return {"pairs": len(not_comparable(list(codes), read_definitions(study))), "series": len(codes)}
+    return {
+        "pairs": len(not_comparable(list(codes), read_definitions(study))),
+        "series": len(codes),
+    }
 
 
 def _period(period: str, look: Look) -> str:
@@ -143,4 +158,8 @@ def _figure(row: Mapping[Any, Any], look: Look) -> str:
         return look.words.percent(row["value"] / 100)
     counted = look.words.say(f"official.{row['unit']}", n=int(row["value"]))
     share = row["share_of_total"]
-    return counted if pd.isna(share) else look.words.say("official.with_share", counted=counted, share=share / 100)
+    return (
+        counted
+        if pd.isna(share)
+        else look.words.say("official.with_share", counted=counted, share=share / 100)
+    )

@@ -79,9 +79,7 @@ def _protected(values: Cells, small: Cells, min_cell: int) -> Cells:
     return hidden
 
 
-def _beside(
-    cell: Cell, values: Cells, hidden: Cells, small: Cells, min_cell: int
-) -> Cell | None:
+def _beside(cell: Cell, values: Cells, hidden: Cells, small: Cells, min_cell: int) -> Cell | None:
     """Choose what to hide beside an exposed cell: few people, no total, and one that suffices."""
     candidates = sorted(_cells(~hidden & (values > 0)), key=partial(_cost, values, cell))
     for candidate in candidates:
@@ -131,9 +129,7 @@ def _cells(where: Cells) -> list[Cell]:
     return [(int(row), int(column)) for row, column in zip(*np.nonzero(where), strict=True)]
 
 
-def _equations(
-    values: Cells, hidden: Cells, cells: Sequence[Cell]
-) -> tuple[Cells, Cells]:
+def _equations(values: Cells, hidden: Cells, cells: Sequence[Cell]) -> tuple[Cells, Cells]:
     """Write what every reader knows: each line adds up to its total."""
     rows, columns = values.shape
     signs = np.ones((rows, columns))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from impra_research.declared import Label
 from impra_research.show.results import EVERYONE
@@ -12,7 +13,7 @@ from impra_research.study import Study
 
 # Okabe & Ito (2008): told apart by colour-blind readers. The order is that of the places.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-LINES = ("-", "--", "-.", ":")
+LINES: tuple[Any, ...] = ("-", (0, (4, 1.4)), "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
 
@@ -40,7 +41,7 @@ class Look:
         """Return the colour of a place."""
         return PALETTE[self._order.get(place, 0) % len(PALETTE)]
 
-    def line(self, place: str) -> str:
+    def line(self, place: str) -> Any:  # noqa: ANN401  matplotlib takes a name or a pattern
         """Return the line style of a place."""
         return LINES[self._order.get(place, 0) % len(LINES)]
 
@@ -91,6 +92,10 @@ class Look:
         """Say what a rule of the codebook means, or a reason that cleaning itself gives."""
         rules = self.study.codebook.rules
         return self.text(rules[name].message) if name in rules else self._word("rule", name)
+
+    def hidden_note(self) -> str:
+        """Say what the marks of hidden figures mean."""
+        return self.words.say("hidden_cells", min_cell=self.min_cell)
 
     def _word(self, family: str, code: str) -> str:
         key = f"{family}.{code}"

@@ -9,27 +9,27 @@ a notebook needs no `if`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from impra_research.analyse.shares import of_person
 from impra_research.errors import UsageError
-from impra_research.show import publish
-from impra_research.show.disclosure import screen
 from impra_research.show.labels import Look
-from impra_research.show.results import (
-    NEUTRAL,
-    NotCollected,
-    direction,
-    place_column,
-    values_of,
+from impra_research.show.publish import (
+    Role,
+    markdown_safe,
+    show_figure,
+    show_markdown,
+    show_table,
 )
-from impra_research.show.tables import cross_table, result_table
+from impra_research.show.results import NotCollected, place_column
+from impra_research.show.sentences import Sentences
+from impra_research.show.tables import ShownTable, cross_table, result_table
 from impra_research.show.words import Words
 from impra_research.study import Study
 
-Data = pd.DataFrame | NotCollected
+Data: TypeAlias = pd.DataFrame | NotCollected
 
 
 def open_page(
@@ -45,7 +45,8 @@ def open_page(
     Raises
     ------
     UsageError
-        There is no such study, place or language, or the two places are one; the nearest name is given.
+        There is no such study, place or language, or the two places are one; the nearest name is
+        given.
     """
     opened = Study.open(study)
     places = (opened.check_place(place_a), opened.check_place(place_b))
@@ -62,13 +63,11 @@ class Page:
     def __init__(
         self, study: Study, places: tuple[str, str], words: Words, min_cell: int = 5
     ) -> None:
-        self.study, self.places, self.words, self.min_cell = study, places, words, min_cell
-        self.codebook, self.language = study.codebook, words.language
-        self.weight = study.declared.sampling.weight
+        self.study, self.places, self.min_cell = study, places, min_cell
+        self.codebook, self.weight = study.codebook, study.declared.sampling.weight
         self.look = Look(study, words, places, min_cell)
+        self._text = Sentences(self.look)
         self._said: set[str] = set()
-
-    # What the study knows ----------------------------------------------------------------------
 
     def data(self, table: str, *variables: str) -> Data:
         """Read a table; `NotCollected` when the study lacks it or one of the variables."""
@@ -81,7 +80,8 @@ class Page:
         """Read a table with the place, and the weight if there is one, of each row's person."""
         columns = [name for name in ("place", self.weight) if name]
         rows, person = self.data(table, *variables), self.data("person")
-        return rows if table == "person" else self.compute(of_person, rows, person, columns=columns)
+        located: Data = self.compute(of_person, rows, person, columns=columns)
+        return located
 
     def compared(self, table: Data) -> Data:
         """Keep the rows of the two places compared."""
@@ -103,23 +103,21 @@ class Page:
         }
         return lacking[0] if lacking else function(*needed, **options)
 
-    # What the reader sees ----------------------------------------------------------------------
-
     def title(self, key: str) -> None:
-        """Show the title, and under it what the data are, how people were chosen, and the source."""
+        """Show the title, then what the data are, how people were chosen, source and licence."""
         declared, text = self.study.declared, self.look.text
-        self._markdown(f"# {self.text(f'{key}.title')}", "title", f"{key}.title")
-        notice = f"> **{text(declared.notice)}**\n>\n> {text(declared.title)}. {self._source()}"
-        self._markdown(notice, "banner", "notice")
+        self._show(f"# {self._text.say(f'{key}.title', {})}", "title", f"{key}.title")
+        about = f"{text(declared.title)}. {self._text.source()}"
+        self._show(f"> **{text(declared.notice)}**\n>\n> {about}", "banner", "notice")
 
     def question(self, key: str, *variables: str) -> None:
-        """Show a heading, and quote in full what was asked: variables, or scales with their items."""
+        """Show a heading, and quote in full what was asked: of variables, or of scales by item."""
         self._said.clear()
-        asked = [self.text("quoted", question=self.look.text(label))
-                 for label in self._questions(variables)]  # fmt: skip
-        quoted = "\n> - ".join([f"> {self.text('asked', n=len(asked))}", *asked]) if asked else ""
-        heading = f"## {self.text(f'{key}.question')}"
-        self._markdown(f"{heading}\n\n{quoted}".strip(), "question", f"{key}.question")
+        asked = self._text.questions(variables)
+        lead = f"> {self._text.say('asked', {'n': len(asked)})}"
+        quoted = ["\n> - ".join([lead, *asked])] if asked else []
+        heading = f"## {self._text.say(f'{key}.question', {})}"
+        self._show("\n\n".join([heading, *quoted]), "question", f"{key}.question")
 
     def say(self, key: str, *results: object, given: object = None, **named: object) -> None:
         """Show a paragraph, if `given` was collected."""
@@ -131,7 +129,12 @@ class Page:
         self._sentence(key, "finding", results, named)
 
     def figure(
-        self, key: str, draw: Callable[..., Any], *results: Any, claim: object, **options: Any  # noqa: ANN401
+        self,
+        key: str,
+        draw: Callable[..., Any],
+        *results: Any,  # noqa: ANN401
+        claim: object,
+        **options: Any,  # noqa: ANN401
     ) -> None:
         """Show a figure: its claim as title, then caption, then a sentence that reads and limits it.
 
@@ -141,122 +144,64 @@ class Page:
         named = dict(claim) if isinstance(claim, dict) else {"": claim}
         if self._lacks(*results, *named.values()):
             return
-        values = self._values((), named)
+        values = self._text.values((), named)
+        if self._text.hides(list(named.values()), values):
+            self._show(self._text.say("hidden", values), "prose", key)
+            return
         title, alt, caption, reading = (
-            self.words.say(self._chosen(f"{key}.{part}", values), **values)
+            self._text.say(f"{key}.{part}", values)
             for part in ("figure", "alt", "caption", "reading")
         )
-        caption = f"{caption} {self._source()}"
-        drawn = draw(self.look, *map(self._screened, results), title=title, **options)
-        publish.show_figure(drawn, id=key, alt=f"{title}. {alt}", caption=caption)
-        self._markdown(f"*{_plain(caption)}*", "caption", f"{key}.caption")
-        self._markdown(str(_plain(reading)), "prose", f"{key}.reading")
+        caption = f"{caption} {self._text.source(key)}"
+        drawn = draw(self.look, *map(self._text.screened, results), title=title, **options)
+        show_figure(drawn, id=key, alt=f"{title}. {alt}", caption=caption)
+        self._show(f"*{markdown_safe(caption)}*", "caption", f"{key}.caption")
+        self._show(str(markdown_safe(reading)), "prose", f"{key}.reading")
 
-    def table(
-        self, key: str, result: Any, columns: Sequence[str], **named: object  # noqa: ANN401
-    ) -> None:
+    def table(self, key: str, result: Any, columns: Sequence[str], **named: object) -> None:  # noqa: ANN401
         """Show a result as a table; `columns` names what is shown, as `share` or `value:months`."""
         if self._lacks(result, *named.values()):
             return
-        notes = self._notes(key, named)
-        shown = result_table(self._screened(result), columns, self.look, key=key, notes=notes)
-        publish.show_table(shown.html(), shown.plain(), id=key, caption=shown.caption)
-
-    def cross(self, key: str, result: Any, *, rows: str, columns: str, **named: object) -> None:  # noqa: ANN401
-        """Show a cross table with its totals, small cells hidden so that subtraction fails."""
-        if self._lacks(result, *named.values()):
+        if result.empty:
+            self.say("nothing_to_list", caption=self._text.say(f"{key}.caption", {}))
             return
-        notes = self._notes(key, named)
-        shown = cross_table(result, rows, columns, self.look, key=key, notes=notes)
-        publish.show_table(shown.html(), shown.plain(), id=key, caption=shown.caption)
+        notes, screened = self._text.notes(key, named), self._text.screened(result)
+        notes += [self.look.hidden_note()] if self._text.hides([result], {}) else []
+        self._tabulate(result_table(screened, columns, self.look, key=key, notes=notes))
+
+    def cross(self, key: str, result: Any, *, rows: str, columns: str) -> None:  # noqa: ANN401
+        """Show a cross table with its totals, small cells hidden so that subtraction fails."""
+        if not self._lacks(result):
+            notes = self._text.notes(key, {})
+            self._tabulate(cross_table(result, rows, columns, self.look, key=key, notes=notes))
 
     def not_collected(self, *results: object) -> None:
         """Say what the study never collected among these results; silent when all is there."""
         self._lacks(*results)
 
-    def text(self, key: str, *results: object, **named: object) -> str:
-        """Return a text with the values of results, chosen by the side on which a difference lies."""
-        values = self._values(results, named)
-        return self.words.say(self._chosen(key, values), **values)
-
     def _sentence(
-        self, key: str, role: publish.Role, results: Sequence[object], named: dict[str, object]
+        self, key: str, role: Role, results: Sequence[object], named: dict[str, object]
     ) -> None:
         if self._lacks(*results, *named.values()):
             return
-        values = self._values(results, named)
-        chosen = self._chosen(key, values)
-        if self._rests_on_few(values):
-            chosen, role = "hidden", "prose"
-        safe = {name: publish.markdown_safe(value) for name, value in values.items()}
-        self._markdown(self.words.say(chosen, **safe), role, key)
-
-    def _values(self, results: Sequence[object], named: dict[str, object]) -> dict[str, Any]:
-        values: dict[str, Any] = {
-            "place_a": self.look.place(self.places[0]),
-            "place_b": self.look.place(self.places[1]),
-            "min_cell": self.min_cell,
-            "weighting": self.words.say("weighted" if self.weight else "unweighted"),
-        }
-        for name, result in [*(("", result) for result in results), *named.items()]:
-            values |= values_of(self._screened(result), self.places, name)
-        return values
-
-    def _chosen(self, key: str, values: dict[str, Any]) -> str:
-        by_design = f"{key}.{self.study.declared.sampling.kind}"
-        if self.words.has(by_design):
-            return by_design
-        for name, neutral in NEUTRAL.items():
-            if f"{name}_low" in values:
-                side = direction(values[f"{name}_low"], values[f"{name}_high"], neutral)
-                return f"{key}.{side}" if self.words.has(f"{key}.{side}") else key
-        return key
-
-    def _rests_on_few(self, values: dict[str, Any]) -> bool:
-        counts = [value for name, value in values.items()
-                  if name in ("n", "n_a", "n_b") or name.endswith("_n")]  # fmt: skip
-        return any(0 < count < self.min_cell for count in counts if pd.notna(count))
-
-    def _screened(self, result: Any) -> Any:  # noqa: ANN401
-        return screen(result, self.min_cell) if isinstance(result, pd.DataFrame) else result
+        values = self._text.values(results, named)
+        if self._text.hides([*results, *named.values()], values):
+            self._show(self._text.say("hidden", values), "prose", key)
+            return
+        safe = {name: markdown_safe(value) for name, value in values.items()}
+        self._show(self._text.say(key, safe), role, key)
 
     def _lacks(self, *results: object) -> bool:
         """Tell whether a result cannot be, after saying so once in this section."""
         lacking = [result for result in results if isinstance(result, NotCollected)]
-        for result in lacking:
-            if result.what not in self._said:
-                self._said.add(result.what)
-                text = str(publish.markdown_safe(self._why_not(result.what)))
-                self._markdown(text, "prose", f"not_collected.{result.what}")
+        for what in [result.what for result in lacking if result.what not in self._said]:
+            self._said.add(what)
+            reason = str(markdown_safe(self._text.why_not(what)))
+            self._show(reason, "prose", f"not_collected.{what}")
         return bool(lacking)
 
-    def _why_not(self, what: str) -> str:
-        told = self.study.declared.not_collected
-        if what in told:
-            return self.look.text(told[what])
-        known = self.words.has(f"table.{what}")
-        name = self.look.table(what) if known else self.look.variable(what)
-        return self.text("not_collected", what=name)
+    def _tabulate(self, shown: ShownTable) -> None:
+        show_table(shown.html(), shown.plain(), id=shown.id, caption=shown.caption)
 
-    def _questions(self, names: Sequence[str]) -> list[Any]:
-        scales = self.codebook.scales
-        listed = [item for name in names
-                  for item in (self.codebook.items(name) if name in scales else [name])]  # fmt: skip
-        variables = [self.codebook.variables.get(name) for name in listed]
-        return [found.question for found in variables if found is not None and found.question]
-
-    def _notes(self, key: str, named: dict[str, object]) -> list[str]:
-        note = [self.text(f"{key}.note", **named)] if self.words.has(f"{key}.note") else []
-        return [*note, self._source()]
-
-    def _source(self) -> str:
-        declared, text = self.study.declared, self.look.text
-        return self.text("source", source=text(declared.source_line),
-                         sampling=text(declared.sampling.note), licence=declared.licence)  # fmt: skip
-
-    def _markdown(self, text: str, role: publish.Role, id: str) -> None:
-        publish.show_markdown(text, role=role, id=id)
-
-
-def _plain(text: str) -> object:
-    return publish.markdown_safe(text)
+    def _show(self, text: str, role: Role, id: str) -> None:
+        show_markdown(text, role=role, id=id)

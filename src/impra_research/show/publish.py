@@ -23,7 +23,7 @@ def publish(data: Mapping[str, str], metadata: Mapping[str, Any]) -> None:
     """Display one bundle; in a plain interpreter it prints its plain text."""
     from IPython.display import display
 
-    display(dict(data), raw=True, metadata=dict(metadata))
+    display(dict(data), raw=True, metadata=dict(metadata))  # type: ignore[no-untyped-call]
 
 
 def show_markdown(text: str, *, role: Role, id: str) -> None:
@@ -55,12 +55,12 @@ def png(figure: Figure) -> bytes:
 
 
 def markdown_safe(value: object) -> object:
-    """Make a text from data stand in Markdown as it is written: no markup, HTML or formula.
+    r"""Make a text from data stand in Markdown as it is written: no markup, HTML or formula.
 
     Examples
     --------
     >>> markdown_safe("<b>*x*</b>")
-    '&lt;b&gt;\\\\*x\\\\*&lt;/b&gt;'
+    '&lt;b&gt;\\*x\\*&lt;/b&gt;'
     """
     match value:
         case str():

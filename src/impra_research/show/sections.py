@@ -89,9 +89,7 @@ def formality_shares(enterprise: pd.DataFrame, codebook: Codebook, **how: Any) -
     )  # fmt: skip
 
 
-def by_reading(
-    histories: pd.DataFrame, *, places: tuple[str, str], horizon: int
-) -> pd.DataFrame:
+def by_reading(histories: pd.DataFrame, *, places: tuple[str, str], horizon: int) -> pd.DataFrame:
     """Difference of restricted means under each reading of the dates: `reading`, then `Estimate`."""
     return pd.DataFrame([
         {"reading": reading}
@@ -110,9 +108,9 @@ def labelled_ratios(model: FittedHazard, look: Look) -> pd.DataFrame:
 def _ratio_label(row: Mapping[Any, Any], look: Look) -> str:
     term, level, against = row["term"], row["level"], row["reference"]
     if not isinstance(level, str) or not isinstance(against, str) or not against:
-        return look.variable(term)
+        return look.code("hazard", term)
     named = (look.code(term, code) for code in (level, against))
-    return look.words.say("term.against", term=look.variable(term),
+    return look.words.say("hazard.against", term=look.variable(term),
                           **dict(zip(("level", "reference"), named, strict=True)))  # fmt: skip
 
 
@@ -127,6 +125,13 @@ def by_code(crossed: pd.DataFrame, *, min_cell: int) -> pd.DataFrame:
 def row_of(table: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     """Take the rows of a result that a sentence is about."""
     return table.loc[table[column].astype("str") == value].drop(columns=column)
+
+
+def extremes(shares: pd.DataFrame, look: Look) -> dict[str, str]:
+    """Name the item with the highest and the one with the lowest share, the two places together."""
+    mean = shares.groupby("item", sort=False, observed=True)["share"].mean()
+    ends = {"highest": mean.idxmax(), "lowest": mean.idxmin()}
+    return {name: look.variable(str(item)) for name, item in ends.items()}
 
 
 def item_answers(answer: pd.DataFrame, codebook: Codebook, scale: str) -> pd.DataFrame:
@@ -144,7 +149,9 @@ def alpha_by_place(
     answer: pd.DataFrame, codebook: Codebook, scale: str, *, places: tuple[str, str]
 ) -> pd.DataFrame:
     """Reliability in each place: `place`, then the fields of `Estimate`."""
-    found = {place: alpha(answer.loc[answer["place"] == place], codebook, scale) for place in places}
+    found = {
+        place: alpha(answer.loc[answer["place"] == place], codebook, scale) for place in places
+    }
     return pd.DataFrame([{"place": place} | asdict(value) for place, value in found.items()])
 
 
@@ -191,9 +198,12 @@ def services_before(service: pd.DataFrame) -> dict[str, int]:
 
 def scenario_values(scenarios: pd.DataFrame) -> dict[str, Any]:
     """Name the probabilities of the two scenarios and their difference for a sentence."""
-    rows = scenarios.set_index("scenario")[["value", "low", "high", "n"]]
-    values = {f"{name}_{column}": row[column] for name, row in rows.iterrows() for column in rows}
-    return values | {"difference_interval": Interval(values["difference_low"], values["difference_high"])}
+    shown = ("value", "low", "high", "n")
+    rows = scenarios.to_dict("records")
+    values = {f"{row['scenario']}_{name}": row[name] for row in rows for name in shown}
+    return values | {
+        "difference_interval": Interval(values["difference_low"], values["difference_high"])
+    }
 
 
 def estimate_in(rows: pd.DataFrame) -> Estimate:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impra_research.show.disclosure import TOTAL, mask_counts
+from impra_research.show.disclosure import HIDDEN, TOTAL, mask_counts
 from impra_research.show.labels import Look
 from impra_research.show.words import Interval
 
@@ -35,7 +35,6 @@ class Cell:
 
     text: str
     number: bool = False
-    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,20 @@ def result_table(
     result: pd.DataFrame, columns: Sequence[str], look: Look, *, key: str, notes: Sequence[str]
 ) -> ShownTable:
     """Show the named columns of a result, one row a row."""
-    wanted = [(name, how) for name, _, how in (column.partition(":") for column in columns)]
+    wanted = _wanted(columns)
     head = [Cell(_heading(key, name, how, look), name in NUMBERS) for name, how in wanted]
     rows = [
         [_cell(row, name, how, look) for name, how in wanted]
         for row in result.astype(object).to_dict("records")
     ]
     return ShownTable(key, look.words.say(f"{key}.caption"), head, rows, list(notes))
+
+
+def _wanted(columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Split `name:how`; an interval is written as the estimate it belongs to."""
+    wanted = [(name, how) for name, _, how in (column.partition(":") for column in columns)]
+    unit = next((KINDS[name] for name, _ in wanted if name in KINDS), "number")
+    return [(name, how or unit) if name == "interval" else (name, how) for name, how in wanted]
 
 
 def _heading(key: str, name: str, how: str, look: Look) -> str:
@@ -114,11 +120,12 @@ def cross_table(
     crossed: pd.DataFrame, rows: str, columns: str, look: Look, *, key: str, notes: Sequence[str]
 ) -> ShownTable:
     """Show counts with totals and, beside each count that may be shown, its share of the row."""
-    counts = crossed.pivot(index="row", columns="column", values="count")
+    wide = crossed.set_index(["row", "column"])
+    counts = wide["count"].unstack("column")  # noqa: PD010  a pair of codes stands once
     order = {name: list(dict.fromkeys(crossed[name])) for name in ("row", "column")}
     counts = counts.loc[order["row"], order["column"]].astype(int)
     masked = mask_counts(counts, look.min_cell)
-    shares = crossed.pivot(index="row", columns="column", values="share")
+    shares = wide["share"].unstack("column")  # noqa: PD010
     total = look.words.say("total")
     head = [Cell(f"{look.variable(rows)} / {look.variable(columns)}")]
     head += [Cell(look.code(columns, code), number=True) for code in order["column"]]
@@ -129,11 +136,12 @@ def cross_table(
         for row in [*order["row"], TOTAL]
     ]  # fmt: skip
     caption = look.words.say(f"{key}.caption")
-    return ShownTable(key, caption, [*head, Cell(total, number=True)], body, list(notes))
+    told = [look.hidden_note()] if masked.isin([HIDDEN, f"<{look.min_cell}"]).any(axis=None) else []
+    return ShownTable(key, caption, [*head, Cell(total, number=True)], body, [*notes, *told])
 
 
 def _share(shares: pd.DataFrame, row: str, code: str, masked: pd.DataFrame) -> float | None:
-    """A row with something hidden in it shows no share: shares of a known total give counts back."""
+    """Give a share to show; none in a row that hides something, as a share times n is a count."""
     if TOTAL in (row, code) or any(isinstance(count, str) for count in masked.loc[row]):
         return None
     return float(shares.at[row, code])

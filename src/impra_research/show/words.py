@@ -133,7 +133,9 @@ class Words:
             case date():
                 return self.date(value)
             case Sequence():
-                return format_list([self.written(part, how) for part in value], locale=self._locale)
+                return str(
+                    format_list([self.written(part, how) for part in value], locale=self._locale)
+                )
             case _:
                 return self._kinds[how or "number"](value)
 
@@ -153,14 +155,14 @@ class Words:
         if not isinstance(value, Real) or pd.isna(value):
             return MISSING
         pattern = "#,##0" if isinstance(value, Integral) else f"#,##0.{'0' * digits}"
-        return format_decimal(value, pattern, locale=self._locale).replace("-", "−")
+        return str(format_decimal(value, pattern, locale=self._locale)).replace("-", "−")
 
     def percent(self, value: Any) -> str:  # noqa: ANN401
         """Write a share as a percentage with one decimal."""
         if pd.isna(value):
             return MISSING
         pattern = "#,##0.0\u00a0%" if self.language == "fr" else "#,##0.0%"
-        return format_percent(value, pattern, locale=self._locale).replace("-", "−")
+        return str(format_percent(value, pattern, locale=self._locale)).replace("-", "−")
 
     def whole_percent(self, value: float) -> str:
         """Write a share as a whole percentage, for an axis."""

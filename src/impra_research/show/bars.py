@@ -1,0 +1,129 @@
+"""Figures of shares: bars from zero with their intervals, and how a score is spread."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pandas as pd
+
+from impra_research.show.canvas import GREY, INK, canvas, legend, percent_axis, wrapped
+from impra_research.show.labels import Look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+OTHERS = "#8C8C8C"
+SECOND = "///"  # the hatch that tells the second place without colour
+
+
+def share_bars(
+    look: Look,
+    shares: pd.DataFrame,
+    *,
+    title: str,
+    rows: str,
+    of: str = "",
+    axis: str = "axis.share",
+) -> Figure:
+    """Draw shares as bars from zero with their intervals, one group of bars a row, one bar a place.
+
+    `rows` names the column whose codes are the rows; `of` the variable that labels them, when the
+    column is not itself a name of variables.
+    """
+    codes = list(dict.fromkeys(shares[rows]))
+    groups = [place for place in look.places if place in set(shares["group"])]
+    label = {"kind": look.kind, "item": look.variable}.get(rows, partial(look.code, of))
+    with canvas(title, 1.5 + 0.34 * len(codes) * len(groups) + 0.12 * len(codes)) as (
+        figure,
+        (plot,),
+    ):
+        for number, place in enumerate(groups):
+            part = shares.loc[shares["group"] == place].set_index(rows).reindex(codes)
+            _bars(plot, part, number, len(groups), place, look)
+        plot.set_yticks(range(len(codes)), [wrapped(label(code)) for code in codes])
+        plot.set(ylim=(len(codes) - 0.5, -0.5), xlim=(0, 1), xlabel=look.words.say(axis))
+        percent_axis(plot.xaxis, look)
+        plot.grid(visible=False, axis="y")
+        legend(plot, look, groups, bars=True)
+    return cast("Figure", figure)
+
+
+def _bars(plot: Axes, part: pd.DataFrame, number: int, of: int, place: str, look: Look) -> None:
+    thick = 0.78 / of
+    at = np.arange(len(part)) + (number - (of - 1) / 2) * thick
+    share, low, high = (part[name].astype(float).to_numpy() for name in ("share", "low", "high"))
+    plot.barh(at, np.nan_to_num(share), height=thick * 0.9, color=look.colour(place),
+              hatch="" if number == 0 else SECOND, edgecolor="white", linewidth=0)  # fmt: skip
+    plot.errorbar(share, at, xerr=[share - low, high - share], fmt="none", ecolor=INK,
+                  elinewidth=1.3, capsize=3)  # fmt: skip
+    for y in at[np.isnan(share)]:
+        plot.text(0.01, y, look.words.say("too_few", min_cell=look.min_cell), va="center",
+                  color=GREY, fontsize=9)  # fmt: skip
+
+
+def place_shares(
+    look: Look, shares: pd.DataFrame, *, title: str, axis: str = "axis.share"
+) -> Figure:
+    """Draw one share for every place of the study, in order; the places compared stand out."""
+    ordered = shares.sort_values("share", ascending=False)
+    with canvas(title, 1.5 + 0.36 * len(ordered)) as (figure, (plot,)):
+        for y, (_, row) in enumerate(ordered.iterrows()):
+            colour = look.colour(row["group"]) if row["group"] in look.places else OTHERS
+            plot.barh(y, row["share"], height=0.7, color=colour)
+            plot.errorbar(row["share"], y, xerr=[[row["share"] - row["low"]], [row["high"] - row["share"]]],
+                          fmt="none", ecolor=INK, elinewidth=1.3, capsize=3)  # fmt: skip
+        plot.set_yticks(range(len(ordered)), [look.place(group) for group in ordered["group"]])
+        plot.set(ylim=(len(ordered) - 0.5, -0.5), xlim=(0, 1), xlabel=look.words.say(axis))
+        percent_axis(plot.xaxis, look)
+        plot.grid(visible=False, axis="y")
+    return cast("Figure", figure)
+
+
+def distributions(
+    look: Look, scores: pd.DataFrame, *, title: str, low: float = 1, high: float = 5, bins: int = 8
+) -> Figure:
+    """Draw how a score is spread in each place: shares of persons by band, means marked."""
+    scored = scores.dropna(subset="score")["place"].value_counts()
+    groups = [place for place in look.places if scored.get(place, 0) >= look.min_cell]
+    edges = np.linspace(low, high, bins + 1)
+    shares = {place: _banded(scores, place, edges, look.min_cell) for place in groups}
+    top = max(float(share.max()) for share in shares.values()) * 1.15
+    with canvas(title, 1.9 * len(groups) + 1.1, rows=(1,) * len(groups)) as (figure, axes):
+        for plot, place in zip(axes, groups, strict=True):
+            plot.bar(edges[:-1], shares[place], width=np.diff(edges) * 0.94, align="edge",
+                     color=look.colour(place), hatch="" if place == groups[0] else SECOND,
+                     edgecolor="white", linewidth=0)  # fmt: skip
+            mean = float(scores.loc[scores["place"] == place, "score"].astype(float).mean())
+            plot.axvline(mean, color=INK, linewidth=1.6)
+            plot.annotate(look.words.say("mean_is", mean=mean), (mean, top), xytext=(5, -4),
+                          textcoords="offset points", va="top", fontsize=9.5)  # fmt: skip
+            plot.set_title(look.place(place), fontsize=10.5, color=look.colour(place), pad=4)
+            plot.set(ylim=(0, top), ylabel=look.words.say("axis.share_of_persons"))
+            percent_axis(plot.yaxis, look)
+        steps = range(int(low), int(high) + 1)
+        axes[-1].set_xticks(steps, [look.words.number(step) for step in steps])
+        axes[-1].set(xlim=(low, high), xlabel=look.words.say("axis.score"))
+    return cast("Figure", figure)
+
+
+def _banded(scores: pd.DataFrame, place: str, edges: np.ndarray, min_cell: int) -> np.ndarray:
+    """Shares by band; bands with fewer than `min_cell` join the next towards the middle."""
+    values = scores.loc[scores["place"] == place, "score"].dropna().astype(float)
+    counts, _ = np.histogram(values, bins=edges)
+    return np.asarray(_joined(counts, min_cell) / max(counts.sum(), 1))
+
+
+def _joined(counts: np.ndarray, min_cell: int) -> np.ndarray:
+    """Spread the sum of neighbouring small bands evenly, so that no single small count shows."""
+    ends: list[int] = [0]
+    for end in range(1, len(counts) + 1):
+        total = counts[ends[-1] : end].sum()
+        if total == 0 or total >= min_cell:
+            ends.append(end)
+    while len(ends) > 1 and 0 < counts[ends[-1] :].sum() < min_cell:  # what is left at the end
+        ends.pop()
+    runs = np.split(counts.astype(float), ends[1:])
+    return np.concatenate([np.full(len(run), run.mean()) for run in runs if len(run)])

@@ -1,0 +1,93 @@
+"""What a page says: texts with the values of results, chosen by what the results show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from impra_research.show.disclosure import screen
+from impra_research.show.labels import Look
+from impra_research.show.results import NEUTRAL, direction, values_of
+
+Values = dict[str, Any]
+
+
+class Sentences:
+    """The texts of one page; every result passes the disclosure rules before it is put into words."""
+
+    def __init__(self, look: Look) -> None:
+        self.look, self.words, self.study = look, look.words, look.study
+
+    def screened(self, result: Any) -> Any:  # noqa: ANN401  a table, an Estimate or a plain value
+        """Return a result as it may be shown."""
+        return screen(result, self.look.min_cell) if isinstance(result, pd.DataFrame) else result
+
+    def values(self, results: Sequence[object], named: Mapping[str, object]) -> Values:
+        """List the values a text can name: of results, of named results, and of the page."""
+        weight = self.study.declared.sampling.weight
+        values: Values = {
+            "place_a": self.look.place(self.look.places[0]),
+            "place_b": self.look.place(self.look.places[1]),
+            "min_cell": self.look.min_cell,
+            "weighting": self.words.say("weighted" if weight else "unweighted"),
+        }
+        for name, result in [*(("", result) for result in results), *named.items()]:
+            values |= values_of(self.screened(result), self.look.places, name)
+        return values
+
+    def say(self, key: str, values: Values) -> str:
+        """Return a text; where it has forms for the side of a difference, the right one."""
+        return self.words.say(self._form(key, values), **values)
+
+    def _form(self, key: str, values: Values) -> str:
+        by_design = f"{key}.{self.study.declared.sampling.kind}"
+        if self.words.has(by_design):
+            return by_design
+        for name, neutral in NEUTRAL.items():
+            if f"{name}_low" in values:
+                side = direction(values[f"{name}_low"], values[f"{name}_high"], neutral)
+                return f"{key}.{side}" if self.words.has(f"{key}.{side}") else key
+        return key
+
+    def hides(self, results: Sequence[object], values: Values) -> bool:
+        """Tell whether a sentence would rest on too few, or on what the rules took out."""
+        counts = [value for name, value in values.items()
+                  if name in ("n", "n_a", "n_b") or name.endswith(("_n", "_n_a", "_n_b"))]  # fmt: skip
+        few = any(0 < count < self.look.min_cell for count in counts if pd.notna(count))
+        tables = [result for result in results if isinstance(result, pd.DataFrame)]
+        return few or any(
+            self.screened(t).isna().sum().sum() > t.isna().sum().sum() for t in tables
+        )
+
+    def questions(self, names: Sequence[str]) -> list[str]:
+        """Quote what was asked: of variables, and of the items of scales."""
+        codebook = self.study.codebook
+        listed = [item for name in names
+                  for item in (codebook.items(name) if name in codebook.scales else [name])]  # fmt: skip
+        variables = [codebook.variables[name] for name in listed if name in codebook.variables]
+        asked = [found.question for found in variables if found.question]
+        return [self.words.say("quoted", question=self.look.text(text)) for text in asked]
+
+    def why_not(self, what: str) -> str:
+        """Say that something was not collected: in the study's own words where it has them."""
+        told = self.study.declared.not_collected
+        if what in told:
+            return self.look.text(told[what])
+        named = self.look.table if self.words.has(f"table.{what}") else self.look.variable
+        return self.words.say("not_collected", what=named(what))
+
+    def source(self, key: str = "") -> str:
+        """Say the source, the sampling and the licence; a text can have a source of its own."""
+        if self.words.has(f"{key}.source"):
+            return self.words.say(f"{key}.source")
+        declared, text = self.study.declared, self.look.text
+        return self.words.say("source", source=text(declared.source_line),
+                              sampling=text(declared.sampling.note), licence=declared.licence)  # fmt: skip
+
+    def notes(self, key: str, named: Mapping[str, object]) -> list[str]:
+        """List the notes of a table: its own if it has one, and its source."""
+        own = f"{key}.note"
+        note = [self.say(own, self.values((), named))] if self.words.has(own) else []
+        return [*note, self.source(key)]

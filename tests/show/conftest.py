@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from impra_research.show import publish
+from impra_research.show.labels import Look
+from impra_research.show.words import Words
+from impra_research.study import Study
+
+ROOT = Path(__file__).parents[2]
+mpl.use("Agg")
+
+
+@pytest.fixture(scope="session")
+def study():
+    return Study.open(ROOT / "data")
+
+
+@pytest.fixture(params=["en", "fr", "it"])
+def look(request, study):
+    return Look(study, Words(request.param), ("piemonte", "rhone_alpes"))
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a page displayed: (role, id, text or bundle)."""
+    outputs = []
+
+    def keep(data, metadata):
+        about = metadata["impra"]
+        outputs.append((about["role"], about["id"], data))
+
+    monkeypatch.setattr(publish, "publish", keep)
+    return outputs

@@ -1,0 +1,117 @@
+import pandas as pd
+import pytest
+
+from impra_research.analyse.estimate import Estimate
+from impra_research.errors import UsageError
+from impra_research.show.bars import share_bars
+from impra_research.show.page import Page, open_page
+from impra_research.show.results import NotCollected, values_of
+from impra_research.show.words import Words
+
+
+@pytest.fixture
+def page(study, shown):
+    return Page(study, ("piemonte", "rhone_alpes"), Words("en"))
+
+
+def shares(count=(40, 60), n=(100, 100)):
+    return pd.DataFrame({
+        "group": ["piemonte", "rhone_alpes"], "count": count, "n": n,
+        "share": [c / m for c, m in zip(count, n, strict=True)], "low": 0.3, "high": 0.7,
+    })  # fmt: skip
+
+
+def test_a_finding_is_computed_from_its_result(page, shown):
+    page.finding("registered_today", shares())
+    role, key, data = shown[-1]
+    assert (role, key) == ("finding", "registered_today")
+    assert "40.0% of the enterprises in Piedmont" in data["text/markdown"]
+    assert "60.0% in Rhône-Alpes" in data["text/markdown"]
+
+
+def test_a_finding_on_too_few_is_not_shown(page, shown):
+    page.finding("registered_today", shares(count=(3, 60)))
+    role, _, data = shown[-1]
+    assert role == "prose"
+    assert "Fewer than 5 answers" in data["text/markdown"]
+    assert "60.0%" not in data["text/markdown"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [(1, 5, "more unregistered"), (-5, -1, "less time"), (-1, 2, "leave open")],
+)
+def test_the_sentence_follows_the_side_of_the_difference(page, shown, low, high, says):
+    found = Estimate("difference", (low + high) / 2, low, high, n=300, base="", method="")
+    page.finding("time_difference", difference=found, horizon=60)
+    assert says in shown[-1][2]["text/markdown"]
+
+
+def test_what_was_not_collected_is_said_once_a_section_and_nothing_raises(page, shown):
+    nothing = page.compute(pd.DataFrame.head, page.data("harvest"))
+    page.question("limits")
+    page.finding("registered_today", nothing)
+    page.table("shares_by_kind", nothing, ["kind", "n"])
+    page.figure("education", share_bars, nothing, rows="code", claim=nothing)
+    page.cross("registered_by_accounts", nothing, rows="registered", columns="accounts")
+    page.say("comparison_limits", given=nothing)
+    page.not_collected(nothing)
+    assert [key for _, key, _ in shown] == ["limits.question", "not_collected.harvest"]
+
+
+def test_a_welcome_result_that_was_not_collected_becomes_none(page):
+    assert page.compute(lambda needed, more: more, 1, more=NotCollected("support")) is None
+
+
+def test_the_title_says_that_the_data_are_synthetic(page, shown):
+    page.title("who_answered")
+    assert [role for role, _, _ in shown] == ["title", "banner"]
+    assert "Synthetic demonstration data" in shown[1][2]["text/markdown"]
+    assert "Licence: CC0" in shown[1][2]["text/markdown"]
+
+
+def test_a_question_quotes_what_was_asked_in_full(page, shown):
+    page.question("how_experienced", "intercultural_fit", "no_such_variable")
+    text = shown[-1][2]["text/markdown"]
+    assert text.count("> - “") == 6
+    assert "“The adviser listened to what I wanted to do.”" in text
+
+
+def test_a_figure_is_one_png_with_alt_text_a_caption_and_a_sentence(page, shown):
+    codes = ("low", "middle", "high")
+    levels = pd.concat([shares().assign(code=code) for code in codes])
+    page.figure("education", share_bars, levels, rows="code", of="education", claim=shares())
+    assert [role for role, _, _ in shown] == ["figure", "caption", "prose"]
+    bundle = shown[0][2]
+    assert set(bundle) == {"image/png", "text/plain"}
+    assert bundle["text/plain"].startswith("Tertiary education: 40.0% in Piedmont")
+    assert "Source:" in shown[1][2]["text/markdown"]
+
+
+def test_the_same_figure_is_the_same_bytes(page, shown):
+    for _ in range(2):
+        page.figure("registered_by_place", share_bars, shares().assign(code="yes"),
+                    rows="code", of="registered", claim=shares())  # fmt: skip
+    assert shown[0][2] == shown[3][2]
+
+
+def test_a_place_language_or_study_that_does_not_exist_is_named(study):
+    folder = str(study.folder)
+    with pytest.raises(UsageError, match="did you mean 'piemonte'"):
+        open_page(folder, place_a="piemont", place_b="rhone_alpes")
+    with pytest.raises(UsageError, match="no language"):
+        open_page(folder, place_a="piemonte", place_b="rhone_alpes", language="de")
+    with pytest.raises(UsageError, match="compared with itself"):
+        open_page(folder, place_a="piemonte", place_b="piemonte")
+
+
+def test_a_sentence_needs_one_row_a_place():
+    twice = pd.concat([shares(), shares()])
+    with pytest.raises(UsageError, match="one row a place"):
+        values_of(twice, ("piemonte", "rhone_alpes"))
+
+
+def test_text_from_data_is_text_and_not_markup(page, shown):
+    page.say("nothing_to_list", caption="<script>alert(1)</script> $x$")
+    assert "&lt;script&gt;" in shown[-1][2]["text/markdown"]
+    assert r"\$x\$" in shown[-1][2]["text/markdown"]

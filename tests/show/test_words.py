@@ -1,0 +1,117 @@
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from impra_research.declared import LANGUAGES
+from impra_research.errors import UsageError
+from impra_research.show.words import Interval, Plural, Words
+
+ROOT = Path(__file__).parents[2]
+PHRASES = Words("en").phrases
+# Families of keys whose second part is a code, a column or a kind of number.
+FAMILIES = (
+    "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
+    "official", "estimate", "verdict", "inference", "quotation", "axis",
+)  # fmt: skip
+# What a page asks for by itself, beside the key that a notebook gives.
+PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label")
+FORMS = ("above", "below", "unclear", "purposive", "probability")
+
+
+def fields(text):
+    parts = (text.one, text.other) if isinstance(text, Plural) else (text,)
+    return {(name, how) for part in parts for _, name, how, _ in Formatter().parse(part) if name}
+
+
+def base(key):
+    words = key.split(".")
+    while len(words) > 1 and words[-1] in PARTS + FORMS:
+        words.pop()
+    return ".".join(words)
+
+
+@pytest.mark.parametrize("key", PHRASES)
+def test_a_text_names_the_same_values_in_every_language(key):
+    texts = PHRASES[key]
+    assert len({frozenset(fields(texts[language])) for language in LANGUAGES}) == 1
+
+
+def test_every_text_is_used():
+    written = [*ROOT.glob("src/impra_research/**/*.py"), *ROOT.glob("notebooks/*.ipynb")]
+    used = set(re.findall(r"[\w.]+", " ".join(p.read_text(encoding="utf-8") for p in written)))
+    unused = [key for key in PHRASES if base(key) not in used and key.split(".")[0] not in FAMILIES]
+    assert unused == []
+
+
+@pytest.mark.parametrize("key", PHRASES)
+def test_a_text_has_no_typed_result(key):
+    prose = [text if isinstance(text, str) else text.other for text in PHRASES[key].values()]
+    typed = re.compile(r"(?<![\w{])\d+[.,]\d+|\bn = \d")
+    assert not any(typed.search(text) for text in prose)
+
+
+def test_no_sentence_says_that_something_causes_something():
+    causal = re.compile(
+        r"\b(caus\w+|leads? to|effect of|because of support|entraîne|provoque|effetto del)\b"
+    )
+    for key, texts in PHRASES.items():
+        for text in texts.values():
+            assert not causal.search(str(text)), key
+
+
+def test_an_unknown_language_names_the_known_ones():
+    with pytest.raises(UsageError, match="there is no language 'es'"):
+        Words("es")
+
+
+def test_an_unknown_text_suggests_the_nearest():
+    with pytest.raises(UsageError, match="did you mean 'median_time'"):
+        Words("en").say("median_tme")
+
+
+def test_a_text_without_its_value_says_which():
+    with pytest.raises(UsageError, match="'questionnaires' needs a value 'rows_in'"):
+        Words("en").say("questionnaires", rows_out=3)
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "percent", "months"),
+    [
+        ("en", "12,345.7", "46.9%", "2 months"),
+        ("fr", "12\u202f345,7", "46,9\u00a0%", "2 mois"),
+        ("it", "12.345,7", "46,9%", "2 mesi"),
+    ],
+)
+def test_numbers_are_written_as_the_language_writes_them(language, number, percent, months):
+    words = Words(language)
+    assert words.number(12345.67) == number
+    assert words.percent(0.4688) == percent
+    assert words.months(2) == months
+
+
+@pytest.mark.parametrize(("language", "none", "one"), [("en", "0 months", "1 month"),
+                                                       ("fr", "0 mois", "1 mois"),
+                                                       ("it", "0 mesi", "1 mese")])  # fmt: skip
+def test_the_plural_is_the_language_s_own(language, none, one):
+    assert (Words(language).months(0), Words(language).months(1)) == (none, one)
+
+
+def test_an_interval_names_its_unit_once_and_may_stay_open():
+    words = Words("en")
+    assert words.written(Interval(3, 12), "months") == "3 to 12 months"
+    assert words.written(Interval(3, float("inf")), "months") == "3 months or more"
+    assert words.written(Interval(-0.051, 0.12), "points") == "−5.1 to 12.0 percentage points"
+    assert words.written(Interval(float("nan"), float("nan")), "percent") == "–"
+
+
+def test_a_median_that_was_not_reached_is_not_a_number():
+    assert Words("it").months(float("nan")) == "non raggiunta"
+
+
+def test_french_spaces_do_not_break_and_addresses_are_left_alone():
+    typeset = Words("fr").typeset("Oui : « non » ; voir http://example.org ? Si !")
+    expected = "Oui\u00a0: «\u00a0non\u00a0»\u202f; voir http://example.org\u202f? Si\u202f!"
+    assert typeset == expected
+    assert Words("en").typeset("Yes : no") == "Yes : no"
