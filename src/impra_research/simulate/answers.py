@@ -34,23 +34,29 @@ OTHER_COUNTRIES = {
 def draw_enterprises(
     persons: pd.DataFrame, level: pd.Series, truths: Truths, streams: Streams, *, language: str
 ) -> pd.DataFrame:
-    """Draw one enterprise a person; `level` is where it stands today (ceased counts as undeclared)."""
+    """Draw one enterprise a person; `level` is where it stands today, negative when it has ceased.
+
+    What an enterprise is today is not asked of one that has ceased.
+    """
     n, told = len(persons), truths.enterprises
-    level = level.clip(lower=0)
+    ceased, level = (level < 0).to_numpy(), level.clip(lower=0)
     registered = (level >= 2).to_numpy()
     activity = choose(streams("activity"), n, told.activity)
     workers = streams("workers").poisson(look_up(told.workers, level))
     spread = np.exp(streams("income").standard_normal(n) * told.income.spread)
     income = told.income.median * spread * np.where(registered, told.income.registered, 1.0)
     described = choose(streams("activity_other"), n, dict.fromkeys(OTHER_ACTIVITIES[language], 1.0))
-    return pd.DataFrame({
-        "activity": activity,
-        "activity_other": np.where(activity == "other", described, ""),
+    today = pd.DataFrame({
         "workers": workers,
         "monthly_income": np.round(income * 2) / 2,
         "registered": either(registered),
         **_formality(level, workers > 0, truths, streams),
-    })  # fmt: skip
+    }).astype("object")  # fmt: skip
+    today.loc[ceased] = f"{ABSENT}not_asked"
+    today.loc[ceased, "written_contracts"] = f"{ABSENT}not_applicable"
+    return today.assign(
+        activity=activity, activity_other=np.where(activity == "other", described, "")
+    )
 
 
 def _formality(
