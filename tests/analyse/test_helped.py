@@ -38,3 +38,16 @@ def test_a_place_without_answers_has_no_difference():
     found = share_difference(PERSON.assign(v="yes"), "v", "yes", places=("x", "nowhere"))
     assert pd.isna(found.value)
     assert found.reason == "nobody in one place"
+
+
+def test_a_person_with_episodes_in_quarantine_is_not_counted_as_without_help():
+    person = PERSON.assign(incomplete=["", "support", "support step"])
+    helped = helped_persons(person, SUPPORT)
+    assert helped["helped"].isna().tolist() == [False, True, False]
+    assert helped["chamber"].isna().tolist() == [False, True, False]
+    assert helped["association"].isna().tolist() == [False, True, True]
+
+
+def test_an_episode_not_known_to_be_intercultural_leaves_the_person_unknown():
+    support = SUPPORT.assign(intercultural=["no", None, "no"])
+    assert helped_persons(PERSON, support)["intercultural"].isna().tolist() == [True, False, False]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from impra_research.analyse.estimate import Estimate
+from impra_research.analyse.intervals import in_quarantine
 from impra_research.analyse.shares import share
 
 ANY_KIND = ("helped", "intercultural")
@@ -18,15 +19,18 @@ YES_NO = pd.CategoricalDtype(["yes", "no"])
 def helped_persons(person: pd.DataFrame, support: pd.DataFrame) -> pd.DataFrame:
     """One row a person: `helped`, `intercultural` (at least one such episode) and one column a kind.
 
-    Columns: `person`, `place`, then yes or no in each other column.
+    Columns: `person`, `place`, then yes or no in each other column; null, and not no, for who has
+    episodes in quarantine, or one of which it is not known whether it was intercultural.
     """
-    kinds = support["kind"].astype("str")
-    whom = support["person"]
+    whom, kinds = support["person"], support["kind"].astype("str")
+    unsure = whom[support["intercultural"].isna()]
     sorts = dict(zip(ANY_KIND, (whom, whom[support["intercultural"] == "yes"]), strict=True))
     sorts |= {kind: whom[kinds == kind] for kind in sorted(kinds.dropna().unique())}
-    return person[["person", "place"]].assign(
-        **{name: _yes_if(person["person"].isin(those)) for name, those in sorts.items()}
-    )
+    told = ~in_quarantine(person, "support") if "incomplete" in person else person["person"].notna()
+    known = dict.fromkeys(sorts, told) | {ANY_KIND[1]: told & ~person["person"].isin(unsure)}
+    return person[["person", "place"]].assign(**{
+        name: _yes_no(person["person"].isin(those), known[name]) for name, those in sorts.items()
+    })  # fmt: skip
 
 
 def shares_by_kind(helped: pd.DataFrame, *, by: str = "place") -> pd.DataFrame:
@@ -56,5 +60,5 @@ def share_difference(
     return Estimate(name, value, float(low), float(high), first + second, base, "Newcombe")
 
 
-def _yes_if(is_so: pd.Series) -> pd.Series:
-    return is_so.map({True: "yes", False: "no"}).astype(YES_NO)
+def _yes_no(is_so: pd.Series, known: pd.Series) -> pd.Series:
+    return is_so.map({True: "yes", False: "no"}).where(is_so | known).astype(YES_NO)

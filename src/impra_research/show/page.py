@@ -15,14 +15,8 @@ import pandas as pd
 
 from impra_research.analyse.shares import of_person
 from impra_research.errors import UsageError
+from impra_research.show import publish
 from impra_research.show.labels import Look
-from impra_research.show.publish import (
-    Role,
-    markdown_safe,
-    show_figure,
-    show_markdown,
-    show_table,
-)
 from impra_research.show.results import NotCollected, place_column
 from impra_research.show.sentences import Sentences
 from impra_research.show.tables import ShownTable, cross_table, result_table
@@ -148,15 +142,11 @@ class Page:
         if self._text.hides(list(named.values()), values):
             self._show(self._text.say("hidden", values), "prose", key)
             return
-        title, alt, caption, reading = (
-            self._text.say(f"{key}.{part}", values)
-            for part in ("figure", "alt", "caption", "reading")
-        )
-        caption = f"{caption} {self._text.source(key)}"
+        title, alt, caption, reading = self._text.of_figure(key, values)
         drawn = draw(self.look, *map(self._text.screened, results), title=title, **options)
-        show_figure(drawn, id=key, alt=f"{title}. {alt}", caption=caption)
-        self._show(f"*{markdown_safe(caption)}*", "caption", f"{key}.caption")
-        self._show(str(markdown_safe(reading)), "prose", f"{key}.reading")
+        publish.show_figure(drawn, id=key, alt=alt, caption=caption)
+        self._show(f"*{publish.markdown_safe(caption)}*", "caption", f"{key}.caption")
+        self._show(str(publish.markdown_safe(reading)), "prose", f"{key}.reading")
 
     def table(self, key: str, result: Any, columns: Sequence[str], **named: object) -> None:  # noqa: ANN401
         """Show a result as a table; `columns` names what is shown, as `share` or `value:months`."""
@@ -180,7 +170,7 @@ class Page:
         self._lacks(*results)
 
     def _sentence(
-        self, key: str, role: Role, results: Sequence[object], named: dict[str, object]
+        self, key: str, role: publish.Role, results: Sequence[object], named: dict[str, object]
     ) -> None:
         if self._lacks(*results, *named.values()):
             return
@@ -188,7 +178,7 @@ class Page:
         if self._text.hides([*results, *named.values()], values):
             self._show(self._text.say("hidden", values), "prose", key)
             return
-        safe = {name: markdown_safe(value) for name, value in values.items()}
+        safe = {name: publish.markdown_safe(value) for name, value in values.items()}
         self._show(self._text.say(key, safe), role, key)
 
     def _lacks(self, *results: object) -> bool:
@@ -196,12 +186,12 @@ class Page:
         lacking = [result for result in results if isinstance(result, NotCollected)]
         for what in [result.what for result in lacking if result.what not in self._said]:
             self._said.add(what)
-            reason = str(markdown_safe(self._text.why_not(what)))
+            reason = str(publish.markdown_safe(self._text.why_not(what)))
             self._show(reason, "prose", f"not_collected.{what}")
         return bool(lacking)
 
     def _tabulate(self, shown: ShownTable) -> None:
-        show_table(shown.html(), shown.plain(), id=shown.id, caption=shown.caption)
+        publish.show_table(shown.html(), shown.plain(), id=shown.id, caption=shown.caption)
 
-    def _show(self, text: str, role: Role, id: str) -> None:
-        show_markdown(text, role=role, id=id)
+    def _show(self, text: str, role: publish.Role, id: str) -> None:
+        publish.show_markdown(text, role=role, id=id)

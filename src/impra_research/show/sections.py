@@ -11,26 +11,17 @@ from typing import Any
 
 import pandas as pd
 
-from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.formality import formality_index
 from impra_research.analyse.hazard import FittedHazard
-from impra_research.analyse.helped import helped_persons, share_difference
-from impra_research.analyse.intercultural import adjusted_difference, alpha, scale_scores
-from impra_research.analyse.life_history import life_histories, read_dates
+from impra_research.analyse.intercultural import alpha, scale_scores
+from impra_research.analyse.life_history import read_dates
 from impra_research.analyse.shares import missing_reasons, of_person, share
 from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.codebook import Codebook
 from impra_research.show.disclosure import screen
 from impra_research.show.labels import Look
-from impra_research.show.results import NotCollected
-from impra_research.show.words import Interval
 from impra_research.study import Study
 
-ESTIMATES = {
-    "registration_time": NotCollected("step"), "helped_by_association": NotCollected("support"),
-    "microcredit": NotCollected("support"), "intercultural_score": NotCollected("answer"),
-    "refused_service": NotCollected("answer"),
-}  # fmt: skip
 ACCOUNT = ("rows_in", "rows_out", "rows_quarantined")
 
 
@@ -160,53 +151,3 @@ def located_scores(
 ) -> pd.DataFrame:
     """Scores of a scale with the place of each person."""
     return of_person(scale_scores(answer, codebook, scale), person)
-
-
-def survey_estimates(
-    study: Study, *, places: tuple[str, str], horizon: int, scale: str = "intercultural_fit"
-) -> dict[str, Estimate | NotCollected]:
-    """Estimates that the joint display sets beside the interviews: the second place minus the first."""
-    person = study.table("person")
-    support = study.table("support") if study.has("support") else None
-    found: dict[str, Estimate | NotCollected] = dict(ESTIMATES)
-    if study.has("step"):
-        histories = life_histories(study.table("step"), support, person)
-        found["registration_time"] = restricted_mean_difference(
-            histories, places=places, horizon=horizon
-        )
-    if support is not None:
-        helped = helped_persons(person, support)
-        for key, kind in (("helped_by_association", "association"), ("microcredit", "microcredit")):
-            found[key] = share_difference(helped, kind, "yes", places=places)
-    if study.has("answer"):
-        answer = study.table("answer")
-        scores = scale_scores(answer, study.codebook, scale)
-        rows = adjusted_difference(scores, person, places=places, support=support)
-        found["intercultural_score"] = estimate_in(row_of(rows, "model", "adjusted"))
-        refused = of_person(answer, person)
-        found["refused_service"] = share_difference(
-            refused, "refused_service", "yes", places=places
-        )
-    return found
-
-
-def services_before(service: pd.DataFrame) -> dict[str, int]:
-    """Count the services of the inventory, and those that work with people before they register."""
-    before = service["stages"].str.split().map(lambda stages: "before" in stages)
-    return {"services": len(service), "before": int(before.sum())}
-
-
-def scenario_values(scenarios: pd.DataFrame) -> dict[str, Any]:
-    """Name the probabilities of the two scenarios and their difference for a sentence."""
-    shown = ("value", "low", "high", "n")
-    rows = scenarios.to_dict("records")
-    values = {f"{row['scenario']}_{name}": row[name] for row in rows for name in shown}
-    return values | {
-        "difference_interval": Interval(values["difference_low"], values["difference_high"])
-    }
-
-
-def estimate_in(rows: pd.DataFrame) -> Estimate:
-    """Take the one estimate that a result table of one row holds."""
-    fields = {name: rows.iloc[0][name] for name in Estimate.__slots__}
-    return Estimate(**fields)

@@ -51,6 +51,13 @@ class Sentences:
                 return f"{key}.{side}" if self.words.has(f"{key}.{side}") else key
         return key
 
+    def of_figure(self, key: str, values: Values) -> tuple[str, str, str, str]:
+        """Return what is said of a figure: title, alternative text, caption with source, reading."""
+        title, alt, caption, reading = (
+            self.say(f"{key}.{part}", values) for part in ("figure", "alt", "caption", "reading")
+        )
+        return title, f"{title}. {alt}", f"{caption} {self.source(key)}", reading
+
     def hides(self, results: Sequence[object], values: Values) -> bool:
         """Tell whether a sentence would rest on too few, or on what the rules took out."""
         counts = [value for name, value in values.items()

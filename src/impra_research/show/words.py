@@ -13,21 +13,19 @@ from datetime import date
 from functools import cached_property
 from math import isinf
 from numbers import Integral, Real
-from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
-from pydantic import AfterValidator
 
-from impra_research.declared import LANGUAGES, Declared, read_declared
+from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError, did_you_mean
+from impra_research.show.phrases import Phrase, Plural, read_phrases
 
-WORDS_FILE = Path(__file__).with_name("words.yml")
 MISSING = "–"
 SPACES = {  # French sets these signs off with a space that must not break
     " :": "\u00a0:",
@@ -37,28 +35,6 @@ SPACES = {  # French sets these signs off with a space that must not break
     "« ": "«\u00a0",
     " »": "\u00a0»",
 }
-
-
-class Plural(Declared):
-    """Two forms of one text; `n` decides."""
-
-    one: str
-    other: str
-
-
-def _complete(phrase: dict[str, str | Plural]) -> dict[str, str | Plural]:
-    if set(phrase) != set(LANGUAGES) or not all(phrase.values()):
-        raise ValueError(f"needs a text in each of {', '.join(LANGUAGES)}, and no other")
-    return phrase
-
-
-Phrase = Annotated[dict[str, str | Plural], AfterValidator(_complete)]
-
-
-class WordsFile(Declared):
-    """The shape of words.yml."""
-
-    words: dict[str, Phrase]
 
 
 class Interval(NamedTuple):
@@ -93,7 +69,7 @@ class Words:
     @cached_property
     def phrases(self) -> dict[str, Phrase]:
         """The texts by key, each in every language."""
-        return read_declared(WORDS_FILE, WordsFile).words
+        return read_phrases()
 
     def has(self, key: str) -> bool:
         """Tell whether there is a text of this key."""
