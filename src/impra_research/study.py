@@ -213,7 +213,8 @@ class Study:
         """List the files that sources and their sheets name, each with its declared sha256."""
         sources = self.declared.sources.values()
         sheets = [sheet for source in sources for sheet in source.sheets.values() if sheet.file]
-        return {str(part.file): part.sha256 for part in (*sources, *sheets)}
+        named: list[Source | Sheet] = [*sources, *sheets]
+        return {str(part.file): part.sha256 for part in named}
 
     def sheet_of(self, source: str, table: str) -> Sheet | None:
         """Say where a source keeps the rows of a table; None when it has none."""

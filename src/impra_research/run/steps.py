@@ -19,7 +19,7 @@ from impra_research.run.records import Record
 from impra_research.study import Study
 
 QUIET_LAB = (
-    "--LabApp.news_url=",
+    "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 )
 
