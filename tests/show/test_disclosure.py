@@ -81,11 +81,17 @@ def test_a_hidden_five_beside_a_one_is_not_given_away_by_the_rule():
     assert all(len(values) > 1 for values in attacked(counts).values())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=2, max_size=2))
 def test_no_table_gives_a_small_count_back(rows):
     counts = pd.DataFrame(rows)
     assert all(len(values) > 1 for values in attacked(counts).values())
+
+
+def test_a_table_whose_marks_alone_would_tell_is_hidden_as_a_whole():
+    """Four marks "<5" under a total "<5" can only be four ones."""
+    shown = mask_counts(pd.DataFrame([[1, 1], [1, 1]]), 5)
+    assert (shown == HIDDEN).all(axis=None)
 
 
 def test_the_received_counts_are_left_as_they_are():

@@ -31,7 +31,8 @@ def mask_counts(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
         Whole numbers, without totals.
     min_cell
         Counts from 1 to `min_cell - 1` become `"<min_cell"`; each further cell that must be hidden so
-        that none of them follows by subtraction becomes `"…"`. Zeros are shown.
+        that none of them follows by subtraction becomes `"…"`. Zeros are shown. A table that cannot
+        be protected so (four ones with their total of four) is `"…"` as a whole.
 
     Returns
     -------
@@ -49,6 +50,8 @@ def mask_counts(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     small = (values >= 1) & (values < min_cell)
     hidden = _protected(values, small, min_cell)
     shown = table.astype(object)
+    if hidden is None:
+        return shown.mask(np.ones_like(small), HIDDEN)
     return shown.mask(hidden, HIDDEN).mask(small, f"<{min_cell}")
 
 
@@ -69,12 +72,13 @@ def with_totals(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([wide, wide.sum(axis="index").to_frame(TOTAL).T])
 
 
-def _protected(values: Cells, small: Cells, min_cell: int) -> Cells:
+def _protected(values: Cells, small: Cells, min_cell: int) -> Cells | None:
+    """Hide until no small cell is exposed; None when even the marks would give it away."""
     hidden = small.copy()
     while (cell := _exposed(values, hidden, small, min_cell)) is not None:
         further = _beside(cell, values, hidden, small, min_cell)
         if further is None:
-            return np.ones_like(hidden)
+            return None
         hidden[further] = True
     return hidden
 
