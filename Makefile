@@ -17,7 +17,7 @@ report: $(READY) ## clean, execute every notebook, build the pages; prints their
 
 test: $(READY) ## style, types and every test
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff format --check --quiet src tests benchmarks
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest -q $(ARGS)
 
