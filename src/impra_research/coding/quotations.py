@@ -76,8 +76,9 @@ def choose_quotation(
 ) -> Quotation | None:
     """Choose the median-length passage that the coders agree on; None when there is none to quote.
 
-    Agreed: every coder of the document applied the same code in the same turn. Passages that have a
-    translation go first when one is needed. The same tables always give the same passage.
+    Agreed: every coder of the document applied the same code to the very same passage or, where no
+    passage is, in the same turn. Passages that have a translation go first when one is needed. The
+    same tables always give the same passage.
     """
     segments, translated = interviews.segment, _translations(interviews, language)
     here = (segments["place"] == place) & segments["code"].isin(codes)
@@ -102,9 +103,15 @@ def _consenting(interviews: Interviews) -> set[str]:
 
 
 def _agreed(candidates: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    coders = segments.groupby("document", observed=True, dropna=False)["coder"].nunique()
-    applied = candidates.groupby(["document", "turn", "code"], observed=True, dropna=False)["coder"]
-    return candidates[applied.transform("nunique") == candidates["document"].map(coders)]
+    coders = candidates["document"].map(
+        segments.groupby("document", observed=True, dropna=False)["coder"].nunique()
+    )
+    for unit in ([*SPAN], ["document", "turn"]):
+        applied = candidates.groupby([*unit, "code"], observed=True, dropna=False)["coder"]
+        agreed = candidates[applied.transform("nunique") == coders]
+        if len(agreed):
+            break
+    return agreed
 
 
 def _translated_first(candidates: pd.DataFrame, translated: Texts, language: str) -> pd.DataFrame:

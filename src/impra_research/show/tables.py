@@ -29,6 +29,9 @@ NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarant
            "cases", "interval", "value", "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
 
 
+PROSE = 200  # characters in a cell: more are sentences, and columns would be too narrow for them
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What stands in one cell; numbers are set apart."""
@@ -50,7 +53,12 @@ class ShownTable:
     def html(self) -> str:
         """Write semantic HTML without styles of its own; everything in it is escaped."""
         return _template().render(id=f"table-{self.id}", caption=self.caption, head=self.head,
-                                  rows=self.rows, notes=self.notes)  # fmt: skip
+                                  rows=self.rows, notes=self.notes, prose=self.holds_prose)  # fmt: skip
+
+    @property
+    def holds_prose(self) -> bool:
+        """Tell a table of sentences, which is read row by row, from a table of figures."""
+        return any(len(cell.text) > PROSE for row in self.rows for cell in row)
 
     def plain(self) -> str:
         """Write it for a terminal."""
