@@ -34,6 +34,7 @@ SPACES = {  # French sets these signs off with a space that must not break
     " ?": "\u202f?",
     "« ": "«\u00a0",
     " »": "\u00a0»",
+    " %": "\u00a0%",
 }
 
 
@@ -97,7 +98,7 @@ class Words:
         """Set the spaces of French; leave the other languages as they are."""
         if self.language != "fr":
             return text
-        return re.sub(r" [:;!?»](?!\S*//)|« ", lambda found: SPACES[found.group()], text)
+        return re.sub(r" [:;!?»%](?!\S*//)|« ", lambda found: SPACES[found.group()], text)
 
     def written(self, value: object, how: str = "") -> str:
         """Write a value: a number by its kind, a list as a list, a text as it is."""
