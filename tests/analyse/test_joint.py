@@ -90,9 +90,19 @@ def test_an_estimate_that_is_not_there_says_why(coded):
 
 
 def test_a_parent_speaks_through_its_children(coded):
-    row = shown(coded).loc["silence"]
-    assert row["cases_rhone_alpes"] == 1
-    assert row["quotation_rhone_alpes"] == "On m’a comprise."
+    rows = shown(coded)
+    assert rows.loc["silence", "cases_rhone_alpes"] == 1
+    assert rows.loc["rules", "quotation_rhone_alpes"] == "J’ai attendu le titre de séjour."
+
+
+def test_the_codes_of_a_theme_are_counted_each_by_itself(coded):
+    assert shown(coded).loc["fit", "by_code_rhone_alpes"] == {"felt_understood": 1}
+
+
+def test_a_person_is_quoted_once_in_the_whole_display(coded):
+    table = shown(coded).filter(like="segment_").stack().dropna()
+    documents = table.str.partition(":")[0]
+    assert documents.is_unique
 
 
 def test_no_words_of_a_person_without_consent_are_shown(coded):

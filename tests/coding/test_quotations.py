@@ -68,7 +68,7 @@ def test_coders_who_marked_other_bounds_in_the_same_turn_agree(coded):
     ]
     moved = replace(coded, segment=segment)
     chosen = choose_quotation(moved, codes=["permit_wait"], place="rhone_alpes", language="fr")
-    assert chosen.original == "J’ai attendu le titre de séjour"
+    assert chosen.original == "J’ai attendu le titre de séjour."  # the whole sentence
 
 
 def test_a_passage_that_can_be_read_in_the_language_asked_goes_first(coded):
@@ -80,6 +80,33 @@ def test_a_passage_that_can_be_read_in_the_language_asked_goes_first(coded):
     assert (
         choose_quotation(coded, codes=["permit_wait"], place=place, language="en").translation
         is None
+    )
+
+
+def test_every_language_quotes_the_same_passage(coded):
+    codes = ["permit_wait", "felt_understood"]
+    chosen = {
+        choose_quotation(coded, codes=codes, place="rhone_alpes", language=language).segment_id
+        for language in ("en", "fr", "it")
+    }
+    assert len(chosen) == 1
+
+
+def test_a_person_already_quoted_is_not_quoted_again(coded):
+    codes = ["permit_wait", "paperwork"]
+    first = choose_quotation(coded, codes=codes, place="piemonte", language="it")
+    second = choose_quotation(coded, codes=codes, place="piemonte", language="it", beside=[first])
+    assert second is None or second.segment_id.split(":")[0] != first.segment_id.split(":")[0]
+
+
+def test_the_same_words_are_not_quoted_twice(coded):
+    first = choose_quotation(coded, codes=["paperwork"], place="piemonte", language="it")
+    segment = coded.segment.assign(quote="Ecco. " + first.original)
+    echoing = replace(coded, segment=segment)
+    codes, place = ["permit_wait", "felt_understood"], "rhone_alpes"
+    assert choose_quotation(echoing, codes=codes, place=place, language="it")
+    assert (
+        choose_quotation(echoing, codes=codes, place=place, language="it", beside=[first]) is None
     )
 
 

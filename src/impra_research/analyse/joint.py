@@ -14,7 +14,7 @@ from impra_research.analyse.estimate import Estimate
 from impra_research.codebook import Theme
 from impra_research.coding.cases import Coders, case_matrix, lineage
 from impra_research.coding.interviews import Interviews
-from impra_research.coding.quotations import choose_quotation
+from impra_research.coding.quotations import Quotation, choose_quotation
 from impra_research.read.codings import MetaInferences, ReadTheme
 
 Row = dict[str, object]
@@ -35,20 +35,23 @@ def joint_display(
     Columns: theme, label; estimate (key), value, low, high, n, base, method, estimate__missing
     (`not_collected`: the survey has no such question; `not_estimated`: it could not be computed
     here, see `base`); and for each place p: cases_p (persons who speak of the theme, as `coders` say), n_p
-    (persons interviewed), segment_p, quotation_p, translation_p (null without a passage that may be
-    quoted); then verdict, reading, author and reading__missing (`not_read`: no analyst has read
-    this comparison yet).
+    (persons interviewed), by_code_p (persons by code of the theme), segment_p, quotation_p,
+    translation_p (null without a passage that may be quoted; no person is quoted twice); then
+    verdict, reading, author and reading__missing (`not_read`: no analyst has read this comparison
+    yet).
     """
     matrix = case_matrix(interviews.segment, interviews.transcript, themes, coders=coders)
     read = set(meta.pair) == set(places)
+    gathered = [_below(theme.codes, themes) for theme in meta.themes]
+    quoted = _quoted(gathered, interviews, places, language)
     rows = pd.DataFrame(
         [
             {"theme": theme.theme, "label": theme.label[language]}
             | _estimated(theme.estimate, estimates)
             | _patterns(theme, matrix, interviews, places)
-            | _quoted(_below(theme.codes, themes), interviews, places, language)
+            | quotations
             | _reading(theme, meta, language, read=read)
-            for theme in meta.themes
+            for theme, quotations in zip(meta.themes, quoted, strict=True)
         ]
     )
     return rows.astype(dict.fromkeys(("value", "low", "high"), "Float64") | {"n": "Int64"})
@@ -74,7 +77,9 @@ def _patterns(
     cells: Row = {}
     for name in places:
         here = speaks[place.reindex(speaks.index) == name]
-        cells |= {f"cases_{name}": int(here.sum()), f"n_{name}": len(here)}
+        by_code = matrix.loc[here.index, list(theme.codes)].sum().astype(int).to_dict()
+        cells |= {f"cases_{name}": int(here.sum()), f"n_{name}": len(here),
+                  f"by_code_{name}": by_code}  # fmt: skip
     return cells
 
 
@@ -83,17 +88,31 @@ def _below(codes: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:
 
 
 def _quoted(
-    codes: Sequence[str], interviews: Interviews, places: Sequence[str], language: str
-) -> Row:
-    cells: Row = {}
-    for name in places:
-        chosen = choose_quotation(interviews, codes=codes, place=name, language=language)
-        cells |= {
-            f"segment_{name}": chosen.segment_id if chosen else None,
-            f"quotation_{name}": chosen.original if chosen else None,
-            f"translation_{name}": chosen.translation if chosen else None,
-        }
-    return cells
+    gathered: Sequence[Sequence[str]],
+    interviews: Interviews,
+    places: Sequence[str],
+    language: str,
+) -> list[Row]:
+    """Choose a quotation a row and place; a person quoted once is not quoted again.
+
+    A person's code in several rows would link what they said and make them easier to recognise.
+    """
+    rows: list[Row] = []
+    beside: list[Quotation] = []
+    for codes in gathered:
+        cells: Row = {}
+        for name in places:
+            chosen = choose_quotation(
+                interviews, codes=codes, place=name, language=language, beside=beside
+            )
+            beside += [chosen] if chosen else []
+            cells |= {
+                f"segment_{name}": chosen.segment_id if chosen else None,
+                f"quotation_{name}": chosen.original if chosen else None,
+                f"translation_{name}": chosen.translation if chosen else None,
+            }
+        rows.append(cells)
+    return rows
 
 
 def _reading(theme: ReadTheme, meta: MetaInferences, language: str, *, read: bool) -> Row:

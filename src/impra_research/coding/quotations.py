@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impra_research.coding.interviews import Interviews
+from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError, did_you_mean
 from impra_research.read.codings import SPAN
 
@@ -23,6 +24,8 @@ WEB = r"(?:https?://|www\.)\S*[^\s.!?,;]"
 HAS_DIGIT = r"(?=\w*\d)\w+"
 NUMBERS = rf"\+?{HAS_DIGIT}(?:[\s.,/()+–-]+{HAS_DIGIT})*"
 IDENTIFIER = re.compile(f"{MAIL_OR_USER}|{WEB}|{NUMBERS}")
+SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+")
+WHOLE_SENTENCES = r"(?s)\W*[^\Wa-zà-ÿ_].*[.!?…][»”\"]?"  # a capital begins, a stop ends
 Texts = dict[tuple[str, int, int], str]
 
 
@@ -72,23 +75,31 @@ def quote(interviews: Interviews, segment_id: str, *, language: str) -> Quotatio
 
 
 def choose_quotation(
-    interviews: Interviews, *, codes: Collection[str], place: str, language: str
+    interviews: Interviews,
+    *,
+    codes: Collection[str],
+    place: str,
+    language: str,
+    beside: Collection[Quotation] = (),
 ) -> Quotation | None:
     """Choose the median-length passage that the coders agree on; None when there is none to quote.
 
     Agreed: every coder of the document applied the same code to the very same passage or, where no
-    passage is, in the same turn. Passages that have a translation go first when one is needed. The
-    same tables always give the same passage.
+    passage is, in the same turn. Whole sentences go first, then passages that readers of every
+    language can read, so that all languages quote the same one. No person of `beside`, the
+    quotations it will stand with, is quoted again, and none of their sentences.
     """
-    segments, translated = interviews.segment, _translations(interviews, language)
+    segments = interviews.segment
     here = (segments["place"] == place) & segments["code"].isin(codes)
     quotable = segments[here & segments["document"].isin(_consenting(interviews))]
-    candidates = _translated_first(_agreed(quotable, segments), translated, language)
+    agreed = _unlike(_agreed(quotable, segments), interviews, beside)
+    candidates = _readable_first(_whole_first(agreed), interviews)
     if candidates.empty:
         return None
     ranked = candidates.assign(length=candidates["end"] - candidates["start"])
     ranked = ranked.sort_values(["length", *SPAN]).drop_duplicates([*SPAN])
-    return _quotation(ranked.iloc[(len(ranked) - 1) // 2], translated, language)
+    chosen = ranked.iloc[(len(ranked) - 1) // 2]
+    return _quotation(chosen, _translations(interviews, language), language)
 
 
 def _ids(segments: pd.DataFrame) -> pd.Series[str]:
@@ -114,9 +125,44 @@ def _agreed(candidates: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     return agreed
 
 
-def _translated_first(candidates: pd.DataFrame, translated: Texts, language: str) -> pd.DataFrame:
+def _unlike(
+    candidates: pd.DataFrame, interviews: Interviews, beside: Collection[Quotation]
+) -> pd.DataFrame:
+    """Leave out the persons already quoted, and passages that share a sentence in any language."""
+    person = interviews.transcript.set_index("document")["person"]
+    quoted = {person[each.segment_id.rpartition(":")[0]] for each in beside}
+    segments = interviews.segment
+    taken = segments[_ids(segments).isin([each.segment_id for each in beside])]
+    said = set().union(*_sentences(taken, interviews)) if len(taken) else set()
+    again = [bool(said & sentences) for sentences in _sentences(candidates, interviews)]
+    return candidates[~candidates["document"].map(person).isin(quoted) & ~pd.Series(
+        again, index=candidates.index, dtype=bool
+    )]  # fmt: skip
+
+
+def _sentences(passages: pd.DataFrame, interviews: Interviews) -> list[set[str]]:
+    """List the sentences of each passage, as spoken and as translated."""
+    spans = list(passages[[*SPAN]].itertuples(index=False, name=None))
+    translated = [_translations(interviews, language) for language in LANGUAGES]
+    told = [
+        [own, *(texts[span] for texts in translated if span in texts)]
+        for span, own in zip(spans, passages["quote"], strict=True)
+    ]
+    return [{part for text in texts for part in SENTENCE_ENDS.split(text)} for texts in told]
+
+
+def _whole_first(candidates: pd.DataFrame) -> pd.DataFrame:
+    whole = candidates["quote"].str.fullmatch(WHOLE_SENTENCES).astype(bool)
+    return candidates[whole] if whole.any() else candidates
+
+
+def _readable_first(candidates: pd.DataFrame, interviews: Interviews) -> pd.DataFrame:
+    translated = {language: _translations(interviews, language) for language in LANGUAGES}
     rows = candidates[[*SPAN, "language"]].itertuples(index=False, name=None)
-    readable = [own == language or (*span,) in translated for *span, own in rows]
+    readable = [
+        all(own == language or (*span,) in translated[language] for language in LANGUAGES)
+        for *span, own in rows
+    ]
     return candidates[readable] if any(readable) else candidates
 
 
