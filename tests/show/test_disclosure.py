@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impra_research.show.disclosure import HIDDEN, cut_curves, mask_counts, screen
+from impra_research.show.disclosure import HIDDEN, cut_curves, mask_counts, possible_range, screen
 
 SMALL = "<5"
 
@@ -79,6 +79,45 @@ def test_a_hidden_five_beside_a_one_is_not_given_away_by_the_rule():
     """A total of 6 over "<5" and a count of at least 5 would be 1 and 5."""
     counts = pd.DataFrame({"a": [1, 9], "b": [5, 8]})
     assert all(len(values) > 1 for values in attacked(counts).values())
+
+
+def accounts_by_registration():
+    return pd.DataFrame([[0, 24, 50, 87], [34, 61, 1, 2]], index=["yes", "no"],
+                        columns=["none", "personal", "simplified", "complete"])  # fmt: skip
+
+
+def test_registration_by_accounts_is_safe_from_a_reader_who_knows_zeros_margins_and_the_rule():
+    """Each "<5" may be any of 1 to 4, and no cell is hidden that follows from the others."""
+    shown = mask_counts(accounts_by_registration(), 5)
+    assert shown.loc["total"].tolist() == [34, 85, 51, 89, 259]
+    assert shown["total"].tolist() == [161, 98, 259]
+    assert (shown.at["yes", "none"], shown.at["no", "none"]) == (0, 34)
+    ranges = {
+        (row, column): possible_range(shown, (row, column), 5)
+        for row, column in product(range(3), range(5))
+        if shown.iat[row, column] in (SMALL, HIDDEN)
+    }
+    assert ranges.pop((1, 2)) == (1, 4)
+    assert ranges.pop((1, 3)) == (1, 4)
+    assert all(most > least for least, most in ranges.values())
+
+
+def test_two_small_counts_of_one_row_are_not_narrowed_by_their_sum():
+    """With 61 shown, the two would add up to 3: one and two, in some order."""
+    shown = mask_counts(accounts_by_registration(), 5)
+    narrowed = shown.copy()
+    narrowed.at["no", "personal"] = 61
+    narrowed.at["yes", "personal"] = 24
+    assert possible_range(narrowed, (1, 2), 5) == (1, 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=3))
+def test_every_mark_stands_for_all_that_it_says(rows):
+    shown = mask_counts(pd.DataFrame(rows), 5)
+    cells = product(range(shown.shape[0]), range(shown.shape[1]))
+    small = [cell for cell in cells if shown.iat[cell] == SMALL]
+    assert all(possible_range(shown, cell, 5) == (1, 4) for cell in small)
 
 
 @settings(max_examples=100, deadline=None)

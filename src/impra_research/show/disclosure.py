@@ -1,21 +1,20 @@
 """Nobody is identifiable: small counts are hidden, and what would give them back by subtraction too.
 
-A hidden count is protected when an attacker who has the whole table with its totals, and knows the
-rule, still finds at least two possible values for it (Hundepool et al. 2012, Statistical Disclosure
-Control, ch. 4). This is checked for each hidden cell by linear programming, not assumed.
+A count shown as "<5" is protected when an attacker who has the whole table with its totals and zeros,
+and knows the rule, still finds every value from 1 to 4 possible for it, and any other hidden count when
+that reader finds more than one (Hundepool et al. 2012, Statistical Disclosure Control, ch. 4). This is
+checked for each hidden cell by linear programming, not assumed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-Cell = tuple[int, int]
-Cells = np.ndarray[Any, np.dtype[Any]]
+from impra_research.show.attack import Cell, Cells, cells_of, feasible_range
+
 TOTAL = "total"
 HIDDEN = "…"
 COUNTS = ("count", "cases")
@@ -31,8 +30,9 @@ def mask_counts(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
         Whole numbers, without totals.
     min_cell
         Counts from 1 to `min_cell - 1` become `"<min_cell"`; each further cell that must be hidden so
-        that none of them follows by subtraction becomes `"…"`. Zeros are shown. A table that cannot
-        be protected so (four ones with their total of four) is `"…"` as a whole.
+        that totals do not narrow one of them becomes `"…"`, and no cell that follows from the others
+        anyway. Zeros are shown. A table that cannot be protected so (four ones with their total of
+        four) is `"…"` as a whole.
 
     Returns
     -------
@@ -72,6 +72,21 @@ def with_totals(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([wide, wide.sum(axis="index").to_frame(TOTAL).T])
 
 
+def possible_range(shown: pd.DataFrame, at: Cell, min_cell: int) -> tuple[float, float]:
+    """Least and most that a count can be for whoever has the shown table and knows the rule.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"yes": [3, 40], "no": [20, 10]}, index=["x", "y"])
+    >>> possible_range(mask_counts(counts, 5), (0, 0), 5)
+    (1.0, 4.0)
+    """
+    small = (shown == f"<{min_cell}").to_numpy()
+    hidden = small | (shown == HIDDEN).to_numpy()
+    values = shown.mask(hidden, 0).to_numpy(dtype=int)
+    return feasible_range(at, values, hidden, small, min_cell)
+
+
 def _protected(values: Cells, small: Cells, min_cell: int) -> Cells | None:
     """Hide until no small cell is exposed; None when even the marks would give it away."""
     hidden = small.copy()
@@ -80,12 +95,21 @@ def _protected(values: Cells, small: Cells, min_cell: int) -> Cells | None:
         if further is None:
             return None
         hidden[further] = True
-    return hidden
+    return _spared(values, hidden, small, min_cell)
+
+
+def _spared(values: Cells, hidden: Cells, small: Cells, min_cell: int) -> Cells:
+    """Show again what protects nothing, the most people first: also all that follows anyway."""
+    kept = hidden.copy()
+    for cell in sorted(cells_of(hidden & ~small), key=lambda at: -int(values[at])):
+        kept[cell] = False
+        kept[cell] = _exposed(values, kept, small, min_cell) is not None
+    return kept
 
 
 def _beside(cell: Cell, values: Cells, hidden: Cells, small: Cells, min_cell: int) -> Cell | None:
     """Choose what to hide beside an exposed cell: few people, no total, and one that suffices."""
-    candidates = sorted(_cells(~hidden & (values > 0)), key=partial(_cost, values, cell))
+    candidates = sorted(cells_of(~hidden & (values > 0)), key=partial(_cost, values, cell))
     for candidate in candidates:
         trial = hidden.copy()
         trial[candidate] = True
@@ -101,11 +125,11 @@ def _cost(values: Cells, cell: Cell, at: Cell) -> tuple[bool, bool, int]:
 
 
 def _exposed(values: Cells, hidden: Cells, small: Cells, min_cell: int) -> Cell | None:
-    """Find a small cell whose value follows from what is shown; None when there is none."""
+    """Find a small cell that the rest of the table narrows; None when there is none."""
     return next(
         (
             cell
-            for cell in _cells(small)
+            for cell in cells_of(small)
             if not _is_protected(cell, values, hidden, small, min_cell)
         ),
         None,
@@ -113,37 +137,9 @@ def _exposed(values: Cells, hidden: Cells, small: Cells, min_cell: int) -> Cell 
 
 
 def _is_protected(cell: Cell, values: Cells, hidden: Cells, small: Cells, min_cell: int) -> bool:
-    """Tell whether the cell has two possible values for a reader who knows the rule.
-
-    That reader knows that `"…"` stands for `min_cell` or more. The range is between whole numbers,
-    because the equations of a table with totals form a network.
-    """
-    from scipy.optimize import linprog
-
-    cells = _cells(hidden)
-    lines, sums = _equations(values, hidden, cells)
-    bounds = [(1, min_cell - 1) if small[at] else (min_cell, None) for at in cells]
-    goal = np.array([float(at == cell) for at in cells])
-    least = linprog(goal, A_eq=lines, b_eq=sums, bounds=bounds)
-    most = linprog(-goal, A_eq=lines, b_eq=sums, bounds=bounds)
-    return bool(-most.fun - least.fun >= 1 - 1e-6)
-
-
-def _cells(where: Cells) -> list[Cell]:
-    return [(int(row), int(column)) for row, column in zip(*np.nonzero(where), strict=True)]
-
-
-def _equations(values: Cells, hidden: Cells, cells: Sequence[Cell]) -> tuple[Cells, Cells]:
-    """Write what every reader knows: each line adds up to its total."""
-    rows, columns = values.shape
-    signs = np.ones((rows, columns))
-    signs[-1, :] *= -1
-    signs[:, -1] *= -1
-    lines = np.zeros((rows + columns, len(cells)))
-    for at, (row, column) in enumerate(cells):
-        lines[row, at] = lines[rows + column, at] = signs[row, column]
-    known = np.where(hidden, 0, values) * signs
-    return lines, -np.concatenate([known.sum(axis=1), known.sum(axis=0)])
+    """Tell whether a small cell can have every value that its mark stands for, and two at least."""
+    least, most = feasible_range(cell, values, hidden, small, min_cell)
+    return least <= 1 and most >= max(min_cell - 1, 2)
 
 
 def cut_curves(curves: pd.DataFrame, min_cell: int, *, at_risk: str = "at_risk") -> pd.DataFrame:
