@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import pandas as pd
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from impra_research.codebook import Codebook
 from impra_research.declared import LANGUAGES, Declared, Label, read_declared
@@ -90,7 +90,7 @@ class StudyFile(Declared):
     notice: Label
     source_line: Label
     obtain: Label
-    licence: str
+    licence: Label  # a name such as CC0-1.0 is the same in every language
     consent: Label
     fieldwork: str
     sampling: Sampling
@@ -98,6 +98,11 @@ class StudyFile(Declared):
     files_at: tuple[str, ...] = ("",)
     sources: dict[str, Source]
     not_collected: dict[str, Label] = {}
+
+    @field_validator("licence", mode="before")
+    @classmethod
+    def _named_alike(cls, licence: object) -> object:
+        return dict.fromkeys(LANGUAGES, licence) if isinstance(licence, str) else licence
 
     @model_validator(mode="after")
     def _every_source_has_a_main_sheet(self) -> Self:

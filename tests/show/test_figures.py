@@ -112,8 +112,22 @@ def test_the_same_figure_gives_the_same_bytes_and_is_closed(look):
 
 @given(st.lists(st.integers(0, 30), min_size=3, max_size=10))
 def test_joined_bands_keep_the_sum_and_show_no_small_count(counts):
-    shown = _joined(np.array(counts), 5)
-    assert shown.sum() == pytest.approx(sum(counts))
+    edges = np.arange(len(counts) + 1)
+    bands = _joined(np.array(counts), edges, 5)
+    assert sum(count for _, _, count in bands) == sum(counts)
+    assert [left for left, _, _ in bands] == [0, *(right for _, right, _ in bands[:-1])]
+    assert bands[-1][1] == len(counts)
     if sum(counts) >= 5:
-        runs = np.split(shown, np.nonzero(np.diff(shown))[0] + 1)
-        assert all(run.sum() == 0 or run.sum() >= 5 - 1e-9 for run in runs)
+        assert all(count == 0 or count >= 5 for _, _, count in bands)
+
+
+def test_a_joined_band_is_one_wide_bar_of_the_same_area(look):
+    scores = pd.DataFrame(
+        {"place": PLACES[0], "score": [1.2, 1.7, 2.1, 2.2, 2.3, 4.2] + [3.1] * 14}
+    )
+    plot = distributions(look, scores, title="A claim").axes[0]
+    wide = plot.patches[0]
+    assert (wide.get_x(), wide.get_width()) == (1, 1.5)
+    assert wide.get_height() == pytest.approx(5 / 20 / 3)
+    areas = [bar.get_width() * bar.get_height() for bar in plot.patches]
+    assert sum(areas) == pytest.approx(0.5)  # everyone, per half point

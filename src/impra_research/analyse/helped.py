@@ -33,6 +33,11 @@ def helped_persons(person: pd.DataFrame, support: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
 
 
+def only_helped(helped: pd.DataFrame) -> pd.DataFrame:
+    """Keep the persons whom a service helped, for what can be asked of them alone."""
+    return helped[helped["helped"] == "yes"]
+
+
 def shares_by_kind(helped: pd.DataFrame, *, by: str = "place") -> pd.DataFrame:
     """Share of persons helped by each kind of service: `kind`, then the columns of `share`."""
     kinds = [name for name in helped if name not in ("person", "place", *ANY_KIND)]

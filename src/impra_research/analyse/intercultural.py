@@ -76,7 +76,7 @@ def adjusted_difference(
     errors HC3, or robust to clusters (the service of the first support) when `clustered`.
     In R: sandwich::vcovHC(type = "HC3"), sandwich::vcovCL(type = "HC1").
     """
-    terms = tuple(term for term in adjust if term != "kind" or support is not None)
+    terms = _terms(adjust, support)
     scored = _scored(scores, person, support, places)
     kept = _complete(scored, terms)
     models = {"raw": (), "adjusted": tuple(t for t in terms if len(kept[t].unique()) > 1)}
@@ -85,6 +85,22 @@ def adjusted_difference(
         model=list(models), adjusted_for=[" ".join(used) for used in models.values()],
         clusters=kept["cluster"].nunique(), left_out=len(scored) - len(kept),
     )  # fmt: skip
+
+
+def compared_scores(
+    scores: pd.DataFrame,
+    person: pd.DataFrame,
+    *,
+    places: tuple[str, str],
+    support: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Scores of the very persons that `adjusted_difference` compares: `person`, `place`, `score`."""
+    kept = _complete(_scored(scores, person, support, places), _terms(ADJUST, support))
+    return kept[["person", "place", "score"]].reset_index(drop=True)
+
+
+def _terms(adjust: tuple[str, ...], support: pd.DataFrame | None) -> tuple[str, ...]:
+    return tuple(term for term in adjust if term != "kind" or support is not None)
 
 
 def _scored(

@@ -39,9 +39,13 @@ class Definition(Declared):
 
 
 class DefinitionsFile(Declared):
-    """The shape of registers/official_definitions.yml; `not_with` holds in both directions."""
+    """The shape of registers/official_definitions.yml; `not_with` holds in both directions.
+
+    `bodies` names, by source as it stands in the register, the body that made the figure.
+    """
 
     definitions: dict[str, Definition]
+    bodies: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _both_ways(self) -> Self:
@@ -60,6 +64,13 @@ def read_definitions(study: Study) -> dict[str, Definition]:
     """Read what the official figures count; {} when the study has none."""
     folder = collected_folder(study, "registers")
     return dict(definitions_in(folder)) if folder else {}
+
+
+def read_bodies(study: Study) -> dict[str, str]:
+    """Read which body made the figures of each source; {} when the study names none."""
+    folder = collected_folder(study, "registers")
+    path = folder / "official_definitions.yml" if folder else None
+    return read_declared(path, DefinitionsFile).bodies if path and path.is_file() else {}
 
 
 def official_figures(received: pd.DataFrame, definitions: Mapping[str, Definition]) -> pd.DataFrame:

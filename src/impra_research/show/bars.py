@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.show.canvas import GREY, INK, canvas, legend, percent_axis, wrapped
+from impra_research.show.filling import exactness
 from impra_research.show.labels import Look
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def share_bars(
     """
     codes = list(dict.fromkeys(shares[rows]))
     groups = [place for place in look.places if place in set(shares["group"])]
-    label = {"kind": look.kind, "item": look.variable}.get(rows, partial(look.code, of))
+    label = {"kind": look.kind, "item": look.item}.get(rows, partial(look.code, of))
     with canvas(title, 1.5 + 0.34 * len(codes) * len(groups) + 0.12 * len(codes)) as (
         figure,
         (plot,),
@@ -75,6 +76,9 @@ def place_shares(
             plot.barh(y, row["share"], height=0.7, color=colour)
             plot.errorbar(row["share"], y, xerr=[[row["share"] - row["low"]], [row["high"] - row["share"]]],
                           fmt="none", ecolor=INK, elinewidth=1.3, capsize=3)  # fmt: skip
+            shown = look.words.written(row["share"], exactness("percent", row.get("n")))
+            plot.annotate(shown, (1.0, y), xycoords=("axes fraction", "data"), xytext=(8, 0),
+                          textcoords="offset points", va="center", fontsize=9.5)  # fmt: skip
         plot.set_yticks(range(len(ordered)), [look.place(group) for group in ordered["group"]])
         plot.set(ylim=(len(ordered) - 0.5, -0.5), xlim=(0, 1), xlabel=look.words.say(axis))
         percent_axis(plot.xaxis, look)
@@ -85,18 +89,21 @@ def place_shares(
 def distributions(
     look: Look, scores: pd.DataFrame, *, title: str, low: float = 1, high: float = 5, bins: int = 8
 ) -> Figure:
-    """Draw how a score is spread in each place: shares of persons by band, means marked."""
-    scored = scores.dropna(subset="score")["place"].value_counts()
-    groups = [place for place in look.places if scored.get(place, 0) >= look.min_cell]
+    """Draw how a score is spread in each place: share of persons per half point, means marked."""
+    scored = scores.dropna(subset="score")
+    counts = scored["place"].value_counts()
+    groups = [place for place in look.places if counts.get(place, 0) >= look.min_cell]
     edges = np.linspace(low, high, bins + 1)
-    shares = {place: _banded(scores, place, edges, look.min_cell) for place in groups}
-    top = max(float(share.max()) for share in shares.values()) * 1.15
+    values = {place: scored.loc[scored["place"] == place, "score"] for place in groups}
+    spread = {place: _densities(values[place], edges, look.min_cell) for place in groups}
+    top = max(height for bands in spread.values() for _, _, height in bands) * 1.15
     with canvas(title, 1.9 * len(groups) + 1.1, rows=(1,) * len(groups)) as (figure, axes):
         for plot, place in zip(axes, groups, strict=True):
-            plot.bar(edges[:-1], shares[place], width=np.diff(edges) * 0.94, align="edge",
-                     color=look.colour(place), hatch="" if place == groups[0] else SECOND,
-                     edgecolor="white", linewidth=0)  # fmt: skip
-            mean = float(scores.loc[scores["place"] == place, "score"].astype(float).mean())
+            for left, right, height in spread[place]:
+                plot.bar(left, height, width=right - left, align="edge", color=look.colour(place),
+                         hatch="" if place == groups[0] else SECOND, edgecolor="white",
+                         linewidth=1.2)  # fmt: skip
+            mean = float(values[place].astype(float).mean())
             plot.axvline(mean, color=INK, linewidth=1.6)
             plot.annotate(look.words.say("mean_is", mean=mean), (mean, top), xytext=(5, -4),
                           textcoords="offset points", va="top", fontsize=9.5)  # fmt: skip
@@ -109,21 +116,30 @@ def distributions(
     return cast("Figure", figure)
 
 
-def _banded(scores: pd.DataFrame, place: str, edges: np.ndarray, min_cell: int) -> np.ndarray:
-    """Shares by band; bands with fewer than `min_cell` join the next towards the middle."""
-    values = scores.loc[scores["place"] == place, "score"].dropna().astype(float)
-    counts, _ = np.histogram(values, bins=edges)
-    return np.asarray(_joined(counts, min_cell) / max(counts.sum(), 1))
+Band = tuple[float, float, float]  # where a bar begins and ends, and what it stands for
 
 
-def _joined(counts: np.ndarray, min_cell: int) -> np.ndarray:
-    """Spread the sum of neighbouring small bands evenly, so that no single small count shows."""
+def _densities(values: pd.Series, edges: np.ndarray, min_cell: int) -> list[Band]:
+    """Share of persons per band of the first width, so that a wide bar keeps its area."""
+    counts, _ = np.histogram(values.astype(float), bins=edges)
+    width = edges[1] - edges[0]
+    return [
+        (left, right, count / counts.sum() * width / (right - left))
+        for left, right, count in _joined(counts, edges, min_cell)
+    ]
+
+
+def _joined(counts: np.ndarray, edges: np.ndarray, min_cell: int) -> list[Band]:
+    """Join neighbouring small bands into one wide band, so that no single small count shows."""
     ends: list[int] = [0]
     for end in range(1, len(counts) + 1):
         total = counts[ends[-1] : end].sum()
         if total == 0 or total >= min_cell:
             ends.append(end)
-    while len(ends) > 1 and 0 < counts[ends[-1] :].sum() < min_cell:  # what is left at the end
-        ends.pop()
-    runs = np.split(counts.astype(float), ends[1:])
-    return np.concatenate([np.full(len(run), run.mean()) for run in runs if len(run)])
+    while len(ends) > 1 and counts[ends[-1] :].sum() < min_cell and ends[-1] < len(counts):
+        ends.pop()  # what is left at the end joins the band before
+    stops = [*ends[1:-1], len(counts)] if ends[-1] == len(counts) else [*ends[1:], len(counts)]
+    return [
+        (float(edges[start]), float(edges[stop]), float(counts[start:stop].sum()))
+        for start, stop in zip([0, *stops[:-1]], stops, strict=True)
+    ]

@@ -1,11 +1,9 @@
-"""Strands side by side: the joint display, the coders' agreement, the official context, as read."""
+"""Strands side by side: the joint display, the coders' agreement, as read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
-from urllib.parse import urlparse
 
 import pandas as pd
 
@@ -15,7 +13,6 @@ from impra_research.coding import Interviews, agreement
 from impra_research.coding.agreement import WHY
 from impra_research.declared import Label
 from impra_research.read.codings import MetaInferences
-from impra_research.read.official import not_comparable, read_definitions
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected
 from impra_research.show.words import Interval
@@ -46,8 +43,9 @@ def joint_rows(
     display = joint_display(interviews, look.study.codebook.themes, known, meta,
                             places=look.places, language=look.words.language)  # fmt: skip
     rows = display.astype(object).where(display.notna(), None).to_dict("records")
+    weak = weak_codes(interviews, look)
     return pd.DataFrame([
-        {"label": row["label"], "estimate": _estimate(row, look), "cases": _cases(row, look),
+        {"label": row["label"], "estimate": _estimate(row, look), "cases": _cases(row, weak, look),
          "quotations": _quotations(row, look), "inference": _inference(row, look)}
         for row in rows
     ])  # fmt: skip
@@ -62,14 +60,34 @@ def _estimate(row: Mapping[Any, Any], look: Look) -> str:
     return look.words.say(f"estimate.{row['estimate']}", value=shown, interval=ends, n=row["n"])
 
 
-def _cases(row: Mapping[Any, Any], look: Look) -> str:
+def _cases(row: Mapping[Any, Any], weak: Mapping[str, float], look: Look) -> str:
     """Persons who speak of the theme: they were chosen, so there is a count and no interval."""
     told = [
         look.words.say("cases_of", place=look.place(place), cases=_few(row[f"cases_{place}"], look),
                        persons=row[f"n_{place}"])
         for place in look.places
     ]  # fmt: skip
-    return "; ".join(told) if look.words.language != "fr" else look.words.typeset(" ; ".join(told))
+    first, second = (row[f"by_code_{place}"] for place in look.places)
+    told += [
+        look.words.say("cases_by_code", code=look.theme(code), cases_a=_few(first[code], look),
+                       cases_b=_few(second[code], look))
+        for code in first if len(first) > 1
+    ]  # fmt: skip
+    told += [
+        look.words.say("cases_weak", code=look.theme(code), kappa=kappa, enough=ENOUGH)
+        for code, kappa in weak.items()
+        if code in first
+    ]
+    return "\n".join(told)
+
+
+def weak_codes(interviews: Interviews, look: Look) -> dict[str, float]:
+    """List the codes on which the coders agree too little, with their kappa."""
+    table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
+    single = table.loc[(table["code"] != "pooled") & (table["kappa"] < ENOUGH)]
+    return {
+        str(code): float(kappa) for code, kappa in zip(single["code"], single["kappa"], strict=True)
+    }
 
 
 def _few(count: int, look: Look) -> str:
@@ -123,43 +141,4 @@ def pooled_agreement(interviews: Interviews, look: Look) -> dict[str, Any]:
         shown
         | {"turns": turns}
         | {"codes": len(single), "weak": int((single < ENOUGH).sum()), "enough": ENOUGH}
-    )
-
-
-def official_rows(official: pd.DataFrame, look: Look) -> pd.DataFrame:
-    """List the latest official figure of each series and geography, with what it counts."""
-    definitions = read_definitions(look.study)
-    latest = official.sort_values("period").drop_duplicates(["indicator", "geography"], keep="last")
-    return pd.DataFrame([
-        {"geography": look.code("geography", row["geography"]), "period": _period(row["period"], look),
-         "figure": _figure(row, look), "counted": look.text(definitions[row["definition_code"]].label),
-         "source": urlparse(row["source"]).netloc or row["source"]}
-        for row in latest.sort_values(["definition_code", "geography"]).to_dict("records")
-    ])  # fmt: skip
-
-
-def conflicts(official: pd.DataFrame, study: Study) -> dict[str, int]:
-    """Count the pairs of official series that may not share a chart."""
-    codes = official.loc[official["value"].notna(), "definition_code"].unique()
-    return {
-        "pairs": len(not_comparable(list(codes), read_definitions(study))),
-        "series": len(codes),
-    }
-
-
-def _period(period: str, look: Look) -> str:
-    return look.words.date(date.fromisoformat(period)) if len(period) == 10 else period
-
-
-def _figure(row: Mapping[Any, Any], look: Look) -> str:
-    if pd.isna(row["value"]):
-        return look.words.say("official.none")
-    if row["unit"] == "percent":
-        return look.words.percent(row["value"] / 100)
-    counted = look.words.say(f"official.{row['unit']}", n=int(row["value"]))
-    share = row["share_of_total"]
-    return (
-        counted
-        if pd.isna(share)
-        else look.words.say("official.with_share", counted=counted, share=share / 100)
     )
