@@ -6,7 +6,7 @@ import pytest
 
 from impra_research.declared import LANGUAGES, read_yaml
 from impra_research.run import site
-from impra_research.run.pages import documents, prepare
+from impra_research.run.pages import documents, front, prepare
 from impra_research.run.pages.words import site_words
 from impra_research.study import Study
 
@@ -72,6 +72,19 @@ def test_what_is_for_the_analyst_and_what_widgets_hold_stay_in_the_notebook():
     assert "only here" not in written
     assert "transcript" not in written
     assert prepare.WIDGET not in written
+
+
+def test_intervals_and_numbers_of_answers_stand_muted_behind_the_sentence():
+    shown = front._muted("A share (of many) is high (95% interval 1 to 2; n = 9).")
+    assert shown.count("<span") == 1
+    assert '<span class="muted">(95% interval 1 to 2; n = 9)</span>' in shown
+
+
+def test_what_the_theme_says_in_english_is_said_in_the_language(tmp_path):
+    page = tmp_path / "x.html"
+    page.write_text('<summary aria-label="Toggle hidden content">', encoding="utf-8")
+    site._translate_theme(tmp_path, "it")
+    assert site_words("it")["toggle"] in page.read_text(encoding="utf-8")
 
 
 def test_the_title_of_a_page_is_what_the_reader_sees():

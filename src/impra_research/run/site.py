@@ -19,6 +19,7 @@ from impra_research.run.batch import at_hand
 from impra_research.run.compendium import Compendium
 from impra_research.run.files import only_one, part_of, replace_folder, sweep, write_text
 from impra_research.run.pages import documents, prepare
+from impra_research.run.pages.front import first_page
 from impra_research.run.pages.words import site_words
 from impra_research.run.plan import Run, planned, studies_of
 from impra_research.run.records import Record
@@ -160,38 +161,20 @@ def _sphinx(work: Path, language: str) -> None:
     if built.returncode or built.stderr.strip():
         raise RunFailedError(f"the pages in {language!r} could not be built:\n{built.stderr.strip()}",
                              fix="mend what is named; the earlier pages are as they were")  # fmt: skip
+    _translate_theme(html, language)
     for leftover in (*html.rglob("*.map"), html / ".buildinfo", html / "objects.inv"):
         leftover.unlink(missing_ok=True)
 
 
-def first_page(studies: Mapping[str, Study], pages: Iterable[Page]) -> str:
-    """Write the page that stands alone: what is asked and found, in every language."""
-    from jinja2 import Environment, FileSystemLoader
-
-    listed = list(pages)
-    editions = [{"language": language, "words": site_words(language),
-                 "studies": [_told(name, study, listed, language) for name, study in studies.items()]}
-                for language in LANGUAGES]  # fmt: skip
-    environment = Environment(loader=FileSystemLoader(PAGES), autoescape=True)
-    return environment.get_template("index.html").render(editions=editions) + "\n"
+THEME_SAYS = {"Toggle hidden content": "toggle", "Link to this image": "link_image"}
 
 
-def _told(name: str, study: Study, pages: Iterable[Page], language: str) -> dict[str, Any]:
-    declared = study.declared
-    texts = ("title", "description", "notice", "obtain")
-    mine = [page for page in pages if page.run.study == name and page.language == language]
-    return {key: getattr(declared, key)[language] for key in texts} | {
-        "at_hand": at_hand(study), "page": f"{study.name}/index", "codebook": f"{study.name}/codebook",
-        "pages": [{"name": page.name, "title": page.title, "failed": page.failed,
-                   "findings": _findings(page)} for page in mine],
-    }  # fmt: skip
-
-
-def _findings(page: Page) -> list[dict[str, str]]:
-    from markdown_it import MarkdownIt
-    from markupsafe import Markup
-
-    written = MarkdownIt("commonmark", {"html": False})
-    told = prepare.all_told(page.notebook) if page.notebook else []
-    return [{"id": each.id, "html": Markup(written.renderInline(each.text))}
-            for each in told if each.role == "finding"]  # fmt: skip
+def _translate_theme(html: Path, language: str) -> None:
+    """Put what the theme and its extensions say in English only into the language of the pages."""
+    words = site_words(language)
+    for page in html.rglob("*.html"):
+        text = written = page.read_text(encoding="utf-8")
+        for said, key in THEME_SAYS.items():
+            written = written.replace(f'"{said}"', f'"{words[key]}"')
+        if written != text:
+            page.write_text(written, encoding="utf-8")

@@ -9,7 +9,9 @@ from impra_research.codebook import Codebook, Variable
 from impra_research.declared import LANGUAGES, Label
 from impra_research.run.pages.words import site_words
 from impra_research.run.records import Record
+from impra_research.show.labels import Look
 from impra_research.show.publish import markdown_safe
+from impra_research.show.words import Words
 from impra_research.study import Study
 
 
@@ -17,7 +19,7 @@ def study_page(study: Study, pages: Iterable[str], language: str, *, at_hand: bo
     """Tell what a study is, what became of its rows, and list its pages."""
     declared, words = study.declared, site_words(language)
     places = ", ".join(place.label[language] for place in study.places.values())
-    facts = {"places": places, "fieldwork": declared.fieldwork, "licence": declared.licence,
+    facts = {"places": places, "fieldwork": declared.fieldwork, "licence": declared.licence[language],
              "sampling": declared.sampling.note[language], "consent": declared.consent[language]}  # fmt: skip
     parts = [
         f"# {safe(declared.title[language])}",
@@ -28,15 +30,17 @@ def study_page(study: Study, pages: Iterable[str], language: str, *, at_hand: bo
         parts.append(warning(words["not_at_hand"], declared.obtain[language]))
     parts += [
         toctree(pages),
-        "\n".join(f"- **{words[key]}**: {safe(text)}" for key, text in facts.items()),
+        "\n".join(
+            f"- **{words[key]}**{colon(language)} {safe(text)}" for key, text in facts.items()
+        ),
     ]
     return "\n\n".join(parts + ([_rows(study, language)] if study.records() else [])) + "\n"
 
 
 def _rows(study: Study, language: str) -> str:
     words, columns = site_words(language), ("rows_in", "rows_out", "rows_quarantined")
-    labels = {name: shape.label[language] for name, shape in study.codebook.tables.items()}
-    rows = [[labels.get(name, name), *(record.get(column, "") for column in columns)]
+    look = Look(study, Words(language), ("", ""))
+    rows = [[look.table(name), *(record.get(column, "") for column in columns)]
             for name, record in study.records().items()]  # fmt: skip
     return f"## {words['rows']}\n\n" + table([words["table"], *(words[c] for c in columns)], rows)
 
@@ -67,8 +71,8 @@ def _variable(name: str, variable: Variable, codebook: Codebook, language: str) 
     facts |= _questions(variable.question, language)
     kept = [f"{source}: `{origin.column}`" if origin.column else f"{source}: {words['constant']}"
             for source, origin in variable.origins.items()]  # fmt: skip
-    listed = [f"- {what}: {safe(told)}" for what, told in facts.items()]
-    yield "\n".join([*listed, f"- {words['kept']}: {'; '.join(kept)}"])
+    listed = [f"- {what}{colon(language)} {safe(told)}" for what, told in facts.items()]
+    yield "\n".join([*listed, f"- {words['kept']}{colon(language)} {'; '.join(kept)}"])
     values = codebook.labels(name, language)
     if values:
         yield table(
@@ -99,7 +103,9 @@ def colophon(record: Record, language: str) -> str:
         "commit": record.commit or "–",
         "executed": f"{record.started}, {record.seconds} s, {record.memory_mb} MB",
     }
-    listed = "\n".join(f"- **{words[key]}**: {safe(told)}" for key, told in facts.items())
+    listed = "\n".join(
+        f"- **{words[key]}**{colon(language)} {safe(told)}" for key, told in facts.items()
+    )
     to_runs = os.path.relpath(f"runs/{record.name}.ipynb", _page_folder(record, language))
     link = f'<a href="{to_runs}" download>{words["notebook"]}</a>'
     return f":::{{dropdown}} {words['made']}\n{listed}\n- {link}\n:::"
@@ -142,6 +148,11 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     lines = [[*head], *[[safe(cell) for cell in row] for row in rows]]
     written = ["| " + " | ".join(line) + " |" for line in lines]
     return "\n".join([written[0], "|" + " --- |" * len(lines[0]), *written[1:]])
+
+
+def colon(language: str) -> str:
+    """Write a colon; French sets it off with a space that does not break."""
+    return "\u00a0:" if language == "fr" else ":"
 
 
 def safe(text: object) -> str:
