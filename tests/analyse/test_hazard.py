@@ -1,10 +1,13 @@
 """The hazard model: known by hand where it can be, refused where it must be."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from tests.analyse.frames import durations
 
+from impra_research.analyse.contrast import contrast
 from impra_research.analyse.hazard import fit_hazard, hazard_model, marginal_probability
 
 RATIO = 1.7
@@ -119,3 +122,23 @@ def test_a_horizon_beyond_the_data_has_no_probability():
     histories = drawn(500, 7)
     model = fit_hazard(histories, terms=("place", "intercultural"))
     assert marginal_probability(model, histories, horizon=500)["value"].isna().all()
+
+
+def test_two_terms_are_compared_with_their_covariance():
+    """By hand: log(3/2), and se of the difference = sqrt(0.04 + 0.09 - 2 * 0.05) = sqrt(0.03)."""
+    fitted = fit_hazard(drawn(600, 5), terms=("place", "intercultural"))
+    first = len(fitted.coefficients) - 2
+    coefficients, covariance = fitted.coefficients.copy(), np.zeros_like(fitted.covariance)
+    coefficients[first:] = np.log([2, 3])
+    covariance[first:, first:] = [[0.09, 0.05], [0.05, 0.04]]
+    known = replace(fitted, coefficients=coefficients, covariance=covariance)
+    row = contrast(known, "intercultural", "place").iloc[0]
+    assert row["hazard_ratio"] == pytest.approx(1.5)
+    assert row["se_log"] == pytest.approx(0.03**0.5)
+    assert row["high"] == pytest.approx(1.5 * np.exp(1.959964 * 0.03**0.5))
+    assert (row["term"], row["reference"]) == ("intercultural", "place")
+
+
+def test_a_term_that_the_model_lacks_has_no_contrast():
+    fitted = fit_hazard(drawn(600, 5), terms=("place", "intercultural"))
+    assert contrast(fitted, "intercultural", "supported")["hazard_ratio"].isna().all()

@@ -52,6 +52,15 @@ def test_passing_through_a_shelter_is_not_registering():
     assert one_history(*moves)["months"] == 12
 
 
+def test_a_shelter_counts_as_registered_where_that_is_asked():
+    told = steps(("P-1", 1, "informal", "2009-01"), ("P-1", 2, "sheltered", "2009-07"),
+                 ("P-1", 3, "registered", "2010-01"))  # fmt: skip
+    person = persons(("P", "piemonte", "2000", "2014-03-15", None, "host"))
+    counted = ("registered", "sheltered")
+    history = life_histories(told, None, person, counted=counted).iloc[0]
+    assert (history["months"], history["outcome"], history["event"]) == (6, "registered", True)
+
+
 def test_moves_back_after_registration_do_not_change_the_first_transition():
     moves = (
         ("informal", "2009-01"),

@@ -10,7 +10,7 @@ False and `left_out` says why. Support counts from the month after it began, so 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -52,6 +52,7 @@ def life_histories(
     person: pd.DataFrame,
     *,
     reading: Reading = "middle",
+    counted: Collection[str] = ("registered",),
 ) -> pd.DataFrame:
     """Tell each enterprise's first unregistered period, one row an enterprise.
 
@@ -63,9 +64,10 @@ def life_histories(
     `years_since_arrival`, `kind` and `cluster` (service of the first support, else the person),
     `permit_known`, `support_known` (false too when a support row is in quarantine), and the first
     and last calendar month each date can mean: `start_`, `end_`, `intercultural_`, `supported_`,
-    `permit_`, `arrival_` + `earliest`, `latest`.
+    `permit_`, `arrival_` + `earliest`, `latest`. `counted` are the states that count as registered:
+    with "sheltered" among them, a legal shelter ends the unregistered period too.
     """
-    periods = _first_periods(steps_in_order(step, person))
+    periods = _first_periods(_as_registered(steps_in_order(step, person), counted))
     helped = first_supports(NO_SUPPORT if support is None else support, person)
     known = known_persons(person).merge(helped, on="person", how="left", validate="one_to_one")
     bounds = periods.merge(known, on="person", how="left", validate="many_to_one")
@@ -134,6 +136,11 @@ def _since(histories: pd.DataFrame, name: str) -> np.ndarray:
 def _month(histories: pd.DataFrame, name: str, reading: Reading) -> pd.Series:
     earliest, latest = histories[f"{name}_earliest"], histories[f"{name}_latest"]
     return {"earliest": earliest, "latest": latest, "middle": (earliest + latest) // 2}[reading]
+
+
+def _as_registered(steps: pd.DataFrame, counted: Collection[str]) -> pd.DataFrame:
+    state = steps["state"].astype("object")
+    return steps.assign(state=state.mask(state.isin(list(counted)), "registered"))
 
 
 def _first_periods(steps: pd.DataFrame) -> pd.DataFrame:
