@@ -80,7 +80,8 @@ def test_the_title_then_findings_then_questions(path):
     )
     shown = [call for call in calls if call in SHOWN]
     assert shown[0] == "title"
-    assert shown[1] == "finding"
+    shown = shown[1:][shown[1] == "say" :]  # a word that the findings use may be defined first
+    assert shown[0] == "finding"
     assert "question" not in shown[: shown.index("finding")]
 
 

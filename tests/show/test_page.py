@@ -6,6 +6,7 @@ from impra_research.errors import UsageError
 from impra_research.show.bars import share_bars
 from impra_research.show.page import Page, open_page
 from impra_research.show.results import NotCollected, values_of
+from impra_research.show.sections import extremes
 from impra_research.show.words import Words
 
 
@@ -25,8 +26,8 @@ def test_a_finding_is_computed_from_its_result(page, shown):
     page.finding("registered_today", shares())
     role, key, data = shown[-1]
     assert (role, key) == ("finding", "registered_today")
-    assert "40.0% of the enterprises in Piedmont" in data["text/markdown"]
-    assert "60.0% in Rhône-Alpes" in data["text/markdown"]
+    assert "40% of the enterprises still active in Piedmont" in data["text/markdown"]
+    assert "60% in Rhône-Alpes" in data["text/markdown"]
 
 
 def test_a_finding_on_too_few_is_not_shown(page, shown):
@@ -34,7 +35,7 @@ def test_a_finding_on_too_few_is_not_shown(page, shown):
     role, _, data = shown[-1]
     assert role == "prose"
     assert "Fewer than 5 answers" in data["text/markdown"]
-    assert "60.0%" not in data["text/markdown"]
+    assert "60%" not in data["text/markdown"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_a_figure_is_one_png_with_alt_text_a_caption_and_a_sentence(page, shown)
     assert [role for role, _, _ in shown] == ["figure", "caption", "prose"]
     bundle = shown[0][2]
     assert set(bundle) == {"image/png", "text/plain"}
-    assert bundle["text/plain"].startswith("Tertiary education: 40.0% in Piedmont")
+    assert bundle["text/plain"].startswith("Tertiary education: 40% in Piedmont")
     assert "Source:" in shown[1][2]["text/markdown"]
 
 
@@ -115,3 +116,16 @@ def test_text_from_data_is_text_and_not_markup(page, shown):
     page.say("nothing_to_list", caption="<script>alert(1)</script> $x$")
     assert "&lt;script&gt;" in shown[-1][2]["text/markdown"]
     assert r"\$x\$" in shown[-1][2]["text/markdown"]
+
+
+def answers_to(first, second):
+    return pd.DataFrame({
+        "group": ["piemonte", "rhone_alpes"] * 2, "item": ["fit_language"] * 2 + ["fit_judged"] * 2,
+        "count": [first, first, second, second], "n": 100, "low": 0.3, "high": 0.7,
+        "share": [first / 100, first / 100, second / 100, second / 100],
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(("second", "form"), [(20, "clear"), (55, "unclear")])
+def test_a_superlative_is_claimed_only_where_intervals_lie_apart(page, second, form):
+    assert extremes(answers_to(60, second), page.look)["form"] == form

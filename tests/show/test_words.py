@@ -13,11 +13,12 @@ PHRASES = Words("en").phrases
 # Families of keys whose second part is a code, a column or a kind of number.
 FAMILIES = (
     "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
-    "official", "estimate", "verdict", "inference", "quotation", "axis",
+    "official", "why_not", "read_at", "readings_told", "shelter_told", "registration_of", "shelter_of",
+    "estimate", "verdict", "inference", "quotation", "axis",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label")
-FORMS = ("above", "below", "unclear", "purposive", "probability")
+FORMS = ("above", "below", "unclear", "clear", "purposive", "probability")
 
 
 def fields(text):
@@ -96,6 +97,19 @@ def test_numbers_are_written_as_the_language_writes_them(language, number, perce
                                                        ("it", "0 mesi", "1 mese")])  # fmt: skip
 def test_the_plural_is_the_language_s_own(language, none, one):
     assert (Words(language).months(0), Words(language).months(1)) == (none, one)
+
+
+@pytest.mark.parametrize(("n", "written"), [(999, "47%"), (1000, "46.9%")])
+def test_a_percentage_of_fewer_than_a_thousand_has_no_decimal(n, written):
+    told = Words("en").say("registered_overall.purposive", share=0.469, n=n, told="",
+                           interval=Interval(0.4, 0.5), weighting="unweighted")  # fmt: skip
+    assert told.startswith(written)
+
+
+def test_a_french_point_is_plural_from_two():
+    words = Words("fr")
+    assert words.points(-0.017) == "−1,7 point de pourcentage"
+    assert words.points(0.02) == "2,0 points de pourcentage"
 
 
 def test_an_interval_names_its_unit_once_and_may_stay_open():

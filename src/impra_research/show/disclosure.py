@@ -18,7 +18,18 @@ from impra_research.show.attack import Cell, Cells, cells_of, feasible_range
 TOTAL = "total"
 HIDDEN = "…"
 COUNTS = ("count", "cases")
-ESTIMATES = ("share", "mean", "sd", "value", "low", "high", "se", "hazard_ratio")
+ESTIMATES = (
+    "share",
+    "weighted",
+    "unweighted",
+    "mean",
+    "sd",
+    "value",
+    "low",
+    "high",
+    "se",
+    "hazard_ratio",
+)
 
 
 def mask_counts(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:

@@ -17,6 +17,11 @@ LINES: tuple[Any, ...] = ("-", (0, (4, 1.4)), "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
 
+def small(text: str) -> str:
+    """Write a label within a sentence: its first letter small, unless it is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 @dataclass(frozen=True)
 class Look:
     """How one study looks in one language: labels, and a colour with a second cue for each place.
@@ -63,6 +68,17 @@ class Look:
         """Name a variable."""
         known = self.study.codebook.variables
         return self.text(known[name].label) if name in known else self._word("term", name)
+
+    def item(self, name: str) -> str:
+        """Name an item, with what counts as a yes where the answers are more than yes and no."""
+        known = self.study.codebook.variables.get(name)
+        if known is None or known.level == "binary" or not known.formality_yes:
+            return self.variable(name)
+        counted = [self.code(name, code) for code in known.formality_yes]
+        if counted == [self.variable(name)]:
+            return counted[0]
+        return self.words.say("item_counted", item=self.variable(name),
+                              codes=self.words.either([small(code) for code in counted]))  # fmt: skip
 
     def code(self, variable: str, code: str) -> str:
         """Name a code of a variable, a reason of missing, or a mark of a result."""

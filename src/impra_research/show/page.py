@@ -184,7 +184,9 @@ class Page:
     def _lacks(self, *results: object) -> bool:
         """Tell whether a result cannot be, after saying so once in this section."""
         lacking = [result for result in results if isinstance(result, NotCollected)]
-        for what in [result.what for result in lacking if result.what not in self._said]:
+        for what in dict.fromkeys(result.what for result in lacking):
+            if what in self._said:
+                continue
             self._said.add(what)
             reason = str(publish.markdown_safe(self._text.why_not(what)))
             self._show(reason, "prose", f"not_collected.{what}")

@@ -13,15 +13,18 @@ import pandas as pd
 
 from impra_research.analyse.formality import formality_index
 from impra_research.analyse.hazard import FittedHazard
-from impra_research.analyse.intercultural import alpha, scale_scores
-from impra_research.analyse.life_history import read_dates
-from impra_research.analyse.shares import missing_reasons, of_person, share
+from impra_research.analyse.intercultural import alpha
+from impra_research.analyse.life_history import Reading, read_dates
+from impra_research.analyse.shares import mean, missing_reasons, share
 from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.codebook import Codebook
 from impra_research.show.disclosure import screen
 from impra_research.show.labels import Look
+from impra_research.show.results import NotCollected
 from impra_research.study import Study
 
+READINGS: tuple[Reading, ...] = ("earliest", "middle", "latest")
+LEAST_ITEMS = 4  # an index of degrees needs some
 ACCOUNT = ("rows_in", "rows_out", "rows_quarantined")
 
 
@@ -67,8 +70,14 @@ def missing_answers(study: Study, *, most: int = 12) -> pd.DataFrame:
     return ranked.assign(share=ranked["count"] / ranked["n"])
 
 
-def formality_shares(enterprise: pd.DataFrame, codebook: Codebook, **how: Any) -> pd.DataFrame:  # noqa: ANN401
+def formality_shares(
+    enterprise: pd.DataFrame,
+    codebook: Codebook,
+    **how: Any,  # noqa: ANN401
+) -> pd.DataFrame | NotCollected:
     """Share of each level of the formality index: `level`, then the columns of `share`."""
+    if sum(bool(v.formality_yes) for v in codebook.variables.values()) < LEAST_ITEMS:
+        return NotCollected("formality_index")
     index = formality_index(enterprise, codebook)
     levels = enterprise.merge(
         index[["enterprise", "level3"]], on="enterprise", how="left", validate="one_to_one"
@@ -80,12 +89,18 @@ def formality_shares(enterprise: pd.DataFrame, codebook: Codebook, **how: Any) -
     )  # fmt: skip
 
 
-def by_reading(histories: pd.DataFrame, *, places: tuple[str, str], horizon: int) -> pd.DataFrame:
-    """Difference of restricted means under each reading of the dates: `reading`, then `Estimate`."""
+def by_reading(
+    histories: pd.DataFrame, sheltered: pd.DataFrame, *, places: tuple[str, str], horizon: int
+) -> pd.DataFrame:
+    """Difference of restricted means under each reading: `reading`, then `Estimate`.
+
+    Three readings of the dates, then the middle one of histories in which a legal shelter counts as
+    registered.
+    """
+    read = {name: read_dates(histories, name) for name in READINGS} | {"sheltered": sheltered}
     return pd.DataFrame([
-        {"reading": reading}
-        | asdict(restricted_mean_difference(read_dates(histories, reading), places=places, horizon=horizon))
-        for reading in ("earliest", "middle", "latest")
+        {"reading": name} | asdict(restricted_mean_difference(rows, places=places, horizon=horizon))
+        for name, rows in read.items()
     ])  # fmt: skip
 
 
@@ -119,10 +134,37 @@ def row_of(table: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
 
 
 def extremes(shares: pd.DataFrame, look: Look) -> dict[str, str]:
-    """Name the item with the highest and the one with the lowest share, the two places together."""
-    mean = shares.groupby("item", sort=False, observed=True)["share"].mean()
-    ends = {"highest": mean.idxmax(), "lowest": mean.idxmin()}
-    return {name: look.variable(str(item)) for name, item in ends.items()}
+    """Name the item with the highest and the one with the lowest share, the two places together.
+
+    `form` is `clear` where their intervals overlap no other item's, and `unclear` elsewhere.
+    """
+    by_item = shares.groupby("item", sort=False, observed=True)
+    ranked = by_item["share"].mean().sort_values(ascending=False, kind="stable").dropna().index
+    ends = {"highest": ranked[0], "lowest": ranked[-1]}
+    together = by_item[["count", "n"]].sum().loc[ranked]
+    form = "clear" if _apart(together) else "unclear"
+    return {name: look.item(str(item)) for name, item in ends.items()} | {"form": form}
+
+
+def largest_base(shares: pd.DataFrame) -> pd.DataFrame:
+    """Largest number of answers to one item in each place: `group`, `n`."""
+    return shares.groupby("group", sort=False, observed=True)["n"].max().reset_index()
+
+
+def with_unweighted(weighted: pd.DataFrame, plain: pd.DataFrame) -> pd.DataFrame:
+    """Set beside each share, then called `weighted`, the `unweighted` one of the same group."""
+    beside = plain[["group", "share"]].rename(columns={"share": "unweighted"})
+    named = weighted.rename(columns={"share": "weighted"})
+    return named.merge(beside, on="group", how="left", validate="one_to_one")
+
+
+def _apart(ranked: pd.DataFrame) -> bool:
+    """Tell whether the first and the last of ranked shares lie apart from all others."""
+    from statsmodels.stats.proportion import proportion_confint
+
+    count, n = (ranked[name].astype(float).to_numpy() for name in ("count", "n"))
+    low, high = proportion_confint(count, n, method="wilson")
+    return len(ranked) > 1 and bool(low[0] > high[1:].max() and high[-1] < low[:-1].min())
 
 
 def item_answers(answer: pd.DataFrame, codebook: Codebook, scale: str) -> pd.DataFrame:
@@ -146,8 +188,6 @@ def alpha_by_place(
     return pd.DataFrame([{"place": place} | asdict(value) for place, value in found.items()])
 
 
-def located_scores(
-    answer: pd.DataFrame, person: pd.DataFrame, codebook: Codebook, scale: str
-) -> pd.DataFrame:
-    """Scores of a scale with the place of each person."""
-    return of_person(scale_scores(answer, codebook, scale), person)
+def mean_scores(scores: pd.DataFrame) -> pd.DataFrame:
+    """Mean score of each place: the columns of `mean`."""
+    return mean(scores, "score", by="place")

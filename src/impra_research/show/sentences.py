@@ -31,6 +31,7 @@ class Sentences:
             "place_a": self.look.place(self.look.places[0]),
             "place_b": self.look.place(self.look.places[1]),
             "min_cell": self.look.min_cell,
+            "told": "",
             "weighting": self.words.say("weighted" if weight else "unweighted"),
         }
         for name, result in [*(("", result) for result in results), *named.items()]:
@@ -38,13 +39,13 @@ class Sentences:
         return values
 
     def say(self, key: str, values: Values) -> str:
-        """Return a text; where it has forms for the side of a difference, the right one."""
+        """Return a text; where it has forms, the one of the sampling, the result or its side."""
         return self.words.say(self._form(key, values), **values)
 
     def _form(self, key: str, values: Values) -> str:
-        by_design = f"{key}.{self.study.declared.sampling.kind}"
-        if self.words.has(by_design):
-            return by_design
+        for named in (self.study.declared.sampling.kind, values.get("form")):
+            if self.words.has(f"{key}.{named}"):
+                return f"{key}.{named}"
         for name, neutral in NEUTRAL.items():
             if f"{name}_low" in values:
                 side = direction(values[f"{name}_low"], values[f"{name}_high"], neutral)
@@ -82,6 +83,9 @@ class Sentences:
         told = self.study.declared.not_collected
         if what in told:
             return self.look.text(told[what])
+        if self.words.has(f"why_not.{what}"):
+            items = sum(bool(v.formality_yes) for v in self.study.codebook.variables.values())
+            return self.words.say(f"why_not.{what}", n=items)
         named = self.look.table if self.words.has(f"table.{what}") else self.look.variable
         return self.words.say("not_collected", what=named(what))
 
@@ -91,7 +95,8 @@ class Sentences:
             return self.words.say(f"{key}.source")
         declared, text = self.study.declared, self.look.text
         return self.words.say("source", source=text(declared.source_line),
-                              sampling=text(declared.sampling.note), licence=declared.licence)  # fmt: skip
+                              sampling=text(declared.sampling.note),
+                              licence=text(declared.licence))  # fmt: skip
 
     def notes(self, key: str, named: Mapping[str, object]) -> list[str]:
         """List the notes of a table: its own if it has one, and its source."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from impra_research.show.disclosure import HIDDEN, TOTAL, mask_counts
+from impra_research.show.filling import exactness
 from impra_research.show.labels import Look
 from impra_research.show.words import Interval
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).with_name("table.html")
 KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "hazard_ratio": "ratio",
          "kappa": "ratio", "item_rest": "ratio", "alpha_without": "ratio", "mean": "ratio",
-         "sd": "ratio"}  # fmt: skip
+         "sd": "ratio", "weighted": "percent",
+         "unweighted": "percent"}  # fmt: skip
 NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarantined", "events",
            "cases", "interval", "value", "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
 
@@ -103,11 +105,13 @@ def _heading(key: str, name: str, how: str, look: Look) -> str:
 def _cell(row: dict[Any, Any], name: str, how: str, look: Look) -> Cell:
     if name == "interval":
         ends = Interval(row["low"], row["high"])
-        shown = look.words.written(ends, how or "number") if pd.notna(row["low"]) else "–"
+        kind = exactness(how or "number", row.get("n"))
+        shown = look.words.written(ends, kind) if pd.notna(row["low"]) else "–"
         return Cell(shown, number=True)
     value = row[name]
     if name in NUMBERS:
-        return Cell(look.words.written(value, how or KINDS.get(name, "number")), number=True)
+        kind = exactness(how or KINDS.get(name, "number"), row.get("n"))
+        return Cell(look.words.written(value, kind), number=True)
     return Cell(_labelled(name, value, how, look))
 
 
@@ -115,7 +119,7 @@ def _labelled(name: str, value: Any, how: str, look: Look) -> str:  # noqa: ANN4
     if value is None or pd.isna(value):
         return look.words.say("not_available")
     labels: dict[str, Callable[[str], str]] = {
-        "group": look.place, "place": look.place, "item": look.variable, "variable": look.variable,
+        "group": look.place, "place": look.place, "item": look.item, "variable": look.variable,
         "kind": look.kind, "reason": look.reason, "rule": look.rule, "table": look.table,
         "theme": look.theme,
     }  # fmt: skip
@@ -139,7 +143,7 @@ def cross_table(
     head += [Cell(look.code(columns, code), number=True) for code in order["column"]]
     body = [
         [Cell(total if row == TOTAL else look.code(rows, row))]
-        + [_counted(masked.at[row, code], _share(shares, row, code, masked), look)
+        + [_counted(masked.at[row, code], _share(shares, row, code, masked), masked.at[row, TOTAL], look)
            for code in [*order["column"], TOTAL]]
         for row in [*order["row"], TOTAL]
     ]  # fmt: skip
@@ -155,8 +159,8 @@ def _share(shares: pd.DataFrame, row: str, code: str, masked: pd.DataFrame) -> f
     return float(shares.at[row, code])
 
 
-def _counted(count: object, share: float | None, look: Look) -> Cell:
+def _counted(count: object, share: float | None, n: object, look: Look) -> Cell:
     shown = look.words.written(count)
     if share is not None:
-        shown = look.words.say("count_and_share", count=shown, share=share)
+        shown = look.words.say("count_and_share", count=shown, share=share, n=n)
     return Cell(shown, number=True)

@@ -13,7 +13,6 @@ from datetime import date
 from functools import cached_property
 from math import isinf
 from numbers import Integral, Real
-from string import Formatter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -24,6 +23,7 @@ from babel.numbers import format_decimal, format_percent
 
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError, did_you_mean
+from impra_research.show.filling import Sentence
 from impra_research.show.phrases import Phrase, Plural, read_phrases
 
 MISSING = "–"
@@ -87,7 +87,7 @@ class Words:
         if key not in self.phrases:
             raise UsageError(f"words.yml has no text {key!r}", fix=did_you_mean(key, self.phrases))
         text = self._form(self.phrases[key][self.language], values)
-        return self.typeset(_Sentence(self, key).vformat(text, (), values))
+        return self.typeset(Sentence(self, key).vformat(text, (), values))
 
     def _form(self, text: str | Plural, values: Mapping[str, Any]) -> str:
         if isinstance(text, str):
@@ -121,6 +121,7 @@ class Words:
         return {
             "number": self.number,
             "percent": self.percent,
+            "whole": self.whole_percent,
             "points": self.points,
             "months": self.months,
             "ratio": lambda value: self.number(value, digits=2),
@@ -141,14 +142,17 @@ class Words:
         pattern = "#,##0.0\u00a0%" if self.language == "fr" else "#,##0.0%"
         return str(format_percent(value, pattern, locale=self._locale)).replace("-", "−")
 
-    def whole_percent(self, value: float) -> str:
-        """Write a share as a whole percentage, for an axis."""
+    def whole_percent(self, value: Any) -> str:  # noqa: ANN401
+        """Write a share as a whole percentage, for an axis or where it rests on few."""
+        if pd.isna(value):
+            return MISSING
         pattern = "#,##0\u00a0%" if self.language == "fr" else "#,##0%"
-        return str(format_percent(value, pattern, locale=self._locale))
+        return str(format_percent(value, pattern, locale=self._locale)).replace("-", "−")
 
     def points(self, value: Any) -> str:  # noqa: ANN401
         """Write a difference of two shares in percentage points."""
-        return self.say("unit.points", value=self.number(float(value) * 100))
+        shown = self.number(float(value) * 100)
+        return self.say("unit.points", value=shown, n=round(float(value) * 100, 1))
 
     def months(self, value: Any) -> str:  # noqa: ANN401
         """Write a duration in months; a missing one was not reached while observed."""
@@ -168,6 +172,10 @@ class Words:
             "unit.interval", low=self.written(_whole(scaled), first), high=self.written(high, how)
         )
 
+    def either(self, parts: Sequence[str]) -> str:
+        """List parts of which one is enough."""
+        return str(format_list(list(parts), style="or", locale=self._locale))
+
     def date(self, day: date) -> str:
         """Write a day with the month in words."""
         return str(format_date(day, format="long", locale=self._locale))
@@ -176,21 +184,3 @@ class Words:
 def _whole(value: float) -> float:
     """Give 12.0 as the whole number 12, so that it is written without decimals."""
     return int(value) if float(value).is_integer() else float(value)
-
-
-class _Sentence(Formatter):
-    """Fills a text; says which value it lacks."""
-
-    def __init__(self, words: Words, key: str) -> None:
-        self._words, self._key = words, key
-
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        if key not in kwargs:
-            raise UsageError(
-                f"the text {self._key!r} needs a value {key!r}",
-                fix=did_you_mean(str(key), kwargs),
-            )
-        return kwargs[str(key)]
-
-    def format_field(self, value: object, format_spec: str) -> str:
-        return self._words.written(value, format_spec)

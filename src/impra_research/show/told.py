@@ -1,0 +1,91 @@
+"""Parts of sentences that a result may call for or not: what is counted, what was not asked, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from impra_research.show.labels import Look, small
+from impra_research.show.results import Direction, NotCollected, direction
+
+
+def readings_told(readings: pd.DataFrame, look: Look) -> dict[str, str]:
+    """Say which readings of the dates do not bear out the middle one; nothing when all agree."""
+    sides: dict[str, Direction] = {
+        row["reading"]: direction(row["low"], row["high"]) for row in readings.to_dict("records")
+    }
+    known = sides.pop("middle")
+    apart = [name for name, side in sides.items() if side != known]
+    dates = [look.words.say(f"read_at.{name}") for name in apart if name != "sheltered"]
+    form = "shown" if known == "unclear" else "open"
+    told = [look.words.say(f"readings_told.{form}", readings=dates)] if dates else []
+    told += [look.words.say(f"shelter_told.{form}")] if "sheltered" in apart else []
+    return {"told": "".join(f" {text}" for text in told)}
+
+
+def agreed(readings: pd.DataFrame) -> dict[str, float]:
+    """Widest interval over the readings of the dates: a title claims only what all of them show."""
+    dated = readings.loc[readings["reading"] != "sheltered"]
+    return {"low": dated["low"].min(skipna=False), "high": dated["high"].max(skipna=False)}
+
+
+def ceased_told(histories: pd.DataFrame, look: Look) -> dict[str, str]:
+    """Count those who ceased before registering in each place, as it may be shown."""
+    ceased = histories.loc[histories["base"] & (histories["outcome"] == "ceased"), "place"]
+    return {
+        f"ceased_{ending}": few(int((ceased == place).sum()), look)
+        for ending, place in zip("ab", look.places, strict=True)
+    }
+
+
+def not_asked_told(table: pd.DataFrame, variable: str, look: Look) -> dict[str, str]:
+    """Say of how many the question was not asked; nothing when it was asked of all."""
+    n = int((table[f"{variable}__missing"].astype("object") == "not_asked").sum())
+    return {"told": f" {look.words.say('not_asked_told', count=few(n, look))}" if n else ""}
+
+
+def set_aside_told(row: pd.DataFrame, look: Look) -> dict[str, str]:
+    """Say how many questionnaires were set aside; nothing when none was."""
+    n = int(row["rows_quarantined"].sum())
+    return {"told": f" {look.words.say('set_aside_told', n=n)}" if n else ""}
+
+
+def few(count: int, look: Look) -> str:
+    """Write a count, or that it is small."""
+    return f"<{look.min_cell}" if 0 < count < look.min_cell else look.words.number(count)
+
+
+def registered_means(look: Look) -> dict[str, str] | NotCollected:
+    """Say what counts as registered: by the ladder of legal forms if there is one, else as asked."""
+    codebook = look.study.codebook
+    if not codebook.has("registered"):
+        return NotCollected("registered")
+    asked = codebook.variables["registered"].question
+    question = look.text(asked) if asked else look.variable("registered")
+    if not codebook.has("legal_form"):
+        return {"definition": look.words.say("registered_as_asked", question=question)}
+    levels = codebook.legal_forms.levels
+    first = min(level for level, rung in levels.items() if rung.state == "registered")
+    countries = list(dict.fromkeys(place.country for place in look.study.places.values()))
+    told = look.words.say(
+        "registered_on_ladder", question=question, level=first, label=small(look.text(levels[first].label)),
+        least=_listed("registration_of", {c: _forms(look, c, first) for c in countries}, look),
+        shelters=_listed("shelter_of", {c: _forms(look, c, first - 1) for c in countries}, look),
+    )  # fmt: skip
+    return {"definition": told}
+
+
+def _forms(look: Look, country: str, level: int) -> str:
+    forms = look.study.codebook.legal_forms.forms.values()
+    named = [look.text(f.label) for f in forms if f.country == country and f.level == level]
+    return look.words.either([small(name) for name in named])
+
+
+def _listed(family: str, forms: Mapping[str, str], look: Look) -> list[Any]:
+    """One part a country, for those with such forms and words of their own."""
+    known = {
+        code: text for code, text in forms.items() if text and look.words.has(f"{family}.{code}")
+    }
+    return [look.words.say(f"{family}.{code}", forms=text) for code, text in known.items()]
