@@ -57,7 +57,7 @@ def read_declared(path: Path, shape: type[D]) -> D:
         raise StudyFileError(
             f"{path.name} does not hold together:\n{faults}",
             fix=f"edit {path} at the places named",
-            then="impra check",
+            then="the same command again",
         ) from None
 
 
@@ -81,7 +81,7 @@ def _read_yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401
 
 
 def _fault(error: Any, shape: type[Declared]) -> str:  # noqa: ANN401  pydantic's own error record
-    place = ".".join(str(part) for part in error["loc"]) or "the file"
+    place = ".".join(part for part in map(str, error["loc"]) if "[" not in part) or "the file"
     if error["type"] != "extra_forbidden":
         return f"{place}: {error['msg']}"
     known = shape.model_fields if len(error["loc"]) == 1 else ()

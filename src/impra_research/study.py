@@ -149,14 +149,18 @@ class Study:
         impra_research.errors.UsageError: there is no study in nowhere (raw/study.yml is missing)
           fix: give the folder that holds raw/, for instance --study data
         """
-        candidates = (base / folder for base in (Path.cwd(), *Path.cwd().parents))
-        place = next((at for at in candidates if (at / "raw" / "study.yml").is_file()), None)
+        place = _find(folder)
         if place is None:
             raise UsageError(
                 f"there is no study in {folder} (raw/study.yml is missing)",
                 fix="give the folder that holds raw/, for instance --study data",
             )
         return cls(place.resolve(), Path(files).resolve() if files else None)
+
+    @staticmethod
+    def is_there(folder: str | Path) -> bool:
+        """Tell whether `open` would find a study under this name."""
+        return bool(folder) and _find(folder) is not None
 
     @property
     def name(self) -> str:
@@ -260,7 +264,7 @@ class Study:
             raise NotCleanedError(
                 f"study {self.name!r} has no processed table {name!r}",
                 fix="clean the study first",
-                then=f"impra clean --study {self.name}",
+                then=f"impra clean --study {self.folder}",
             )
         return pd.read_parquet(path)
 
@@ -290,6 +294,11 @@ class Study:
             if rows
             else html.escape(repr(self))
         )
+
+
+def _find(folder: str | Path) -> Path | None:
+    candidates = (base / folder for base in (Path.cwd(), *Path.cwd().parents))
+    return next((at for at in candidates if (at / "raw" / "study.yml").is_file()), None)
 
 
 def file_sha256(path: Path) -> str:

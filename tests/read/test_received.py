@@ -96,6 +96,13 @@ def test_an_empty_cell_is_empty_and_not_a_short_row(tmp_path):
     assert read_delimited(path, source(delimiter=";"))[""][0].loc[2].tolist() == ["", ""]
 
 
+def test_a_wrong_delimiter_is_named_with_the_likely_one(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("id;sex;arrival\n1;2;3\n", encoding="utf-8")
+    with pytest.raises(ReceivedFileError, match=r"one column only(.|\n)*delimiter: ';'"):
+        read_delimited(path, source())
+
+
 def test_nul_bytes_are_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"a,b\n1,\0\n")

@@ -73,8 +73,18 @@ def _decode(content: bytes, encoding: str, source: Source) -> str:
 
 def _as_table(text: str, source: Source) -> pd.DataFrame:
     cells = _parse(text, source)
+    _refuse_one_column(cells, source)
     rows = cells.iloc[1:].set_axis(pd.RangeIndex(2, 1 + max(len(cells), 1), name="row"))
     return rows.set_axis(cells.iloc[0].tolist() if len(cells) else [], axis="columns")
+
+
+def _refuse_one_column(cells: pd.DataFrame, source: Source) -> None:
+    found = [sign for sign in ",;\t|" if len(cells) and sign in cells.iat[0, 0]]
+    if cells.shape[1] == 1 and found:
+        raise ReceivedFileError(
+            f"{source.file} has one column only under the delimiter {source.delimiter!r}",
+            fix=f"declare `delimiter: {found[0]!r}` for this source in study.yml",
+        )
 
 
 def _parse(text: str, source: Source) -> pd.DataFrame:

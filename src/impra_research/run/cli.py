@@ -93,6 +93,9 @@ def run(
     )
     ended = steps.run(asked, force=force, jobs=jobs)
     terminal.answer(ended.as_dict(), as_json=json, words=lambda: terminal.give_runs(ended))
+    results = [str(path) for path in steps.results(asked)]
+    if results and (notebooks or parameters):
+        terminal.say("\n".join([*results, "  next: impra report, to see them as pages"]))
     return ended.exit_code
 
 
@@ -150,6 +153,7 @@ def simulate(
         raise UsageError("name the folder to make, or --in-place", fix="impra simulate my_plan")
     made = steps.simulate(out, like=like, seed=seed, sizes=size or ())
     terminal.answer({"study": made}, as_json=json, words=lambda: terminal.give(made))
+    terminal.say(f"  next: impra report --study {made}")
     return 0
 
 

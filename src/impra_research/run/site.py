@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,9 @@ class Page:
 
 
 def build(compendium: Compendium, asked: Iterable[Run] = ()) -> Path:
-    """Build the pages of the runs asked, and of all others of the table that were ever made.
+    """Build the pages of the runs asked, of the table's, and of every other run with a record.
+
+    So a study or a parameter that runs.yml does not name keeps the page it once got.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def build(compendium: Compendium, asked: Iterable[Run] = ()) -> Path:
     RunFailedError
         Another process is writing there, or Sphinx could not build a page.
     """
-    runs = {run.name: run for run in (*planned(compendium), *asked)}.values()
+    runs = {run.name: run for run in (*planned(compendium), *_made(compendium), *asked)}.values()
     studies = studies_of(runs)
     pages = [page for run in runs if (page := _page(compendium, run)).record]
     with only_one(compendium.rendered, work="batch"):
@@ -82,6 +84,14 @@ def build(compendium: Compendium, asked: Iterable[Run] = ()) -> Path:
         index = write_text(compendium.rendered / "index.html", first_page(studies, pages))
         sweep(compendium.rendered)
     return index
+
+
+def _made(compendium: Compendium) -> Iterator[Run]:
+    """Yield the runs that have a record, as long as their study and their notebook are there."""
+    for record in records.read_records(compendium).values():
+        notebook = compendium.notebooks / f"{Path(record.notebook).stem}.ipynb"
+        if notebook.is_file() and Study.is_there(str(record.parameters.get("study", ""))):
+            yield Run(record.name, notebook, record.parameters)
 
 
 def _page(compendium: Compendium, run: Run) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from impra_research.run.batch import CELL_TIME_LIMIT, Batch
 from impra_research.run.compendium import Compendium
 from impra_research.run.parameters import parse_asked, read_cells
 from impra_research.run.plan import asked_for, planned, studies_named, studies_of
-from impra_research.run.records import Record
+from impra_research.run.records import Record, result_path, standing_result
 from impra_research.study import Study
 
 QUIET_LAB = (
@@ -101,6 +102,12 @@ def run(batch: Batch, *, force: bool = False, jobs: int | None = None) -> Ended:
     return Ended(records, others, batch.unavailable())
 
 
+def results(batch: Batch) -> list[Path]:
+    """List the executed notebooks that stand, of the runs of a batch."""
+    names = (run.name for run in batch.runs)
+    return [result_path(batch.compendium, n) for n in names if standing_result(batch.compendium, n)]
+
+
 def status(batch: Batch, *, force: bool = False) -> tuple[dict[str, str], dict[str, str]]:
     """List the runs that have to be made, with the reason, and the state of the others."""
     stale, unavailable = batch.stale(force=force), batch.unavailable()
@@ -130,7 +137,8 @@ def _whole(place: str, n: str) -> int:
 def lab_command(compendium: Compendium, options: Iterable[str], *, study: str | None) -> list[str]:
     """Write the command that opens JupyterLab, without its question about news."""
     folder = Study.open(study).folder if study else compendium.root
-    return [sys.executable, "-m", "jupyterlab", str(folder), *QUIET_LAB, *options]
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # containers
+    return [sys.executable, "-m", "jupyterlab", str(folder), *QUIET_LAB, *as_root, *options]
 
 
 def open_lab(compendium: Compendium, command: Sequence[str]) -> int:

@@ -20,6 +20,8 @@ nb_code_prompt_show = SITE["code_prompt_show"]
 nb_code_prompt_hide = SITE["code_prompt_hide"]
 myst_enable_extensions = ["colon_fence"]  # no formula: a dollar is a dollar
 
+smartquotes = False  # `--data` is an option, not a dash; quotes are set by the words themselves
+
 html_theme = "pydata_sphinx_theme"
 html_theme_options = {
     "navbar_start": ["navbar-logo"],
