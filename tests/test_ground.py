@@ -49,6 +49,12 @@ def test_all_faults_of_a_codebook_are_listed_at_once_with_the_nearest_names(tmp_
     assert "did you mean 'step'" in str(stop.value)
 
 
+def test_a_study_that_asks_who_is_registered_says_which_answer_counts(tmp_path):
+    text = VARIABLES.replace("  only_pie:", "  registered:")
+    with pytest.raises(StudyFileError, match="formality_yes"):
+        write_study(tmp_path, variables=text).codebook  # noqa: B018
+
+
 def test_a_missing_translation_is_a_fault(tmp_path):
     text = VARIABLES.replace("{en: Informal, fr: Non déclarée, it: In nero}", "{en: Informal}")
     with pytest.raises(StudyFileError, match="a text in each of en, fr, it"):

@@ -137,6 +137,8 @@ class VariablesFile(Declared):
             )
         if (variable.level in WITH_VALUES) != (variable.values is not None):
             faults.append(f"{name}: level {variable.level} and `values` do not go together")
+        if name == "registered" and not variable.formality_yes:
+            faults.append("registered: say which codes count as formal, `formality_yes: ['yes']`")
         return faults + [
             f"{name} from {source}: missing reason {reason!r}: {did_you_mean(reason, self.missing_reasons)}"
             for source, origin in variable.origins.items()

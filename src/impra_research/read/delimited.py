@@ -79,7 +79,7 @@ def _as_table(text: str, source: Source) -> pd.DataFrame:
 
 
 def _refuse_one_column(cells: pd.DataFrame, source: Source) -> None:
-    found = [sign for sign in ",;\t|" if len(cells) and sign in cells.iat[0, 0]]
+    found = [sign for sign in ",;\t|" if len(cells) and sign in cells.iloc[0, 0]]
     if cells.shape[1] == 1 and found:
         raise ReceivedFileError(
             f"{source.file} has one column only under the delimiter {source.delimiter!r}",
