@@ -13,7 +13,7 @@ PHRASES = Words("en").phrases
 # Families of keys whose second part is a code, a column or a kind of number.
 FAMILIES = (
     "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
-    "official", "why_not", "read_at", "readings_told", "shelter_told", "registration_of", "shelter_of",
+    "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told", "registration_of", "shelter_of",
     "estimate", "verdict", "inference", "quotation", "axis",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
