@@ -13,8 +13,8 @@ PHRASES = Words("en").phrases
 # Families of keys whose second part is a code, a column or a kind of number.
 FAMILIES = (
     "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
-    "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told", "registration_of", "shelter_of",
-    "estimate", "verdict", "inference", "quotation", "axis",
+    "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told",
+    "registration_of", "shelter_of", "estimate", "verdict", "inference", "quotation", "axis",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label")
