@@ -55,6 +55,29 @@ def test_a_study_that_asks_who_is_registered_says_which_answer_counts(tmp_path):
         write_study(tmp_path, variables=text).codebook  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('{"": no_answer, "N/A"', '{"": no_answr, "N/A"'), "did you mean 'no_answer'"),
+        (("prefix: RA", "prefix: PIE"), "same prefix"),
+        (('delimiter: ";"', 'delimiter: ",;"'), "delimiter"),
+        (("language: fr", "language: de"), "language"),
+        (("  ra: {label", "  rhone: {label"), "place 'rhone'"),
+    ],
+)
+def test_what_study_yml_names_wrongly_is_a_fault_of_study_yml(tmp_path, change, says):
+    with pytest.raises(StudyFileError, match=says):
+        write_study(tmp_path, study=STUDY.replace(*change)).codebook  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "change", [("unique: [code]", "unique: [cod]"), ("present: [interview]", "present: [intervew]")]
+)
+def test_a_rule_names_variables_that_exist(tmp_path, change):
+    with pytest.raises(StudyFileError, match="did you mean"):
+        write_study(tmp_path, variables=VARIABLES.replace(*change)).codebook  # noqa: B018
+
+
 def test_a_missing_translation_is_a_fault(tmp_path):
     text = VARIABLES.replace("{en: Informal, fr: Non déclarée, it: In nero}", "{en: Informal}")
     with pytest.raises(StudyFileError, match="a text in each of en, fr, it"):

@@ -121,12 +121,20 @@ class VariablesFile(Declared):
             for name, rule in self.rules.items()
             if rule.table not in self.tables
         ]
+        faults += [
+            f"rules.{name}: variable {variable!r}: {did_you_mean(variable, self.variables)}"
+            for name, rule in self.rules.items()
+            for variable in (*rule.present, *rule.unique)
+            if variable not in self.variables
+        ]
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
     def _faults(self, name: str, variable: Variable) -> list[str]:
         faults = []
+        if variable.minimum is not None and variable.maximum is not None:
+            faults += [f"{name}: minimum above maximum"] * (variable.minimum > variable.maximum)
         if variable.table not in self.tables:
             faults.append(
                 f"{name}: table {variable.table!r}: {did_you_mean(variable.table, self.tables)}"

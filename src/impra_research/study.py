@@ -17,15 +17,16 @@ import hashlib
 import html
 import json
 import os
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import pandas as pd
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from impra_research.codebook import Codebook
-from impra_research.declared import LANGUAGES, Declared, Label, read_declared
+from impra_research.declared import LANGUAGES, Declared, Label, Language, read_declared
 from impra_research.errors import (
     NotCleanedError,
     ReceivedFileError,
@@ -53,7 +54,7 @@ class Sheet(Declared):
     sha256: str | None = None
     key: str | None = None
     parent: str | None = None
-    repeat: int | None = None
+    repeat: int | None = Field(default=None, ge=1, le=100)
 
 
 class Source(Declared):
@@ -63,10 +64,10 @@ class Source(Declared):
     file: str
     sha256: str | None = None
     prefix: str
-    language: str
+    language: Language
     country: str | None = None
     encoding: str | None = None
-    delimiter: str = ","
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
     decimal: Literal[".", ","] = "."
     missing: dict[str, str] = {}
     sheets: dict[str, Sheet]
@@ -175,7 +176,14 @@ class Study:
     @cached_property
     def codebook(self) -> Codebook:
         """The codebook of the study."""
-        return Codebook(self.raw / "codebook")
+        codebook = Codebook(self.raw / "codebook")
+        if faults := list(_misfits(self.declared, codebook)):
+            raise StudyFileError(
+                "study.yml and codebook/variables.yml do not fit:\n"
+                + "\n".join(f"  - {fault}" for fault in faults),
+                fix="correct the names",
+            )
+        return codebook
 
     @cached_property
     def files(self) -> Path | None:
@@ -294,6 +302,23 @@ class Study:
             if rows
             else html.escape(repr(self))
         )
+
+
+def _misfits(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
+    """Yield what one file names and the other does not know."""
+    prefixes = [source.prefix for source in declared.sources.values()]
+    if len(set(prefixes)) < len(prefixes):
+        yield f"two sources have the same prefix: {', '.join(prefixes)}"
+    for name, source in declared.sources.items():
+        for reason in sorted(set(source.missing.values()) - set(codebook.missing_reasons)):
+            hint = did_you_mean(reason, codebook.missing_reasons)
+            yield f"source {name}: missing reason {reason!r}; {hint}"
+    if codebook.has("place"):
+        for place in codebook.values("place").keys() ^ declared.places.keys():
+            yield f"place {place!r} is in one of `places` and the values of `place` only"
+    named = {source for variable in codebook.variables.values() for source in variable.origins}
+    for unknown in sorted(named - declared.sources.keys()):
+        yield f"source {unknown!r} of variables.yml; {did_you_mean(unknown, declared.sources)}"
 
 
 def _find(folder: str | Path) -> Path | None:

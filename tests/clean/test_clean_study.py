@@ -143,6 +143,26 @@ def test_an_unknown_value_stops_with_file_row_column_nearest_and_remedy(tmp_path
         assert part in message
 
 
+def test_a_value_gone_astray_is_not_shown_in_the_message(tmp_path):
+    pie = [*PIE[:2], [*PIE[2][:3], "name@example.org", *PIE[2][4:]]]
+    with pytest.raises(UnknownValueError) as stop:
+        clean_study(write_study(tmp_path, pie=pie, pie_steps=PIE_STEPS[:5]))
+    assert "example.org" not in str(stop.value)
+    assert "pie.xlsx main row 3" in str(stop.value)
+
+
+@pytest.mark.parametrize(
+    "check",
+    ["income.to_csv('stolen.csv')", "income.__class__ == 1", "'True'", "income + 1",
+     "person.interview_latest.max() > 1", "[income]", "income <= 'x'", "@income > 1"],
+)  # fmt: skip
+def test_a_rule_compares_and_never_runs_anything(tmp_path, check):
+    text = VARIABLES.replace("check: income <= 9000", f'check: "{check}"')
+    with pytest.raises(StudyFileError, match="is not a comparison"):
+        clean_study(write_study(tmp_path, variables=text))
+    assert not list(tmp_path.rglob("stolen.csv"))
+
+
 CORRECTION = """
 corrections:
   - {{file: pie.xlsx, sheet: main, row: 3, column: Paese, expected: {expected}, value: Namibia,

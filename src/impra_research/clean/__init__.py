@@ -10,6 +10,7 @@ because a missing step would be read as a longer spell.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -207,10 +208,16 @@ def _describe_unknown(
     known = list(known_values(name, origin, study.declared.sources[source_name], study.codebook))
     return [
         f"{raw.at[row, 'file']}{' ' + raw.at[row, 'sheet'] if raw.at[row, 'sheet'] else ''} "
-        f"row {raw.at[row, 'row']}, {origin.column!r} ({name}): {value!r} is not in the codebook; "
-        f"{did_you_mean(value, known)}"
+        f"row {raw.at[row, 'row']}, {origin.column!r} ({name}): {_shown(value, known)} is not in the "
+        f"codebook; {did_you_mean(value, known)}"
         for row, value in read.unknown.items()
     ]
+
+
+def _shown(value: str, known: list[str]) -> str:
+    """Show a value that resembles a known one; any other may be a name or an address gone astray."""
+    near = get_close_matches(value, known, n=1, cutoff=0.6)
+    return repr(value) if near else "a value unlike any known one (hidden: look at the row)"
 
 
 def _refuse_unknown(unknown: list[str]) -> None:

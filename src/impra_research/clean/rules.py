@@ -9,6 +9,10 @@ import pandas as pd
 from impra_research.codebook import Codebook, Rule
 from impra_research.errors import StudyFileError, did_you_mean
 
+COMPARISONS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
+ALLOWED = (*COMPARISONS, ast.BinOp, ast.Name, ast.Constant, ast.expr_context, ast.boolop,
+           ast.operator, ast.unaryop, ast.cmpop)  # fmt: skip
+
 
 def broken_rows(table: pd.DataFrame, name: str, rule: Rule, *, person: pd.DataFrame) -> pd.Index:
     """Give the rows of a table that break one rule.
@@ -45,18 +49,21 @@ def _failing(table: pd.DataFrame, name: str, check: str, person: pd.DataFrame) -
             )
     known = table[sorted(own)].notna().all(axis="columns")
     known &= of_row[sorted(persons)].notna().all(axis="columns")
-    holds = table.eval(check, resolvers=[{"person": of_row}], engine="python")
+    try:
+        holds = table.eval(check, resolvers=[{"person": of_row}], engine="python")
+    except (TypeError, ValueError):
+        raise _not_a_comparison(name, check) from None
     return table.index[known & ~holds.astype("boolean").fillna(True).astype(bool)]
 
 
 def _names(name: str, check: str) -> tuple[set[str], set[str]]:
     try:
-        nodes = list(ast.walk(ast.parse(check, mode="eval")))
+        expression = ast.parse(check, mode="eval").body
     except SyntaxError:
-        raise StudyFileError(
-            f"rule {name!r} is not a comparison: {check}",
-            fix="write it like `arrival_earliest <= interview_latest`",
-        ) from None
+        raise _not_a_comparison(name, check) from None
+    nodes = list(ast.walk(expression))
+    if not isinstance(expression, COMPARISONS) or not all(map(_is_allowed, nodes)):
+        raise _not_a_comparison(name, check)
     persons = {
         node.attr
         for node in nodes
@@ -65,6 +72,21 @@ def _names(name: str, check: str) -> tuple[set[str], set[str]]:
         and node.value.id == "person"
     }
     return {node.id for node in nodes if isinstance(node, ast.Name)} - {"person"}, persons
+
+
+def _is_allowed(node: ast.AST) -> bool:
+    """Tell a comparison from a program: no call, and no attribute but a person's or a date's part."""
+    if isinstance(node, ast.Attribute):
+        of_person = isinstance(node.value, ast.Name) and node.value.id == "person"
+        return of_person or node.attr in ("dt", "year", "month")
+    return isinstance(node, ALLOWED)
+
+
+def _not_a_comparison(name: str, check: str) -> StudyFileError:
+    return StudyFileError(
+        f"rule {name!r} is not a comparison of columns of one kind: {check}",
+        fix="write it like `arrival_earliest <= interview_latest`",
+    )
 
 
 def _value_column(table: pd.DataFrame, variable: str) -> str:

@@ -20,6 +20,8 @@ from impra_research.study import STAGES, Study, file_sha256
 if TYPE_CHECKING:
     import pandas as pd
 
+    from impra_research.clean import Cleaned
+
 NOT_READ_BY_CLEANING = ("run", "show", "simulate")
 COLLECTED = ("interviews", "coding", "registers")  # beside the received files, or in raw/
 INTERCULTURAL = "intercultural_fit"
@@ -71,7 +73,7 @@ def _tables(study: Study) -> dict[str, Table]:
         for name, rows in cleaned.tables.items()
     }
     tables |= _counted("clean", read_registers(study))
-    tables |= _counted("coded", code_interviews(study, cleaned.tables["person"]))
+    tables |= _counted("coded", code_interviews(study, _received_persons(cleaned)))
     return tables | _counted("analysed", dict(_analysed(study, cleaned.tables)))
 
 
@@ -88,6 +90,12 @@ def _analysed(
         yield "formality", formality_index(tables["enterprise"], study.codebook)
     if "answer" in tables and INTERCULTURAL in study.codebook.scales:
         yield "intercultural", scale_scores(tables["answer"], study.codebook, INTERCULTURAL)
+
+
+def _received_persons(cleaned: Cleaned) -> pd.DataFrame:
+    """List everyone who answered: an interview stands even where the questionnaire is set aside."""
+    both = (cleaned.tables["person"], cleaned.quarantined["person"])
+    return pd.concat([table[["person"]] for table in both], ignore_index=True)
 
 
 def _counted(stage: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, Table]:
