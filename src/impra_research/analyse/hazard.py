@@ -106,7 +106,10 @@ def fit_rows(
     cautions: tuple[str, ...] = (),
 ) -> FittedHazard:
     """Fit a design on person-months; refuse where the events cannot carry it."""
-    import statsmodels.api as sm
+    from statsmodels.genmod.families import Binomial, links
+    from statsmodels.genmod.generalized_linear_model import (
+        GLM,
+    )  # statsmodels.api costs a second more
 
     y, k = rows["event"].to_numpy(dtype=float), design.parameters
     clusters, found = pd.factorize(rows["cluster"])
@@ -117,7 +120,7 @@ def fit_rows(
     if events < REFUSE * k:
         return nothing
     x = design.matrix(rows)
-    model = sm.GLM(y, x, family=sm.families.Binomial(sm.families.links.CLogLog()))
+    model = GLM(y, x, family=Binomial(links.CLogLog()))
     fit = model.fit()
     weights = model.family.weights(fit.mu)
     covariance = cluster_covariance(x, weights, fit.resid_working, clusters)

@@ -139,7 +139,7 @@ def _difference(
     clustered: bool,
     level: float,
 ) -> Estimate:
-    import statsmodels.formula.api as smf
+    from statsmodels.regression.linear_model import OLS
 
     name = f"mean score, {places[1]} - {places[0]}"
     method = "OLS, cluster-robust" if clustered else "OLS, HC3"
@@ -151,7 +151,7 @@ def _difference(
     )
     data = data.assign(**{t: data[t].astype(float) for t in terms if t == "years_since_arrival"})
     robust = {"groups": pd.factorize(data["cluster"])[0]} if clustered else {}
-    model = smf.ols(" + ".join(["score ~ second", *terms]), data)
+    model = OLS.from_formula(" + ".join(["score ~ second", *terms]), data)
     if np.linalg.matrix_rank(model.exog) < model.exog.shape[1]:
         return replace(found, reason="the covariates repeat one another")
     fit = model.fit(cov_type="cluster" if clustered else "HC3", cov_kwds=robust or None, use_t=True)
