@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from impra_research.run.clean import NOT_READ_BY_CLEANING
+from impra_research.run.fingerprint import package_sha256
+from impra_research.study import file_sha256
+
 PARAMETERS = """study: str = "little"
 place_a: str = "here"
 place_b: str = "there"
@@ -114,6 +118,11 @@ def little(tmp_path: Path) -> Little:
     (codebook / "variables.yml").write_text(VARIABLES)
     made = tmp_path / "little" / "processed" / "clean"
     made.mkdir(parents=True)
-    (made / "person.json").write_text('{"table": "person", "rows_in": 2, "rows_out": 2}')
+    counted = {"rows_in": 2, "rows_out": 2, "rows_quarantined": 0, "reasons": {}}
+    (made / "person.json").write_text(json.dumps({"table": "person", **counted}))
+    inputs = {path.relative_to(codebook.parent).as_posix(): file_sha256(path)
+              for path in codebook.parent.rglob("*.yml")}  # fmt: skip
+    stamp = {"inputs": inputs, "code": package_sha256(NOT_READ_BY_CLEANING), "tables": {}}
+    (made.parent / "made_from.json").write_text(json.dumps(stamp))
     (tmp_path / "notebooks").mkdir()
     return Little(tmp_path)

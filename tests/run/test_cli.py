@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +83,63 @@ def test_help_imports_nothing_that_takes_long(with_page):
     code = "import sys, impra_research.run.cli; print(*sys.modules)"
     loaded = set(with_page.python(code).stdout.split())
     assert not loaded & {"pandas", "pydantic", "papermill", "matplotlib", "sphinx", "nbformat"}
+
+
+@pytest.mark.parametrize("command", ["clean", "run"])
+def test_tables_made_from_another_codebook_are_not_used(with_page, command):
+    assert "as made earlier" in "".join(with_page.impra("clean").stdout)
+    codebook = with_page.root / "little" / "raw" / "codebook" / "variables.yml"
+    codebook.write_text(codebook.read_text().replace("words", "other words"))
+    told = with_page.impra(command)
+    assert told.returncode == 3, told.stdout
+    assert "codebook/variables.yml" in told.stderr
+    assert "Ask for the files" in told.stderr
+
+
+def test_a_folder_of_files_that_does_not_exist_is_a_usage_error(with_page):
+    told = with_page.impra("clean", "--study", "little", "--data", "missing")
+    assert told.returncode == 2
+    assert "there is no folder missing" in told.stderr
+
+
+def test_check_cleans_in_memory_and_says_what_clean_would(with_page):
+    (with_page.root / "little" / "raw" / "nowhere").mkdir()
+    (with_page.root / "little" / "raw" / "nowhere" / "x.csv").write_text("id,unknown\n1,2\n")
+    checks = {each["what"]: each for each in json.loads(with_page.impra("check", "--json").stdout)}
+    assert with_page.impra("clean").returncode == 3
+    assert not checks["little: cleaning"]["holds"]
+    assert "\n" not in checks["little: cleaning"]["found"]
+
+
+def test_without_a_word_the_help_is_shown(little):
+    told = little.impra()
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "impra report" in told.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("words", [("check", "--json"), ("check",), ("rn", "--json")])
+def test_an_answer_that_cannot_be_written_is_no_traceback(with_page, words):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        told = subprocess.run(with_page.command(*words), cwd=with_page.root, stdout=full,
+                              stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+    assert told.returncode in (1, 2)
+    assert told.stderr.startswith("error: ")
+    assert "Traceback" not in told.stderr
+    assert "Exception ignored" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--size", "piemonte"), "--size piemonte=500"),
+        (("--size", "piemonte=0"), "at least 1"),
+        (("--seed", "-1"), "0 or more"),
+    ],
+)
+def test_a_size_or_seed_that_makes_no_sense_is_a_usage_error(little, words, told):
+    data = Path(__file__).parents[2] / "data"
+    ended = little.impra("simulate", "out", "--like", str(data), *words)
+    assert ended.returncode == 2
+    assert told in ended.stderr
+    assert not (little.root / "out").exists()

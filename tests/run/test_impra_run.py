@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from contextlib import suppress
 
 import pytest
 
+HIDDEN = "(message hidden: it may show data; open the failed notebook)"
 SLOW = "import time; time.sleep(30)"
 
 
@@ -23,10 +25,45 @@ def test_a_failed_notebook_keeps_the_others(little):
     assert little.record("good")["status"] == "ok"
     failure = little.record("bad")["failure"]
     assert failure == {"cell": 4, "source": "raise ValueError('no such thing')",
-                       "error": "ValueError", "message": "no such thing"}  # fmt: skip
+                       "error": "ValueError", "message": HIDDEN}  # fmt: skip
     assert "raise ValueError" in ended.stdout
     assert "bad.failed.ipynb" in ended.stdout
     assert not little.result("bad").exists()
+
+
+def test_a_message_written_by_us_is_shown_and_one_that_may_show_data_is_not(little):
+    little.notebook("ours", "from impra_research.study import Study; Study.open('nowhere')")
+    little.notebook("theirs", "name = 'Ro' + 'ssi'", "raise KeyError(name)")
+    little.runs("ours", "theirs")
+    ended = little.impra("run")
+    assert "there is no study in nowhere" in little.record("ours")["failure"]["message"]
+    assert little.record("theirs")["failure"]["message"] == HIDDEN
+    assert "KeyError" in ended.stdout
+    assert "Rossi" not in ended.stdout + ended.stderr
+
+
+@pytest.fixture
+def small_disk(little):
+    """The folder of results on a disk of 300 kB."""
+    rendered = little.root / "notebooks" / "rendered"
+    rendered.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(rendered)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only who may mount a file system can make a small disk")
+    yield little
+    subprocess.run(["umount", str(rendered)], check=True)
+
+
+def test_a_full_disk_is_said_of_the_run_that_met_it_and_the_others_are_kept(small_disk):
+    small_disk.notebook("big", "print('x' * 900_000)")
+    small_disk.notebook("small", "print(1)")
+    small_disk.runs("big", "small")
+    ended = small_disk.impra("run", "--jobs", "1")
+    assert ended.returncode == 1, ended.stderr
+    assert "no space left" in ended.stdout
+    assert "our mistake" not in ended.stderr
+    assert "no space left" in small_disk.record("big")["failure"]["message"]
+    assert small_disk.record("small")["status"] == "ok"
 
 
 def test_a_second_run_does_nothing_and_a_changed_notebook_is_made_again(little):

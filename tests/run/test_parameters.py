@@ -36,11 +36,26 @@ def test_a_notebook_without_the_cell_can_be_asked_nothing(little):
 
 @pytest.mark.parametrize(
     "values",
-    [{"language": "de"}, {"min_cell": 0}, {"place_a": "here", "place_b": "here"}],
+    [
+        {"language": "de"},
+        {"min_cell": 0},
+        {"min_cell": 1001},
+        {"horizon": 0},
+        {"horizon": 601},
+        {"within": -3},
+        {"within": 10**9},
+        {"place_a": "here", "place_b": "here"},
+    ],
 )
 def test_a_value_that_makes_no_sense_is_refused(values):
     with pytest.raises(UsageError):
         check_values(values, None)
+
+
+def test_a_number_out_of_its_bounds_is_answered_with_the_bounds():
+    with pytest.raises(UsageError, match="between 1 and 600"):
+        check_values({"horizon": 601}, None)
+    check_values({"horizon": 600, "within": 1, "min_cell": 1000}, None)
 
 
 def test_a_pair_without_an_equals_sign_is_refused():

@@ -176,3 +176,21 @@ def test_the_demonstration_study_is_what_its_truths_make(like, tmp_path):
         "interviews/index.yml",
     ):
         assert (again.raw / name).read_bytes() == (like.raw / name).read_bytes()
+
+
+@pytest.mark.parametrize("inside", ["raw/new", "processed", "raw/registers/new"])
+def test_a_folder_inside_another_study_is_refused(made, inside):
+    before = contents(made.folder)
+    with pytest.raises(UsageError, match="inside"):
+        simulate(made.folder / inside, made)
+    assert contents(made.folder) == before
+
+
+def test_a_study_too_small_for_interviews_has_none_and_can_be_cleaned(like, tmp_path):
+    from impra_research.run.clean import process
+
+    sizes = dict.fromkeys(SMALL, 1)
+    small = Study.open(simulate(tmp_path / "small", like, seed=1, sizes=sizes))
+    assert not (small.raw / "interviews").exists()
+    assert process(small)["status"] == "cleaned"
+    assert not small.has("transcript")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from impra_research.errors import ImpraError
 from impra_research.run.engine import import_papermill
 from impra_research.run.plan import Run
 from impra_research.run.records import Failure, Status
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 STARTS = 2  # a kernel that did not start is tried again, for no cell has run; a cell never is
 DIED = "its process was ended from outside, often because memory ran out; try with --jobs 1"
+HIDDEN = "(message hidden: it may show data; open the failed notebook)"
 KEPT_METADATA = ("parameters", "version", "status", "exception")
 
 
@@ -46,8 +50,22 @@ class Attempt:
             self.failure = self._failure(ended)
         finally:
             self.seconds = round(time.monotonic() - begun, 2)
-        if self.part.is_file():
-            tidy(self.part)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Tidy the notebook; half of one, as a full disk leaves it, is removed."""
+        try:
+            if self.part.is_file():
+                tidy(self.part)
+        except (OSError, ValueError, KeyError) as broken:
+            self.refuse(broken)
+
+    def refuse(self, why: Exception) -> None:
+        """Give the unfinished file up; what ended the notebook before stays the reason."""
+        with suppress(OSError):
+            self.part.unlink(missing_ok=True)
+        if self.failure is None:
+            self.status, self.failure = "failed", Failure(None, "", *_of_the_system(why))
 
     def _start(self) -> None:
         for attempts_left in reversed(range(STARTS)):
@@ -100,11 +118,31 @@ class Attempt:
             "interrupted": ("Interrupted", "the batch was stopped"),
             "timeout": ("CellTimeoutError", f"the cell took longer than {self.time_limit} s"),
             "died": ("DeadKernelError", DIED),
-            "failed": (getattr(ended, "ename", type(ended).__name__), str(getattr(ended, "evalue", ended))),
+            "failed": _raised(ended),
         }  # fmt: skip
         error, message = told[self.status]
         cell, source = _failed_cell(self.part)
         return Failure(cell, source, error, _one_line(message))
+
+
+def _raised(ended: Exception) -> tuple[str, str]:
+    """Name what a cell raised; only messages written by us are known to show no data."""
+    if not hasattr(ended, "ename"):
+        return _of_the_system(ended)
+    ours = {ImpraError.__name__, *(kind.__name__ for kind in _kinds_of(ImpraError))}
+    return ended.ename, str(ended.evalue) if ended.ename in ours else HIDDEN  # type: ignore[attr-defined]
+
+
+def _kinds_of(error: type[ImpraError]) -> list[type[ImpraError]]:
+    kinds = error.__subclasses__()
+    return [*kinds, *(further for kind in kinds for further in _kinds_of(kind))]
+
+
+def _of_the_system(error: Exception) -> tuple[str, str]:
+    """Name what ended a run outside its cells, such as a full disk."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "OSError", "no space left on the disk of notebooks/rendered; free some"
+    return type(error).__name__, str(error)
 
 
 def tidy(notebook: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -97,8 +98,11 @@ class Batch:
         made_from, started = self._made_from(run), datetime.now(UTC).isoformat(timespec="seconds")
         attempt = Attempt(run, part_of(final), kernels, self.time_limit, self.on_cell)
         attempt.execute()
-        if attempt.part.is_file():
-            put_in_place(attempt.part, final if attempt.status == "ok" else failed)
+        try:
+            if attempt.part.is_file():
+                put_in_place(attempt.part, final if attempt.status == "ok" else failed)
+        except OSError as refused:
+            attempt.refuse(refused)
         if attempt.status == "ok":
             failed.unlink(missing_ok=True)
         record = Record(
@@ -115,7 +119,9 @@ class Batch:
             commit=fingerprint.commit(self.compendium.root),
             versions=fingerprint.versions(),
         )
-        return records.save_record(self.compendium, record)
+        with suppress(OSError):  # on a full disk the earlier record, which vouches for less, stays
+            records.save_record(self.compendium, record)
+        return record
 
 
 def at_hand(study: Study) -> bool:

@@ -73,7 +73,7 @@ def _tables(study: Study) -> dict[str, Table]:
         for name, rows in cleaned.tables.items()
     }
     tables |= _counted("clean", read_registers(study))
-    tables |= _counted("coded", code_interviews(study, _received_persons(cleaned)))
+    tables |= _counted("coded", code_interviews(study, received_persons(cleaned)))
     return tables | _counted("analysed", dict(_analysed(study, cleaned.tables)))
 
 
@@ -92,8 +92,10 @@ def _analysed(
         yield "intercultural", scale_scores(tables["answer"], study.codebook, INTERCULTURAL)
 
 
-def _received_persons(cleaned: Cleaned) -> pd.DataFrame:
+def received_persons(cleaned: Cleaned) -> pd.DataFrame:
     """List everyone who answered: an interview stands even where the questionnaire is set aside."""
+    import pandas as pd
+
     both = (cleaned.tables["person"], cleaned.quarantined["person"])
     return pd.concat([table[["person"]] for table in both], ignore_index=True)
 

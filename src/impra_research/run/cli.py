@@ -181,4 +181,5 @@ def _here() -> Compendium:
 
 def main() -> NoReturn:
     """Run the command line."""
-    sys.exit(exit_code(lambda: app(standalone_mode=False), as_json="--json" in sys.argv))
+    words = sys.argv[1:] or ["--help"]
+    sys.exit(exit_code(lambda: app(words, standalone_mode=False), as_json="--json" in words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -29,6 +30,7 @@ def exit_code(command: Callable[[], int | None], *, as_json: bool) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = command() or 0
+        sys.stdout.flush()  # what cannot be written is found here, and not after the last word
     except Exception as error:
         if os.environ.get("IMPRA_DEBUG"):
             raise
@@ -62,7 +64,11 @@ def explained(error: Exception) -> ImpraError:
 def _told(error: ImpraError, *, as_json: bool) -> int:
     from impra_research.run import terminal
 
-    terminal.show_error(error, as_json=as_json)
+    try:
+        terminal.show_error(error, as_json=as_json)
+        sys.stdout.flush()
+    except OSError:  # nobody listens, or nothing more can be written: the exit code still tells
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return error.exit_code
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+BOUNDS = {"horizon": (1, 600), "within": (1, 600), "min_cell": (1, 1000)}  # months, rows
 WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -126,7 +127,7 @@ def check_values(values: Mapping[str, Value], study: Study | None) -> None:
     Raises
     ------
     UsageError
-        A place the study does not compare, an unknown language, a minimum cell below 1.
+        A place the study does not compare, an unknown language, a number out of its bounds.
     """
     places = [str(values[name]) for name in ("place_a", "place_b") if name in values]
     for place in places if study else ():
@@ -136,8 +137,17 @@ def check_values(values: Mapping[str, Value], study: Study | None) -> None:
     if values.get("language", LANGUAGES[0]) not in LANGUAGES:
         language = str(values["language"])
         raise UsageError(f"no language {language!r}", fix=did_you_mean(language, LANGUAGES))
-    if int(values.get("min_cell", 1)) < 1:
-        raise UsageError("min_cell must be 1 or more", fix="-p min_cell=5 is the usual threshold")
+    for name in BOUNDS.keys() & values.keys():
+        _within_bounds(name, float(values[name]))
+
+
+def _within_bounds(name: str, value: float) -> None:
+    low, high = BOUNDS[name]
+    if not low <= value <= high:
+        raise UsageError(
+            f"{name} must be between {low} and {high:,}, not {value:g}",
+            fix=f"leave it out for the usual value, or give one: -p {name}=NUMBER",
+        )
 
 
 def parse_asked(pairs: Iterable[str]) -> dict[str, str]:

@@ -46,6 +46,8 @@ class Ended:
 
 def open_studies(compendium: Compendium, study: str | None, data: Path | None) -> dict[str, Study]:
     """Open one study, or every study of the table of runs, by the name notebooks are told."""
+    if data is not None and not data.is_dir():
+        raise UsageError(f"there is no folder {data}", fix="--data names the folder of the files")
     if study is not None:
         opened = Study.open(study, files=data)
         return {compendium.study_name(opened.folder): opened}
@@ -81,11 +83,10 @@ def plan(
 
 def clean(study: Study, *, force: bool = False) -> dict[str, Any]:
     """Make the processed tables of one study; without its files, leave it as it is."""
-    from impra_research.run.clean import process, summary
+    from impra_research.run.clean import process
+    from impra_research.run.earlier import as_made_earlier
 
-    if study.files is not None:
-        return process(study, force=force)
-    return summary(study, "as made earlier" if study.records() else "data not at hand")
+    return as_made_earlier(study) if study.files is None else process(study, force=force)
 
 
 def run(batch: Batch, *, force: bool = False, jobs: int | None = None) -> Ended:
@@ -124,14 +125,18 @@ def simulate(out: Path | None, *, like: str, seed: int | None, sizes: Iterable[s
     if out is None:
         demonstration(Study.open(like))
         return str(Study.open(like).folder)
-    asked = {place: _whole(place, n) for place, n in parse_asked(sizes).items()}
+    asked = dict(_size(pair) for pair in sizes)
     return str(simulated(out, Study.open(like), seed=seed, sizes=asked))
 
 
-def _whole(place: str, n: str) -> int:
-    if not n.isdigit() or int(n) < 1:
-        raise UsageError(f"{place}={n} is not a number", fix=f"for instance --size {place}=500")
-    return int(n)
+def _size(pair: str) -> tuple[str, int]:
+    place, equals, n = pair.partition("=")
+    example = f"for instance --size {place or 'piemonte'}=500"
+    if not equals:
+        raise UsageError(f"{pair!r} is not PLACE=N", fix=example)
+    if not n.isdecimal() or int(n) < 1:
+        raise UsageError(f"{pair!r}: a size is a whole number, at least 1", fix=example)
+    return place, int(n)
 
 
 def lab_command(compendium: Compendium, options: Iterable[str], *, study: str | None) -> list[str]:

@@ -49,7 +49,8 @@ def simulate(
     Raises
     ------
     UsageError
-        The folder is not empty, a place is unknown, or an instrument cannot be written.
+        The folder is not empty or inside a study, a place is unknown, the seed is negative, or an
+        instrument cannot be written.
     StudyFileError
         The study has no planted truths, or they do not hold together.
     """
@@ -58,12 +59,24 @@ def simulate(
         raise UsageError(
             f"{out} is not an empty folder", fix="give a folder that does not exist yet"
         )
+    _refuse_inside_a_study(out)
     truths = _chosen(like, seed, sizes)
     with _beside(out) as part:
         shutil.copytree(like.raw, part / "raw", ignore=_ignore_generated(like.raw))
         _write_generated(part / "raw", like, truths, interviews=interviews)
         part.replace(out)
     return out
+
+
+def _refuse_inside_a_study(out: Path) -> None:
+    """Refuse a folder in another study's raw/ or processed/: it would become part of that study."""
+    for folder in (out.resolve(), *out.resolve().parents):
+        study = folder.parent
+        if folder.name in ("raw", "processed") and (study / "raw" / "study.yml").is_file():
+            raise UsageError(
+                f"{out} is inside the {folder.name}/ of study {study.name!r}",
+                fix="give a folder outside of any study",
+            )
 
 
 def demonstration(study: Study) -> list[Path]:
@@ -102,6 +115,8 @@ def _forget_transcripts(raw: Path, made: list[Path]) -> None:
 def _chosen(like: Study, seed: int | None, sizes: dict[str, int] | None) -> Truths:
     """Take the study's truths with another seed and other sizes, if asked."""
     truths = read_truths(like.raw)
+    if seed is not None and seed < 0:
+        raise UsageError(f"a seed is 0 or more, not {seed}", fix="for instance --seed 7")
     for place in sizes or {}:
         if place not in truths.sizes:
             raise UsageError(
@@ -121,6 +136,7 @@ def _write_generated(raw: Path, like: Study, truths: Truths, *, interviews: bool
     received = write_surveys(raw, like, truths)
     if interviews:
         write_interviews(raw, received, truths, like.codebook.themes)
+        _leave_out_empty_interviews(raw)
     write_practice_scores(raw, like, truths)
     told = (like.raw / "planted_truths.yml").read_text(encoding="utf-8")
     told = with_seed_and_sizes(told, truths.seed, truths.sizes)
@@ -128,6 +144,14 @@ def _write_generated(raw: Path, like: Study, truths: Truths, *, interviews: bool
         told = with_derived(told, _derived(like, truths))
     (raw / "planted_truths.yml").write_text(told, encoding="utf-8")
     _declare_hashes(raw, like)
+
+
+def _leave_out_empty_interviews(raw: Path) -> None:
+    """Leave the interviews out when so few persons answered that none could be interviewed."""
+    if not any((raw / "interviews").glob("*.txt")):
+        shutil.rmtree(raw / "interviews")
+        for name in ("segments.csv", "translations.csv"):
+            (raw / "coding" / name).unlink(missing_ok=True)
 
 
 def _derived(like: Study, truths: Truths) -> dict[str, Any]:
