@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,7 +78,8 @@ class Little:
     @contextmanager
     def begun(self, *words: str) -> Iterator[subprocess.Popen[str]]:
         with subprocess.Popen(self.command(*words), cwd=self.root, env=ENVIRONMENT, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # fmt: skip
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              preexec_fn=_hear_interrupts) as process:  # fmt: skip
             try:
                 yield process
             finally:
@@ -126,3 +128,8 @@ def little(tmp_path: Path) -> Little:
     (made.parent / "made_from.json").write_text(json.dumps(stamp))
     (tmp_path / "notebooks").mkdir()
     return Little(tmp_path)
+
+
+def _hear_interrupts() -> None:
+    """Undo what a shell does to a command in its background, which would ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -96,8 +96,6 @@ def received_persons(cleaned: Cleaned) -> pd.DataFrame:
     """List everyone who answered: an interview stands even where the questionnaire is set aside."""
     import pandas as pd
 
-    import pandas as pd
-
     both = (cleaned.tables["person"], cleaned.quarantined["person"])
     return pd.concat([table[["person"]] for table in both], ignore_index=True)
 
