@@ -30,7 +30,7 @@ check: $(READY) ## do studies, notebooks and environment hold together?
 bench: $(READY) ## what we claim of speed, measured here; ONLY=name picks one
 	@$(BIN)/python benchmarks/bench.py $(ONLY)
 
-coverage: $(READY) ## do the intervals cover planted truths? (half an hour)
+coverage: $(READY) ## do the intervals cover planted truths? (a few minutes)
 	@$(BIN)/python benchmarks/coverage.py
 
 lock: $(READY) ## choose newer versions: write requirements.lock and constraints.txt anew
