@@ -6,6 +6,7 @@ import pytest
 
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError
+from impra_research.show.filling import Sentence
 from impra_research.show.words import Interval, Plural, Words
 
 ROOT = Path(__file__).parents[2]
@@ -129,3 +130,11 @@ def test_french_spaces_do_not_break_and_addresses_are_left_alone():
     expected = "Oui\u00a0: «\u00a0non\u00a0»\u202f; voir http://example.org\u202f? Si\u202f!"
     assert typeset == expected
     assert Words("en").typeset("Yes : no") == "Yes : no"
+
+
+def test_the_percentages_of_one_sentence_are_written_alike():
+    values = {"share_a": 0.4634, "n_a": 938, "share_b": 0.5127, "n_b": 2086}
+    told = Sentence(Words("en").written, "any").vformat(
+        "{share_a:percent} and {share_b:percent}", (), values
+    )
+    assert told == "46% and 51%"

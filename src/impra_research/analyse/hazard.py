@@ -106,10 +106,9 @@ def fit_rows(
     cautions: tuple[str, ...] = (),
 ) -> FittedHazard:
     """Fit a design on person-months; refuse where the events cannot carry it."""
+    # statsmodels.api costs a second more
     from statsmodels.genmod.families import Binomial, links
-    from statsmodels.genmod.generalized_linear_model import (
-        GLM,
-    )  # statsmodels.api costs a second more
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     y, k = rows["event"].to_numpy(dtype=float), design.parameters
     clusters, found = pd.factorize(rows["cluster"])

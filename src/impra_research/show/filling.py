@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from impra_research.errors import UsageError, did_you_mean
-
-if TYPE_CHECKING:
-    from impra_research.show.words import Words
 
 EXACT_FROM = 1000  # answers from which a decimal of a percentage means something
 ESTIMATED = re.compile(r"(share|interval|value)(?=(_[ab])?$)")
@@ -31,16 +28,18 @@ def exactness(how: str, n: object) -> str:
 
 
 class Sentence(Formatter):
-    """Fills a text; says which value it lacks."""
+    """Fills a text, all its percentages alike; says which value it lacks."""
 
-    def __init__(self, words: Words, key: str) -> None:
-        self._words, self._key = words, key
-        self._n: object = None
+    def __init__(self, written: Callable[[object, str], str], key: str) -> None:
+        self._written, self._key = written, key
+        self._n: float | None = None
 
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        """Remember the n that stands beside a value, such as `first_n_a` beside `first_share_a`."""
-        self._n = kwargs.get(ESTIMATED.sub("n", field_name))
-        return super().get_field(field_name, args, kwargs)
+    def vformat(self, text: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+        """Fill the text; the share that rests on the fewest decides how exactly all are written."""
+        shares = [name for _, name, how, _ in self.parse(text) if name and how == "percent"]
+        beside: list[Any] = [kwargs.get(ESTIMATED.sub("n", name)) for name in shares]
+        self._n = min((float(n) for n in beside if pd.notna(n)), default=None)
+        return super().vformat(text, args, kwargs)
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
         """Return a value, or say which one the text lacks."""
@@ -52,5 +51,5 @@ class Sentence(Formatter):
         return kwargs[str(key)]
 
     def format_field(self, value: object, format_spec: str) -> str:
-        """Write the value as the words write its kind."""
-        return self._words.written(value, exactness(format_spec, self._n))
+        """Write the value as its kind is written in the language."""
+        return self._written(value, exactness(format_spec, self._n))

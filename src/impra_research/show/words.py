@@ -87,7 +87,7 @@ class Words:
         if key not in self.phrases:
             raise UsageError(f"words.yml has no text {key!r}", fix=did_you_mean(key, self.phrases))
         text = self._form(self.phrases[key][self.language], values)
-        return self.typeset(Sentence(self, key).vformat(text, (), values))
+        return self.typeset(Sentence(self.written, key).vformat(text, (), values))
 
     def _form(self, text: str | Plural, values: Mapping[str, Any]) -> str:
         if isinstance(text, str):
