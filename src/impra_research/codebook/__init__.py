@@ -1,0 +1,129 @@
+"""The codebook is the one source of truth for names, questions, values, labels and recodings.
+
+It lives in `raw/codebook/`: `variables.yml` (tables, value lists, missing reasons, variables, rules),
+`legal_forms.yml` (the ladder and its false friends) and, where a study has them, `codes.yml` (themes of
+the interviews), `services.yml` and `criteria.yml`. A code is what tables hold; a label is what people read.
+
+Levels of measurement: identifier, nominal, ordinal, binary, count, ratio, date, text.
+Disclosure classes: `direct` (identifies alone: never leaves raw), `quasi` (identifies in combination),
+`sensitive`, `text` (free text: never leaves raw), `open`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from impra_research.codebook.companions import (
+    CodesFile,
+    CriteriaFile,
+    Criterion,
+    LegalFormsFile,
+    Service,
+    ServicesFile,
+    State,
+    Theme,
+)
+from impra_research.codebook.variables import (
+    NOT_IN_TABLES,
+    WITH_VALUES,
+    Origin,
+    Rule,
+    Variable,
+    VariablesFile,
+)
+from impra_research.declared import Label, read_declared
+from impra_research.errors import UsageError, did_you_mean
+
+
+class Codebook:
+    """The codebook of one study, read from its folder `raw/codebook`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._file = file = read_declared(folder / "variables.yml", VariablesFile)
+        self.tables, self.variables, self.rules = file.tables, file.variables, file.rules
+        self.scales, self.missing_reasons = file.scales, file.missing_reasons
+
+    @cached_property
+    def legal_forms(self) -> LegalFormsFile:
+        """The ladder of legal forms."""
+        return read_declared(self.folder / "legal_forms.yml", LegalFormsFile)
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """The codes of the interviews."""
+        return read_declared(self.folder / "codes.yml", CodesFile).codes
+
+    @cached_property
+    def inventory(self) -> ServicesFile:
+        """The inventory of services."""
+        return read_declared(self.folder / "services.yml", ServicesFile)
+
+    @cached_property
+    def criteria(self) -> dict[str, Criterion]:
+        """The criteria of good practice."""
+        return read_declared(self.folder / "criteria.yml", CriteriaFile).criteria
+
+    def variable(self, name: str) -> Variable:
+        """Look a variable up.
+
+        Raises
+        ------
+        UsageError
+            No variable has this name; the nearest is suggested.
+        """
+        if name not in self.variables:
+            raise UsageError(
+                f"no variable {name!r} in {self.folder.name}/variables.yml",
+                fix=did_you_mean(name, self.variables),
+            )
+        return self.variables[name]
+
+    def values(self, name: str) -> dict[str, Label]:
+        """Codes and labels of a variable, in their declared order; empty when it has none."""
+        values = self.variable(name).values
+        match values:
+            case None:
+                return {}
+            case "legal_forms":
+                return self.legal_forms.values()
+            case "services":
+                return {code: service.label for code, service in self.inventory.services.items()}
+            case "service_kinds":
+                return self.inventory.kinds
+            case str():
+                return self._file.lists[values]
+            case _:
+                return values
+
+    def labels(self, name: str, language: str) -> dict[str, str]:
+        """Codes of a variable with their labels in one language."""
+        return {code: label[language] for code, label in self.values(name).items()}
+
+    def of_table(self, table: str) -> dict[str, Variable]:
+        """List the variables of one table, in their declared order."""
+        return {name: v for name, v in self.variables.items() if v.table == table}
+
+    def items(self, scale: str) -> dict[str, Variable]:
+        """List the items of a scale, in their declared order."""
+        return {name: v for name, v in self.variables.items() if v.scale == scale}
+
+    def has(self, *names: str) -> bool:
+        """Tell whether every named variable is in the codebook."""
+        return all(name in self.variables for name in names)
+
+
+__all__ = [
+    "NOT_IN_TABLES",
+    "WITH_VALUES",
+    "Codebook",
+    "LegalFormsFile",
+    "Origin",
+    "Rule",
+    "Service",
+    "ServicesFile",
+    "State",
+    "Theme",
+    "Variable",
+]

@@ -1,0 +1,149 @@
+"""The shape of variables.yml: tables, value lists, missing reasons, variables, scales and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from impra_research.declared import Declared, Label
+from impra_research.errors import did_you_mean
+
+Level = Literal["identifier", "nominal", "ordinal", "binary", "count", "ratio", "date", "text"]
+Disclosure = Literal["direct", "quasi", "sensitive", "text", "open"]
+WITH_VALUES: tuple[Level, ...] = ("nominal", "ordinal", "binary")
+NOT_IN_TABLES: tuple[Disclosure, ...] = ("direct", "text")
+COMPANION_LISTS = ("legal_forms", "services", "service_kinds")  # lists that a companion file holds
+
+
+class Origin(Declared):
+    """Where one source keeps a variable, and how its raw values become codes.
+
+    `column` may hold `{n}` in a source that repeats columns. `recode` is written out, or the word
+    `labels` (raw values are our labels in the source's language) or `codes` (they are our codes).
+    """
+
+    column: str | None = None
+    value: str | None = None
+    recode: dict[str, str] | Literal["labels", "codes"] = "labels"
+    missing: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.column is None) == (self.value is None):
+            raise ValueError("needs either `column` (read it) or `value` (the same for every row)")
+        return self
+
+
+class Variable(Declared):
+    """One variable: what was asked, how it is measured, which codes it takes, whence it comes."""
+
+    table: str
+    label: Label
+    question: Label | None = None
+    level: Level
+    values: dict[str, Label] | str | None = None
+    unit: Label | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    disclosure: Disclosure = "open"
+    scale: str | None = None
+    reversed: bool = False
+    formality_yes: tuple[str, ...] = ()
+    origins: dict[str, Origin] = Field(default={}, alias="from")
+
+
+class TableShape(Declared):
+    """One table: its key, the sheet it is read from in every source, its label."""
+
+    key: tuple[str, ...]
+    sheet: str
+    label: Label
+
+
+class Rule(Declared):
+    """A check a social scientist can read, such as `arrival_earliest <= interview_latest`.
+
+    `check` compares columns of one table (and, behind `person.`, of the person the row belongs to)
+    and must hold for every row; a row where something it needs is missing passes. `present` names
+    variables that must have a value; `unique` names variables whose combination may occur once, the
+    first row is kept. `then` says what happens to a row that fails.
+    """
+
+    table: str
+    check: str | None = None
+    present: tuple[str, ...] = ()
+    unique: tuple[str, ...] = ()
+    then: Literal["quarantine", "flag"] = "quarantine"
+    message: Label
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if [bool(self.check), bool(self.present), bool(self.unique)].count(True) != 1:
+            raise ValueError("needs one of `check`, `present` and `unique`")
+        return self
+
+
+class Scale(Declared):
+    """Items that are scored together; the items name the scale."""
+
+    label: Label
+    minimum: float
+    maximum: float
+
+
+class VariablesFile(Declared):
+    """The shape of variables.yml."""
+
+    tables: dict[str, TableShape]
+    missing_reasons: dict[str, Label]
+    lists: dict[str, dict[str, Label]] = {}
+    scales: dict[str, Scale] = {}
+    variables: dict[str, Variable]
+    rules: dict[str, Rule] = {}
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        if faults := [*self._variable_faults(), *self._rule_faults()]:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _variable_faults(self) -> Iterator[str]:
+        if "person" not in self.tables:
+            yield "tables: `person` is missing: every other table belongs to a person"
+        lists = (*self.lists, *COMPANION_LISTS)
+        for name, variable in self.variables.items():
+            yield from _unknown(name, "table", [variable.table], self.tables)
+            yield from _unknown(name, "scale", [variable.scale or ""], ["", *self.scales])
+            if isinstance(variable.values, str):
+                yield from _unknown(name, "list", [variable.values], lists)
+            for source, origin in variable.origins.items():
+                at = f"{name} from {source}"
+                yield from _unknown(
+                    at, "missing reason", origin.missing.values(), self.missing_reasons
+                )
+            yield from _contradictions(name, variable)
+
+    def _rule_faults(self) -> Iterator[str]:
+        for name, rule in self.rules.items():
+            yield from _unknown(f"rules.{name}", "table", [rule.table], self.tables)
+            used = (*rule.present, *rule.unique)
+            yield from _unknown(f"rules.{name}", "variable", used, self.variables)
+
+
+def _unknown(at: str, kind: str, used: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """Name what is used and not declared, with the nearest name that is."""
+    for word in used:
+        if word not in known:
+            yield f"{at}: {kind} {word!r}: {did_you_mean(word, filter(None, known))}"
+
+
+def _contradictions(name: str, variable: Variable) -> Iterator[str]:
+    low, high = variable.minimum, variable.maximum
+    if low is not None and high is not None and low > high:
+        yield f"{name}: minimum above maximum"
+    if (variable.level in WITH_VALUES) != (variable.values is not None):
+        yield f"{name}: level {variable.level} and `values` do not go together"
+    if name == "registered" and not variable.formality_yes:
+        yield "registered: say which codes count as formal, `formality_yes: ['yes']`"
