@@ -62,12 +62,44 @@ def test_a_study_that_asks_who_is_registered_says_which_answer_counts(tmp_path):
         (("prefix: RA", "prefix: PIE"), "same prefix"),
         (('delimiter: ";"', 'delimiter: ",;"'), "delimiter"),
         (("language: fr", "language: de"), "language"),
+        (("country: IT}", "country: XX}"), "'XX' is not a country code of ISO 3166"),
+        (("country: FR}", "country: fr}"), "'fr' is not a country code"),
+        (('"2014"', "spring"), "'spring' is no year, month or day"),
+        (('"2014"', "2014-13"), "no year, month or day"),
+        (('"2014"', "2014-05/2014-02"), "from the earlier to the later"),
+        (("{key: id}", "{}"), "name the column that numbers its rows"),
+        (("kind: purposive", "kind: probability, weight: wieght"), "weight 'wieght'"),
         (("  ra: {label", "  rhone: {label"), "place 'rhone'"),
     ],
 )
 def test_what_study_yml_names_wrongly_is_a_fault_of_study_yml(tmp_path, change, says):
     with pytest.raises(StudyFileError, match=says):
         write_study(tmp_path, study=STUDY.replace(*change)).codebook  # noqa: B018
+
+
+@pytest.mark.parametrize("fieldwork", ["2014", "2014-02", "2014-02-01", "2014/2015-03"])
+def test_fieldwork_is_a_day_a_month_a_year_or_from_one_to_another(tmp_path, fieldwork):
+    study = write_study(tmp_path, study=STUDY.replace('"2014"', fieldwork))
+    assert study.declared.fieldwork == fieldwork
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("{value: pie}", "{value: pied}"), "place from pie: code 'pied'; did you mean 'pie'"),
+        (
+            ("{column: Forma}", "{column: Forma, recode: {In nero: informl}}"),
+            "form from pie: code 'informl'; did you mean 'informal'",
+        ),
+        (("values: {pie: *t, ra: *t}", "values: places"), "place: list 'places'"),
+        (("fr: SARL, it: SRL", "fr: SARL, it: In nero"), "2 codes have the label 'In nero'"),
+        (("[person], sheet: main", "[person], sheet: mian"), "did you mean 'main'"),
+        (("ra: {column: G01Q03}", "rra: {column: G01Q03}"), "source 'rra'; did you mean 'ra'"),
+    ],
+)  # fmt: skip
+def test_a_code_list_sheet_or_source_of_the_codebook_is_one_that_exists(tmp_path, change, says):
+    with pytest.raises(StudyFileError, match=says):
+        write_study(tmp_path, variables=VARIABLES.replace(*change)).codebook  # noqa: B018
 
 
 @pytest.mark.parametrize(

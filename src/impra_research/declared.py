@@ -7,6 +7,7 @@ language is added by naming it here and writing what the check then asks for.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
@@ -57,7 +58,6 @@ def read_declared(path: Path, shape: type[D]) -> D:
         raise StudyFileError(
             f"{path.name} does not hold together:\n{faults}",
             fix=f"edit {path} at the places named",
-            then="the same command again",
         ) from None
 
 
@@ -87,3 +87,15 @@ def _fault(error: Any, shape: type[Declared]) -> str:  # noqa: ANN401  pydantic'
     known = shape.model_fields if len(error["loc"]) == 1 else ()
     hint = f"; {did_you_mean(str(error['loc'][-1]), known)}" if known else ""
     return f"{place}: no such key{hint}"
+
+
+def unknown_names(at: str, kind: str, used: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """Name what is used and not declared, with the nearest name that is.
+
+    Examples
+    --------
+    >>> list(unknown_names("rules.once", "table", ["persn"], ["person"]))
+    ["rules.once: table 'persn'; did you mean 'person'? Known: person"]
+    """
+    return (f"{at}: {kind} {name!r}; {did_you_mean(name, known)}"
+            for name in used if name not in known)  # fmt: skip

@@ -215,8 +215,9 @@ def test_a_file_that_is_not_the_declared_one_stops_the_run(tmp_path):
     study = write_study(
         tmp_path, study=STUDY.replace("file: ra.csv", "file: ra.csv\n    sha256: abc")
     )
-    with pytest.raises(ReceivedFileError, match="sha256 differs"):
+    with pytest.raises(ReceivedFileError, match="sha256 differs") as stop:
         clean_study(study)
+    assert f"sha256: {file_sha256(study.raw / 'ra.csv')}" in stop.value.fix
 
 
 def test_received_files_are_never_changed(tmp_path):

@@ -228,7 +228,6 @@ def _refuse_unknown(unknown: list[str]) -> None:
     raise UnknownValueError(
         f"{len(unknown)} values are not in the codebook:\n{listed}{more}",
         fix="add each to codebook/variables.yml, or correct it in corrections.yml",
-        then="the same command again",
     )
 
 

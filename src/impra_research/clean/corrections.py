@@ -61,7 +61,6 @@ def apply_corrections(
         raise CorrectionError(
             "corrections.yml does not fit the files:\n" + "\n".join(f"  - {f}" for f in faults),
             fix="look at these rows again, then correct or remove the entries",
-            then="the same command again",
         )
     return corrected
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from impra_research.declared import Declared, Label
-from impra_research.errors import did_you_mean
+from impra_research.declared import Declared, Label, unknown_names
 
 Level = Literal["identifier", "nominal", "ordinal", "binary", "count", "ratio", "date", "text"]
 Disclosure = Literal["direct", "quasi", "sensitive", "text", "open"]
@@ -114,29 +113,23 @@ class VariablesFile(Declared):
             yield "tables: `person` is missing: every other table belongs to a person"
         lists = (*self.lists, *COMPANION_LISTS)
         for name, variable in self.variables.items():
-            yield from _unknown(name, "table", [variable.table], self.tables)
-            yield from _unknown(name, "scale", [variable.scale or ""], ["", *self.scales])
+            yield from unknown_names(name, "table", [variable.table], self.tables)
+            if variable.scale is not None:
+                yield from unknown_names(name, "scale", [variable.scale], self.scales)
             if isinstance(variable.values, str):
-                yield from _unknown(name, "list", [variable.values], lists)
+                yield from unknown_names(name, "list", [variable.values], lists)
             for source, origin in variable.origins.items():
                 at = f"{name} from {source}"
-                yield from _unknown(
+                yield from unknown_names(
                     at, "missing reason", origin.missing.values(), self.missing_reasons
                 )
             yield from _contradictions(name, variable)
 
     def _rule_faults(self) -> Iterator[str]:
         for name, rule in self.rules.items():
-            yield from _unknown(f"rules.{name}", "table", [rule.table], self.tables)
+            yield from unknown_names(f"rules.{name}", "table", [rule.table], self.tables)
             used = (*rule.present, *rule.unique)
-            yield from _unknown(f"rules.{name}", "variable", used, self.variables)
-
-
-def _unknown(at: str, kind: str, used: Iterable[str], known: Collection[str]) -> Iterator[str]:
-    """Name what is used and not declared, with the nearest name that is."""
-    for word in used:
-        if word not in known:
-            yield f"{at}: {kind} {word!r}: {did_you_mean(word, filter(None, known))}"
+            yield from unknown_names(f"rules.{name}", "variable", used, self.variables)
 
 
 def _contradictions(name: str, variable: Variable) -> Iterator[str]:

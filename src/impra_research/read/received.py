@@ -60,10 +60,10 @@ def read_source(study: Study, source: str) -> dict[str, Received]:
 
 
 def _read_files(study: Study, source: Source) -> dict[str, dict[str, tuple[pd.DataFrame, str]]]:
-    hashes = {source.file: source.sha256}
-    hashes |= {sheet.file: sheet.sha256 for sheet in source.sheets.values() if sheet.file}
     read = READERS[source.instrument]
-    return {file: read(study.received(file, sha256=sha), source) for file, sha in hashes.items()}
+    return {
+        file: read(study.received(file, sha256=sha), source) for file, sha in source.files().items()
+    }
 
 
 def _received(

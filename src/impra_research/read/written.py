@@ -51,7 +51,7 @@ def refuse(faults: Sequence[str], *, fix: str, kind: type[DataError] = ReceivedF
     if not faults:
         return
     more = [f"... and {len(faults) - 20} more"] if len(faults) > 20 else []
-    raise kind("\n  ".join([*faults[:20], *more]), fix=fix, then="the same command again")
+    raise kind("\n  ".join([*faults[:20], *more]), fix=fix)
 
 
 def unknown_values(file: str, values: pd.Series[str], known: Collection[str]) -> Iterator[str]:

@@ -13,20 +13,15 @@ collected something still opens: `study.has("step")` answers, `study.not_collect
 
 from __future__ import annotations
 
-import hashlib
-import html
 import json
-import os
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any
 
 import pandas as pd
-from pydantic import Field, field_validator, model_validator
 
 from impra_research.codebook import Codebook
-from impra_research.declared import LANGUAGES, Declared, Label, Language, read_declared
+from impra_research.declared import read_declared
 from impra_research.errors import (
     NotCleanedError,
     ReceivedFileError,
@@ -34,83 +29,11 @@ from impra_research.errors import (
     UsageError,
     did_you_mean,
 )
+from impra_research.study.fit import misfits
+from impra_research.study.received_files import checked_file, file_sha256, first_folder
+from impra_research.study.study_file import Place, Sheet, Source, StudyFile
 
-Instrument = Literal["kobo_xlsx", "limesurvey_csv", "csv", "stata", "spss"]
 STAGES = ("clean", "coded", "analysed")
-
-
-class Place(Declared):
-    """A place that is compared; `country` (ISO 3166 alpha-2) decides how legal forms are read."""
-
-    label: Label
-    country: str
-
-
-class Sheet(Declared):
-    """Where the rows of some tables are: a sheet, another file, or columns repeated `repeat` times."""
-
-    sheet: str | None = None
-    file: str | None = None
-    sha256: str | None = None
-    key: str | None = None
-    parent: str | None = None
-    repeat: int | None = Field(default=None, ge=1, le=100)
-
-
-class Source(Declared):
-    """One file (or workbook) as received, and how its instrument writes."""
-
-    instrument: Instrument
-    file: str
-    sha256: str | None = None
-    prefix: str
-    language: Language
-    country: str | None = None
-    encoding: str | None = None
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    decimal: Literal[".", ","] = "."
-    missing: dict[str, str] = {}
-    sheets: dict[str, Sheet]
-    left_in_raw: dict[str, str] = {}
-
-
-class Sampling(Declared):
-    """How respondents were chosen; `weight` names the variable that holds survey weights."""
-
-    kind: Literal["purposive", "probability"]
-    weight: str | None = None
-    note: Label
-
-
-class StudyFile(Declared):
-    """The shape of study.yml."""
-
-    title: Label
-    description: Label
-    synthetic: bool
-    notice: Label
-    source_line: Label
-    obtain: Label
-    licence: Label  # a name such as CC0-1.0 is the same in every language
-    consent: Label
-    fieldwork: str
-    sampling: Sampling
-    places: dict[str, Place]
-    files_at: tuple[str, ...] = ("",)
-    sources: dict[str, Source]
-    not_collected: dict[str, Label] = {}
-
-    @field_validator("licence", mode="before")
-    @classmethod
-    def _named_alike(cls, licence: object) -> object:
-        return dict.fromkeys(LANGUAGES, licence) if isinstance(licence, str) else licence
-
-    @model_validator(mode="after")
-    def _every_source_has_a_main_sheet(self) -> Self:
-        lacking = [name for name, source in self.sources.items() if "main" not in source.sheets]
-        if lacking:
-            raise ValueError(f"sources without a sheet `main`: {', '.join(lacking)}")
-        return self
 
 
 class Study:
@@ -144,11 +67,12 @@ class Study:
 
         Examples
         --------
-        >>> Study.open("nowhere")
+        >>> Study.open("nowhere")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         ...
         impra_research.errors.UsageError: there is no study in nowhere (raw/study.yml is missing)
           fix: give the folder that holds raw/, for instance --study data
+        ...
         """
         place = _find(folder)
         if place is None:
@@ -177,29 +101,19 @@ class Study:
     def codebook(self) -> Codebook:
         """The codebook of the study."""
         codebook = Codebook(self.raw / "codebook")
-        if faults := list(_misfits(self.declared, codebook)):
+        if faults := list(misfits(self.declared, codebook)):
             raise StudyFileError(
                 "study.yml and codebook/variables.yml do not fit:\n"
                 + "\n".join(f"  - {fault}" for fault in faults),
-                fix="correct the names",
+                fix=f"correct study.yml and codebook/variables.yml in {self.raw}",
             )
         return codebook
 
     @cached_property
     def files(self) -> Path | None:
-        """Where the received files are: the first existing folder of `files_at`, else None.
-
-        An entry that begins with `$` names an environment variable; the others are relative to `raw/`.
-        """
-        candidates = (
-            [self._files] if self._files else [self._located(at) for at in self.declared.files_at]
-        )
-        return next((folder for folder in candidates if folder and folder.is_dir()), None)
-
-    def _located(self, at: str) -> Path | None:
-        if at.startswith("$"):
-            return Path(os.environ[at[1:]]) if os.environ.get(at[1:]) else None
-        return (self.raw / at).resolve()
+        """Where the received files are: the first existing folder of `files_at`, else None."""
+        named = [str(self._files)] if self._files else self.declared.files_at
+        return first_folder(self.raw, named)
 
     def received(self, name: str, *, sha256: str | None = None) -> Path:
         """Locate a file as received, and compare its hash with the declared one.
@@ -211,27 +125,16 @@ class Study:
         """
         if self.files is None:
             raise ReceivedFileError(
-                f"the data of study {self.name!r} are not at hand", fix=self.declared.obtain["en"]
+                f"the data of study {self.name!r} are not at hand",
+                fix=self.declared.obtain["en"],
+                then="the same command again, with --data FOLDER if they are elsewhere",
             )
-        path = self.files / name
-        if not path.is_file():
-            raise ReceivedFileError(
-                f"{name} is missing from {self.files}",
-                fix="put it there as received, or correct `file` in study.yml",
-            )
-        if sha256 and file_sha256(path) != sha256:
-            raise ReceivedFileError(
-                f"{name} is not the file that study.yml describes (its sha256 differs)",
-                fix="bring the received file back, or write its new sha256 in study.yml",
-            )
-        return path
+        return checked_file(self.files, name, sha256)
 
     def received_names(self) -> dict[str, str | None]:
         """List the files that sources and their sheets name, each with its declared sha256."""
         sources = self.declared.sources.values()
-        sheets = [sheet for source in sources for sheet in source.sheets.values() if sheet.file]
-        named: list[Source | Sheet] = [*sources, *sheets]
-        return {str(part.file): part.sha256 for part in named}
+        return {name: sha for source in sources for name, sha in source.files().items()}
 
     def sheet_of(self, source: str, table: str) -> Sheet | None:
         """Say where a source keeps the rows of a table; None when it has none."""
@@ -289,64 +192,10 @@ class Study:
         kind = "SYNTHETIC " if self.declared.synthetic else ""
         return f"{kind}Study {self.name!r}: {self.declared.title['en']} ({places}{more})"
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th scope='row'>{name}</th><td>{record['rows_in']}</td><td>{record['rows_out']}</td>"
-            f"<td>{record['rows_quarantined']}</td></tr>"
-            for name, record in self.records().items()
-            if "rows_quarantined" in record
-        )
-        head = "<tr><th>table</th><th>rows in</th><th>rows out</th><th>quarantined</th></tr>"
-        return (
-            f"<p>{html.escape(repr(self))}</p><table>{head}{rows}</table>"
-            if rows
-            else html.escape(repr(self))
-        )
-
-
-def _misfits(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
-    """Yield what one file names and the other does not know."""
-    prefixes = [source.prefix for source in declared.sources.values()]
-    if len(set(prefixes)) < len(prefixes):
-        yield f"two sources have the same prefix: {', '.join(prefixes)}"
-    for name, source in declared.sources.items():
-        for reason in sorted(set(source.missing.values()) - set(codebook.missing_reasons)):
-            hint = did_you_mean(reason, codebook.missing_reasons)
-            yield f"source {name}: missing reason {reason!r}; {hint}"
-    if codebook.has("place"):
-        for place in codebook.values("place").keys() ^ declared.places.keys():
-            yield f"place {place!r} is in one of `places` and the values of `place` only"
-    named = {source for variable in codebook.variables.values() for source in variable.origins}
-    for unknown in sorted(named - declared.sources.keys()):
-        yield f"source {unknown!r} of variables.yml; {did_you_mean(unknown, declared.sources)}"
-
 
 def _find(folder: str | Path) -> Path | None:
     candidates = (base / folder for base in (Path.cwd(), *Path.cwd().parents))
     return next((at for at in candidates if (at / "raw" / "study.yml").is_file()), None)
 
 
-def file_sha256(path: Path) -> str:
-    """Hash a file's bytes.
-
-    Examples
-    --------
-    >>> from tempfile import NamedTemporaryFile
-    >>> with NamedTemporaryFile() as empty:
-    ...     file_sha256(Path(empty.name))[:8]
-    'e3b0c442'
-    """
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-__all__ = [
-    "LANGUAGES",
-    "Place",
-    "Sheet",
-    "Source",
-    "Study",
-    "StudyFile",
-    "StudyFileError",
-    "file_sha256",
-]
+__all__ = ["STAGES", "Place", "Sheet", "Source", "Study", "StudyFile", "file_sha256"]

@@ -1,0 +1,129 @@
+"""The shape of study.yml: title, places, sources and their instruments, licence, consent."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+
+from impra_research.declared import LANGUAGES, Declared, Label, Language
+
+Instrument = Literal["kobo_xlsx", "limesurvey_csv", "csv", "stata", "spss"]
+DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2}){0,2}")
+# Codes of Unicode's list that are no country of ISO 3166; XK (Kosovo) is in use and stays.
+NO_COUNTRY = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())  # noqa: SIM905
+
+
+def _country(code: str) -> str:
+    from babel import Locale
+
+    known = {name for name in Locale("en").territories if re.fullmatch("[A-Z]{2}", name)}
+    if code not in known - NO_COUNTRY:
+        raise ValueError(f"{code!r} is not a country code of ISO 3166, such as IT or FR")
+    return code
+
+
+def _period(text: str) -> str:
+    parts = text.split("/")
+    try:
+        days = [_first_day(part) for part in parts]
+    except ValueError:
+        days = []
+    if not 1 <= len(days) <= 2 or days != sorted(days):
+        raise ValueError(
+            f"{text!r} is no year, month or day, nor two of them from the earlier to the later, "
+            "such as '2014' or '2014-02/2014-05'"
+        )
+    return text
+
+
+def _first_day(text: str) -> date:
+    if not DAY_MONTH_OR_YEAR.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat((text + "-01-01")[:10])
+
+
+Country = Annotated[str, AfterValidator(_country)]
+# YAML reads an unquoted 2014 as a number and 2014-02-01 as a date.
+Period = Annotated[str, BeforeValidator(str), AfterValidator(_period)]
+
+
+class Place(Declared):
+    """A place that is compared; `country` (ISO 3166 alpha-2) decides how legal forms are read."""
+
+    label: Label
+    country: Country
+
+
+class Sheet(Declared):
+    """Where the rows of some tables are: a sheet, another file, or columns repeated `repeat` times."""
+
+    sheet: str | None = None
+    file: str | None = None
+    sha256: str | None = None
+    key: str | None = None
+    parent: str | None = None
+    repeat: int | None = Field(default=None, ge=1, le=100)
+
+
+class Source(Declared):
+    """One file (or workbook) as received, and how its instrument writes."""
+
+    instrument: Instrument
+    file: str
+    sha256: str | None = None
+    prefix: str
+    language: Language
+    country: Country | None = None
+    encoding: str | None = None
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    decimal: Literal[".", ","] = "."
+    missing: dict[str, str] = {}
+    sheets: dict[str, Sheet]
+    left_in_raw: dict[str, str] = {}
+
+    def files(self) -> dict[str, str | None]:
+        """List the files that the source and its sheets name, each with its declared sha256."""
+        own = {sheet.file: sheet.sha256 for sheet in self.sheets.values() if sheet.file}
+        return own | {self.file: self.sha256}
+
+
+class Sampling(Declared):
+    """How respondents were chosen; `weight` names the variable that holds survey weights."""
+
+    kind: Literal["purposive", "probability"]
+    weight: str | None = None
+    note: Label
+
+
+class StudyFile(Declared):
+    """The shape of study.yml."""
+
+    title: Label
+    description: Label
+    synthetic: bool
+    notice: Label
+    source_line: Label
+    obtain: Label
+    licence: Label  # a name such as CC0-1.0 is the same in every language
+    consent: Label
+    fieldwork: Period
+    sampling: Sampling
+    places: dict[str, Place]
+    files_at: tuple[str, ...] = ("",)
+    sources: dict[str, Source]
+    not_collected: dict[str, Label] = {}
+
+    @field_validator("licence", mode="before")
+    @classmethod
+    def _named_alike(cls, licence: object) -> object:
+        return dict.fromkeys(LANGUAGES, licence) if isinstance(licence, str) else licence
+
+    @model_validator(mode="after")
+    def _every_source_has_a_main_sheet(self) -> Self:
+        lacking = [name for name, source in self.sources.items() if "main" not in source.sheets]
+        if lacking:
+            raise ValueError(f"sources without a sheet `main`: {', '.join(lacking)}")
+        return self
