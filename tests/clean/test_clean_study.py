@@ -36,6 +36,18 @@ def test_rows_in_are_rows_out_plus_rows_quarantined_in_total_per_file_and_per_st
     assert cleaned.records["person"]["reasons"] == {"finished": 1, "once": 2}
 
 
+def test_the_order_of_the_tables_in_the_codebook_changes_nothing(tmp_path):
+    person = "  person: {key: [person], sheet: main, label: &t {en: x, fr: x, it: x}}\n"
+    step = "  step: {key: [enterprise, step], sheet: step, label: *t}\n"
+    turned = step.replace("*t", "&t {en: x, fr: x, it: x}") + person.replace(
+        "&t {en: x, fr: x, it: x}", "*t"
+    )
+    cleaned = clean_study(write_study(tmp_path, variables=VARIABLES.replace(person + step, turned)))
+    assert cleaned.records["step"]["reasons"] == {
+        "history_incomplete": 1, "not_a_date": 1, "person_quarantined": 2,
+    }  # fmt: skip
+
+
 def test_the_same_person_in_both_exports_and_sent_twice_counts_once(tmp_path):
     cleaned = clean_study(write_study(tmp_path))
     assert list(cleaned.tables["person"]["person"]) == ["PIE-1", "PIE-2", "RA-7"]
@@ -138,7 +150,8 @@ def test_an_unknown_value_stops_with_file_row_column_nearest_and_remedy(tmp_path
     with pytest.raises(UnknownValueError) as stop:
         clean_study(study)
     message = str(stop.value)
-    for part in ("pie.xlsx main row 3", "'Paese'", "'Namibbia'", "did you mean 'Namibia'",
+    for part in ("pie.xlsx, sheet 'main', column 'Paese' (variable country)", "row 3: 'Namibbia'",
+                 "known: \"Costa d'Avorio\", 'Namibia', 'Nessuno'", "did you mean 'Namibia'",
                  "codebook/variables.yml", "corrections.yml"):  # fmt: skip
         assert part in message
 
@@ -148,7 +161,36 @@ def test_a_value_gone_astray_is_not_shown_in_the_message(tmp_path):
     with pytest.raises(UnknownValueError) as stop:
         clean_study(write_study(tmp_path, pie=pie, pie_steps=PIE_STEPS[:5]))
     assert "example.org" not in str(stop.value)
-    assert "pie.xlsx main row 3" in str(stop.value)
+    assert "row 3: a value unlike any known one" in str(stop.value)
+
+
+def test_unknown_values_of_a_column_share_one_list_of_known_ones_in_lines_of_80_columns(tmp_path):
+    pie = [PIE[0], *([*PIE[1][:3], "Namibbia", *PIE[1][4:6], n] for n in range(20))]
+    text = VARIABLES
+    for code in range(30):
+        text = text.replace("      none: {", f"      c{code}: {{en: Land {code}, fr: Pays {code}, "
+                            f"it: Paese numero {code}}}\n      none: {{", 1)  # fmt: skip
+    with pytest.raises(UnknownValueError) as stop:
+        clean_study(write_study(tmp_path, pie=pie, pie_steps=PIE_STEPS[:1], variables=text))
+    assert stop.value.what.count("known:") == 1
+    message = " ".join(stop.value.what.split())
+    assert "and 21 more" in message
+    assert "11, 12, 13 and 8 more: 'Namibbia'" in message
+    assert max(map(len, stop.value.what.splitlines())) < 80
+
+
+def test_an_empty_cell_without_a_reason_stops_and_is_not_quarantined(tmp_path):
+    text = STUDY.replace('{"": no_answer, "Preferisco', '{"Preferisco')
+    pie = [PIE[0], [*PIE[1][:4], "", *PIE[1][5:]], *PIE[2:]]
+    with pytest.raises(UnknownValueError, match="row 2: an empty cell; give its reason"):
+        clean_study(write_study(tmp_path, study=text, pie=pie))
+
+
+def test_a_question_of_one_form_only_needs_a_reason_for_the_other(tmp_path):
+    text = VARIABLES.replace("not_asked: *t, ", "")
+    study = STUDY.replace(', "N/A": not_asked', "")
+    with pytest.raises(StudyFileError, match="source 'ra' does not ask 'only_pie'"):
+        clean_study(write_study(tmp_path, study=study, variables=text))
 
 
 @pytest.mark.parametrize(
@@ -184,6 +226,7 @@ def test_a_correction_mends_the_value_it_expects(tmp_path):
         (("row: 3", "row: 99"), "the file has rows 2 to"),
         (("column: Paese", "column: Pease"), "did you mean 'Paese'"),
         (("pie.xlsx", "pia.xlsx"), "did you mean 'pie.xlsx'"),
+        (("sheet: main", "sheet: mian"), "did you mean 'main'"),
     ],
 )
 def test_a_correction_that_no_longer_fits_stops_the_run(tmp_path, change, says):
@@ -192,17 +235,37 @@ def test_a_correction_that_no_longer_fits_stops_the_run(tmp_path, change, says):
         clean_study(write_study(tmp_path, corrections=text))
 
 
+def test_a_correction_of_a_file_without_rows_says_that_it_has_none(tmp_path):
+    text = CORRECTION.format(expected="Namibia").replace("Paese", "Forma")
+    text = text.replace("sheet: main", "sheet: percorso")
+    with pytest.raises(CorrectionError, match="headings and no row below them"):
+        clean_study(write_study(tmp_path, pie_steps=PIE_STEPS[:1], corrections=text))
+
+
 def test_a_column_that_nobody_accounts_for_stops_the_run(tmp_path):
     pie = [[*row, value] for row, value in zip(PIE, ["Nuova", "1", "2", "3"], strict=True)]
     with pytest.raises(StudyFileError, match="no variable reads 'Nuova'"):
         clean_study(write_study(tmp_path, pie=pie))
 
 
-def test_a_column_the_codebook_expects_but_the_file_lacks_stops_with_the_nearest(tmp_path):
-    pie = [["start", "today", "Codice", "Paese ", "Reddito", "Persone", "_index"], *PIE[1:]]
-    with pytest.raises(StudyFileError, match=r"no variable reads 'Paese '") as e:
+def test_a_column_the_codebook_expects_and_the_one_the_file_has_are_both_named(tmp_path):
+    pie = [["start", "today", "Codice", "Paese ", "Redito", "Persone", "_indx"], *PIE[1:]]
+    ra = [RA[0].replace("G02[2_forme]", "G02[2_form]"), *RA[1:]]
+    with pytest.raises(StudyFileError) as stop:
+        clean_study(write_study(tmp_path, pie=pie, ra=ra))
+    for part in ("no column 'Paese', from which variable 'country' comes; did you mean 'Paese '?",
+                 "no column 'Reddito', from which variable 'income' comes; did you mean 'Redito'?",
+                 "no column '_index', the `key` of sheet 'main' in study.yml; did you mean '_indx'?",
+                 "no variable reads 'Paese ', 'Redito', '_indx'",
+                 "ra.csv has no column 'G02[2_forme]', from which variable 'form' comes"):  # fmt: skip
+        assert part in stop.value.what
+    assert stop.value.exit_code == 3
+
+
+def test_a_column_of_another_sheet_does_not_account_for_one_of_the_same_name(tmp_path):
+    pie = [[*row, value] for row, value in zip(PIE, ["Forma", "", "", ""], strict=True)]
+    with pytest.raises(StudyFileError, match="sheet 'main': no variable reads 'Forma'"):
         clean_study(write_study(tmp_path, pie=pie))
-    assert e.value.exit_code == 3
 
 
 def test_a_sheet_that_study_yml_does_not_declare_stops_the_run(tmp_path):

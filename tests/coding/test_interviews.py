@@ -6,7 +6,12 @@ import pytest
 from tests.coding.small_interviews import CODED, span, write_interviews
 
 from impra_research.coding.interviews import Interviews, code_interviews
-from impra_research.errors import NotCleanedError, UnknownValueError
+from impra_research.errors import (
+    NotCleanedError,
+    ReceivedFileError,
+    StudyFileError,
+    UnknownValueError,
+)
 from impra_research.study import Study
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +58,9 @@ def test_segments_are_held_against_the_themes_of_the_study(study):
 def test_a_code_the_study_does_not_have_stops_the_run(study):
     person = write_interviews(study.raw / "interviews")
     write_segments(study, code="papers")
-    with pytest.raises(UnknownValueError, match="row 2, 'code': 'papers'"):
+    with pytest.raises(
+        UnknownValueError, match=r"column 'code'(.|\n)*'papers'; did you mean\s+'paperwork'"
+    ):
         code_interviews(study, person)
 
 
@@ -73,3 +80,25 @@ def test_coded_interviews_survive_the_disk_unchanged(study):
 def test_interviews_that_were_not_processed_are_asked_for(study):
     with pytest.raises(NotCleanedError, match="no processed table 'transcript'"):
         Interviews.of(study)
+
+
+def test_transcripts_without_an_index_are_not_left_out_in_silence(study):
+    person = write_interviews(study.raw / "interviews")
+    (study.raw / "interviews" / "index.yml").unlink()
+    with pytest.raises(StudyFileError, match=r"index.yml is missing"):
+        code_interviews(study, person)
+
+
+def test_codings_of_interviews_that_are_not_there_are_not_left_out_in_silence(study):
+    write_segments(study)
+    with pytest.raises(StudyFileError, match=r"segments.csv in .*, but there are no interviews"):
+        code_interviews(study, pd.DataFrame({"person": []}))
+
+
+def test_translations_without_segments_are_not_left_out_in_silence(study):
+    person = write_interviews(study.raw / "interviews")
+    write_segments(study)
+    coding = study.raw / "coding"
+    (coding / "segments.csv").rename(coding / "translations.csv")
+    with pytest.raises(ReceivedFileError, match=r"segments.csv is missing"):
+        code_interviews(study, person)

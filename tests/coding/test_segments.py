@@ -40,7 +40,7 @@ def test_an_unknown_code_is_named_with_its_row_and_the_nearest_known(transcripts
     row = (*span("PIE_01", "Troppi moduli."), "paper_work", "A")
     with pytest.raises(
         UnknownValueError,
-        match=r"segments.csv row 2, 'code': 'paper_work'; did you mean 'paperwork'",
+        match=r"segments.csv, column 'code'(.|\n)*row 2: 'paper_work'; did you mean 'paperwork'",
     ):
         segment_table(received(row), transcripts, THEMES)
 
@@ -55,7 +55,7 @@ def test_every_dangling_and_shifted_segment_is_listed_at_once(transcripts):
         segment_table(received(*rows), transcripts, THEMES)
     said = str(refused.value)
     assert "row 3: the same document, start, end, code, coder as a row above" in said
-    assert "row 4, 'document': 'PIE_09'" in said
+    assert "row 4: 'PIE_09'" in said
     assert "row 5, PIE_01: 10-10 is not a passage" in said
     assert "row 6, PIE_01: 0-9999 is not a passage of a text of" in said
     assert "row 7, PIE_01: start" in said

@@ -85,4 +85,14 @@ def test_a_missing_file_an_unknown_person_and_an_unknown_place_are_named_togethe
     assert "index.yml, line 6, PIE_01: PIE_01.txt is missing" in said
     assert "line 13, PIE_02: person 'PIE-99' is not in the survey" in said
     assert "line 20, RA_01: place 'lyon' is not in study.yml" in said
-    assert "fix: mend the lines named" in said
+    assert "fix: mend what is named" in said
+
+
+def test_a_transcript_that_the_index_does_not_list_is_not_left_out_in_silence(tmp_path):
+    person = write_interviews(tmp_path, {"PIE_01": TEXTS["PIE_01"]})
+    for name in ("PIE_02.txt", "README.md", ".hidden"):
+        (tmp_path / name).write_text("Rispondente: Ciao", encoding="utf-8")
+    with pytest.raises(ReceivedFileError, match=r"^PIE_02.txt is not in index.yml; add it") as stop:
+        read_transcripts(tmp_path, person)
+    assert "README" not in stop.value.what
+    assert "hidden" not in stop.value.what

@@ -43,49 +43,54 @@ def read_corrections(study: Study) -> tuple[Correction, ...]:
 
 
 def apply_corrections(
-    received: Mapping[str, Received], corrections: tuple[Correction, ...]
-) -> dict[str, Received]:
-    """Apply the corrections that concern these tables; the tables received stay as they are.
+    received: Mapping[str, Mapping[str, Received]], corrections: tuple[Correction, ...]
+) -> dict[str, dict[str, Received]]:
+    """Correct the tables received, by source and sheet; those given stay as they are.
 
     Raises
     ------
     CorrectionError
-        A row, a column or the expected old value is not there; all faults are listed.
+        A file, a row, a column or the expected old value is not there; all faults are listed.
     """
-    faults: list[str] = []
-    corrected = {
-        name: replace(table, rows=_corrected(table, corrections, faults))
-        for name, table in received.items()
-    }
+    tables = {(t.file, t.sheet): t for sheets in received.values() for t in sheets.values()}
+    faults = [fault for each in corrections if (fault := _misfit(each, tables))]
     if faults:
         raise CorrectionError(
             "corrections.yml does not fit the files:\n" + "\n".join(f"  - {f}" for f in faults),
             fix="look at these rows again, then correct or remove the entries",
         )
-    return corrected
+    return {
+        source: {name: _corrected(table, corrections) for name, table in sheets.items()}
+        for source, sheets in received.items()
+    }
 
 
-def _corrected(table: Received, corrections: tuple[Correction, ...], faults: list[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _corrected(table: Received, corrections: tuple[Correction, ...]) -> Received:
     rows = table.rows.copy()
     for correction in corrections:
-        if (correction.file, correction.sheet) != (table.file, table.sheet):
-            continue
-        if fault := _misfit(correction, table):
-            faults.append(fault)
-        else:
+        if (correction.file, correction.sheet) == (table.file, table.sheet):
             rows.loc[correction.row, correction.column] = correction.value
-    return rows
+    return replace(table, rows=rows)
 
 
-def _misfit(correction: Correction, table: Received) -> str:
+def _misfit(correction: Correction, tables: Mapping[tuple[str, str], Received]) -> str:
+    """Say why a correction cannot be applied; "" when it can."""
+    table = tables.get((correction.file, correction.sheet))
+    if table is None:
+        sheets = [sheet for file, sheet in tables if file == correction.file]
+        if not sheets:
+            files = {file for file, _ in tables}
+            return f"no source reads {correction.file}; {did_you_mean(correction.file, files)}"
+        hint = did_you_mean(correction.sheet, filter(None, sheets))
+        return f"{correction.file} has no sheet {correction.sheet!r} that is read; {hint}"
     where = f"{correction.file} row {correction.row}, {correction.column!r}"
     if correction.column not in table.rows.columns:
         return f"{where}: no such column; {did_you_mean(correction.column, table.rows.columns)}"
     if correction.row not in table.rows.index:
-        return f"{where}: the file has rows 2 to {table.rows.index.max()}"
+        last = table.rows.index.max()
+        rows = f"rows 2 to {last}" if len(table.rows) else "headings and no row below them"
+        return f"{where}: the file has {rows}"
     found = table.rows.at[correction.row, correction.column]
-    return (
-        ""
-        if found == correction.expected
-        else f"{where}: expected {correction.expected!r} is not there"
-    )
+    if found != correction.expected:
+        return f"{where}: expected {correction.expected!r} is not there"
+    return ""

@@ -8,34 +8,37 @@ list stops the run (`unknown`), a number or date that cannot be one sends its ro
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from impra_research.clean.dates import PRECISIONS, NotADateError, read_date
-from impra_research.codebook import Codebook, Origin, Variable
+from impra_research.clean.dates import PRECISIONS
+from impra_research.clean.readers import (
+    NotListedError,
+    Reader,
+    UnfitValueError,
+    plain_label,
+    reader_of,
+)
+from impra_research.codebook import Codebook
+from impra_research.errors import StudyFileError
 from impra_research.study import Source
 
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
-GROUPED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+")
-SPACES = str.maketrans("", "", "  \u202f")
-
-
-class UnfitValueError(ValueError):
-    """A value that is no number, no date, or out of range; the rule it breaks is its text."""
+NONE = pd.Series(dtype="str")
+Places = NDArray[np.intp]  # for each row, which of the distinct values it holds
 
 
 @dataclass(frozen=True, slots=True)
 class Recoded:
-    """A variable read from one column.
+    """A variable read from one source.
 
     Attributes
     ----------
     columns
-        The variable's columns of the tidy table, same index as the column received.
+        The variable's columns of the tidy table, same index as the rows received.
     faults
         Index: rows that cannot stay; values: the rule they break.
     unknown
@@ -47,213 +50,105 @@ class Recoded:
     unknown: pd.Series
 
 
-def plain_label(text: str) -> str:
-    """Write a label in one way: composed accents, straight quotes, single spaces.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one distinct text is: a value, or the reason why there is none, or what is wrong with it."""
 
-    Examples
-    --------
-    >>> plain_label("Côte  d’Ivoire ") == plain_label("Cote\u0302 d'Ivoire")
-    False
-    >>> plain_label("L’ associazione") == plain_label("L' associazione")
-    True
-    """
-    straight = text.translate(str.maketrans("’‘“”\u00a0\u202f", "''\"\"  "))
-    return " ".join(unicodedata.normalize("NFC", straight).split())
+    value: object = None
+    missing: str | None = None
+    fault: str | None = None
+    unknown: str | None = None
 
 
 def recode(
-    raw: pd.Series, name: str, *, source_name: str, source: Source, codebook: Codebook
+    rows: pd.DataFrame, name: str, *, source_name: str, source: Source, codebook: Codebook
 ) -> Recoded:
-    """Recode one column of texts into the variable `name`.
+    """Recode the rows of one source into the variable `name`.
 
     Parameters
     ----------
-    raw
-        Texts as received, indexed as the rows of the table.
+    rows
+        Texts as received, in columns named as the variables that the source keeps in one.
+
+    Raises
+    ------
+    StudyFileError
+        The source does not ask this, and the codebook has no reason `not_asked` for it.
     """
-    variable = codebook.variables[name]
-    origin = variable.origins[source_name]
+    origin = codebook.variables[name].origins.get(source_name)
+    if origin is None or origin.column is None:
+        same = Reading(origin.value) if origin else _not_asked(name, source_name, codebook)
+        columns = _columns(name, codebook, [same], np.zeros(len(rows), dtype=np.intp))
+        return Recoded(columns.set_axis(rows.index), NONE, NONE)
     reasons = {plain_label(text): why for text, why in (source.missing | origin.missing).items()}
-    place, distinct = pd.factorize(raw)
-    plain = [plain_label(text) for text in distinct]
-    missing = [reasons.get(text) for text in plain]
-    read = _reader(name, variable, origin, source, codebook)
-    readings = [_try(read, text, why) for text, why in zip(plain, missing, strict=True)]
+    places, distinct = pd.factorize(rows[name])
+    read = reader_of(name, origin, source, codebook)
+    readings = [_reading(text, reasons, read) for text in distinct]
     return Recoded(
-        _columns(name, variable, codebook, raw, place, [value for value, _ in readings], missing),
-        _spread([fault for _, fault in readings], place, raw, but="unknown"),
-        _spread(
-            [
-                text if fault == "unknown" else None
-                for text, (_, fault) in zip(distinct, readings, strict=True)
-            ],
-            place,
-            raw,
-        ),
+        _columns(name, codebook, readings, places).set_axis(rows.index),
+        _spread([each.fault for each in readings], places, rows.index),
+        _spread([each.unknown for each in readings], places, rows.index),
     )
 
 
-def not_asked(index: pd.Index, name: str, codebook: Codebook) -> pd.DataFrame:
-    """Give the columns of a variable that a source's form does not contain."""
-    blank = pd.Series([""] * len(index), index=index, dtype="str")
-    place = [0] * len(index)
-    return _columns(name, codebook.variables[name], codebook, blank, place, [None], ["not_asked"])
+def _not_asked(name: str, source_name: str, codebook: Codebook) -> Reading:
+    if "not_asked" not in codebook.missing_reasons:
+        raise StudyFileError(
+            f"source {source_name!r} does not ask {name!r}, and no missing reason says so",
+            fix="add `not_asked` under `missing_reasons` in codebook/variables.yml",
+        )
+    return Reading(missing="not_asked")
 
 
-def constant(index: pd.Index, name: str, value: str, codebook: Codebook) -> pd.DataFrame:
-    """Give the columns of a variable that is the same in every row of a source."""
-    blank = pd.Series([""] * len(index), index=index, dtype="str")
-    place = [0] * len(index)
-    return _columns(name, codebook.variables[name], codebook, blank, place, [value], [None])
-
-
-Reading = object
-Reader = Callable[[str], Reading]
-
-
-def _try(read: Reader, text: str, why: str | None) -> tuple[Reading | None, str | None]:
-    if why is not None:
-        return None, None
+def _reading(text: str, reasons: dict[str, str], read: Reader) -> Reading:
+    plain = plain_label(text)
+    if plain in reasons:
+        return Reading(missing=reasons[plain])
+    if not plain and read is not str:
+        return Reading(unknown=text)
     try:
-        return read(text), None
+        return Reading(read(plain))
     except UnfitValueError as unfit:
-        return None, str(unfit)
+        return Reading(fault=unfit.rule)
+    except NotListedError:
+        return Reading(unknown=text)
 
 
-def _spread(found: list[str | None], place: object, raw: pd.Series, *, but: str = "") -> pd.Series:
+def _spread(found: Sequence[str | None], places: Places, rows: pd.Index) -> pd.Series:
     """Bring what was found for distinct values back to the rows, keeping only the rows concerned."""
-    values = pd.Series([None if item == but else item for item in found], dtype="str")
-    spread = values.take(place).set_axis(raw.index)
+    spread = pd.Series(found, dtype="str").take(places).set_axis(rows)
     return spread[spread.notna()]
 
 
 def _columns(
-    name: str,
-    variable: Variable,
-    codebook: Codebook,
-    raw: pd.Series,
-    place: object,
-    readings: list[Reading | None],
-    missing: list[str | None],
+    name: str, codebook: Codebook, readings: Sequence[Reading], places: Places
 ) -> pd.DataFrame:
-    distinct = _typed(name, variable, codebook, readings)
-    why = pd.Categorical(missing, categories=list(codebook.missing_reasons))
-    distinct[f"{name}__missing"] = pd.Series(why)
-    return distinct.take(place).set_axis(raw.index)
+    distinct = _typed(name, codebook, [reading.value for reading in readings])
+    why = [reading.missing for reading in readings]
+    reasons = pd.Categorical(why, categories=list(codebook.missing_reasons))
+    return distinct.assign(**{f"{name}__missing": reasons}).take(places)
 
 
-def _typed(
-    name: str, variable: Variable, codebook: Codebook, readings: list[Reading | None]
-) -> pd.DataFrame:
-    if variable.level == "date":
-        return _date_columns(name, readings)
-    match variable.level:
-        case "nominal" | "ordinal" | "binary":
-            codes = pd.CategoricalDtype(list(codebook.values(name)), variable.level == "ordinal")
-            column = pd.Series(readings, dtype="object").astype(codes)
-        case "count":
-            column = pd.Series(readings, dtype="Int64")
-        case "ratio":
-            column = pd.Series(readings, dtype="Float64")
-        case _:
-            column = pd.Series(readings, dtype="str")
-    return pd.DataFrame({name: column})
-
-
-def _date_columns(name: str, readings: list[Reading | None]) -> pd.DataFrame:
-    def part(attribute: str) -> list[object]:
-        return [getattr(reading, attribute, None) for reading in readings]
-
-    return pd.DataFrame(
-        {
-            f"{name}_earliest": pd.to_datetime(pd.Series(part("earliest"), dtype="object")).astype(
-                "datetime64[s]"
-            ),
-            f"{name}_latest": pd.to_datetime(pd.Series(part("latest"), dtype="object")).astype(
-                "datetime64[s]"
-            ),
-            f"{name}_precision": pd.Series(
-                pd.Categorical(part("precision"), categories=PRECISIONS)
-            ),
-        }
-    )
-
-
-def _reader(
-    name: str, variable: Variable, origin: Origin, source: Source, codebook: Codebook
-) -> Reader:
-    match variable.level:
-        case "nominal" | "ordinal" | "binary":
-            return _code_reader(known_values(name, origin, source, codebook))
+def _typed(name: str, codebook: Codebook, values: Sequence[object]) -> pd.DataFrame:
+    level = codebook.variables[name].level
+    match level:
         case "date":
-            return _date_reader
-        case "count" | "ratio":
-            return _number_reader(variable, source)
+            return _date_columns(name, values)
+        case "nominal" | "ordinal" | "binary":
+            codes = pd.CategoricalDtype(list(codebook.values(name)), level == "ordinal")
+            return pd.DataFrame({name: pd.Series(values, dtype="object").astype(codes)})
         case _:
-            return str
+            kind = {"count": "Int64", "ratio": "Float64"}.get(level, "str")
+            return pd.DataFrame({name: pd.Series(values, dtype=kind)})
 
 
-def known_values(name: str, origin: Origin, source: Source, codebook: Codebook) -> dict[str, str]:
-    """Say which raw values a source may hold for a closed variable, and their codes."""
-    match origin.recode:
-        case "labels":
-            labels = codebook.labels(name, source.language)
-            return {plain_label(label): code for code, label in labels.items()}
-        case "codes":
-            return {code: code for code in codebook.values(name)}
-        case written:
-            return {plain_label(raw): code for raw, code in written.items()}
+def _date_columns(name: str, values: Sequence[object]) -> pd.DataFrame:
+    def part(attribute: str) -> pd.Series:
+        return pd.Series([getattr(value, attribute, None) for value in values], dtype="object")
 
-
-def _code_reader(known: dict[str, str]) -> Reader:
-    def read(text: str) -> Reading:
-        if text not in known:
-            raise UnfitValueError("unknown")
-        return known[text]
-
-    return read
-
-
-def _date_reader(text: str) -> Reading:
-    try:
-        return read_date(text)
-    except NotADateError:
-        raise UnfitValueError("not_a_date") from None
-
-
-def _number_reader(variable: Variable, source: Source) -> Reader:
-    whole = variable.level == "count"
-
-    def read(text: str) -> Reading:
-        number = read_number(text, decimal=source.decimal)
-        low, high = variable.minimum, variable.maximum
-        if (low is not None and number < low) or (high is not None and number > high):
-            raise UnfitValueError("out_of_range")
-        if whole and not number.is_integer():
-            raise UnfitValueError("not_a_whole_number")
-        return int(number) if whole else number
-
-    return read
-
-
-def read_number(text: str, *, decimal: str) -> float:
-    """Read a number written with a decimal point or comma; `1.500` under a comma could be two things.
-
-    Raises
-    ------
-    UnfitValueError
-        It is not a number, or could be two.
-
-    Examples
-    --------
-    >>> read_number("18 651,50", decimal=",")
-    18651.5
-    """
-    bare = text.translate(SPACES).removesuffix("€")
-    other = "." if decimal == "," else ","
-    if other in bare and GROUPED.fullmatch(bare):
-        raise UnfitValueError("ambiguous_number")
-    number = bare.replace(decimal, ".") if other not in bare else ""
-    if not NUMBER.fullmatch(number):
-        raise UnfitValueError("not_a_number")
-    return float(number)
+    days = {
+        f"{name}_{end}": pd.to_datetime(part(end)).astype("datetime64[s]")
+        for end in ("earliest", "latest")
+    }
+    precision = part("precision").astype(pd.CategoricalDtype(list(PRECISIONS)))
+    return pd.DataFrame(days | {f"{name}_precision": precision})

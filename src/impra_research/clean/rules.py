@@ -1,17 +1,64 @@
-"""The rules of the codebook, evaluated: which rows of a table break which rule."""
+"""The rules of the codebook, evaluated: which rows break which, and what goes to quarantine with them."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 
 import pandas as pd
 
+from impra_research.clean.account import Account
 from impra_research.codebook import Codebook, Rule
 from impra_research.errors import StudyFileError, did_you_mean
 
 COMPARISONS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 ALLOWED = (*COMPARISONS, ast.BinOp, ast.Name, ast.Constant, ast.expr_context, ast.boolop,
            ast.operator, ast.unaryop, ast.cmpop)  # fmt: skip
+
+
+def quarantine_broken(
+    codebook: Codebook, accounts: dict[str, Account], tables: dict[str, pd.DataFrame]
+) -> None:
+    """Enter in the accounts every row that breaks a rule, and every row that cannot stay without it."""
+    person = pd.DataFrame()
+    for name in sorted(
+        accounts, key=lambda table: table != "person"
+    ):  # what follows looks persons up
+        account = accounts[name]
+        if name != "person":
+            gone = account.raw.index[~account.raw["person"].isin(person.index)]
+            account.quarantine(gone, rule="person_quarantined", variable="person", stage="person")
+        for rule_name, rule in _rules_of(codebook, name).items():
+            broken = broken_rows(tables[name].loc[account.kept], rule_name, rule, person=person)
+            if rule.then == "flag":
+                account.flags[rule_name] = broken
+            else:
+                shown = _first_variable(rule, codebook)
+                account.quarantine(broken, rule=rule_name, variable=shown, stage="rules")
+        if name == "person":
+            person = tables[name].loc[account.kept].set_index("person")
+        if name == "step":
+            _quarantine_broken_histories(account)
+
+
+def _rules_of(codebook: Codebook, table: str) -> dict[str, Rule]:
+    """List the rules of one table; uniqueness last, so that a broken row cannot displace a sound one."""
+    rules = {name: rule for name, rule in codebook.rules.items() if rule.table == table}
+    return dict(sorted(rules.items(), key=lambda item: bool(item[1].unique)))
+
+
+def _first_variable(rule: Rule, codebook: Codebook) -> str:
+    """Name the variable whose raw value the quarantine shows: the first the rule mentions."""
+    words = (rule.check or "").replace(".", " ").split()
+    named = [word.removesuffix("_earliest").removesuffix("_latest") for word in words]
+    mentioned = (*rule.present, *rule.unique, *named)
+    return next((word for word in mentioned if word in codebook.variables), "")
+
+
+def _quarantine_broken_histories(account: Account) -> None:
+    broken = account.raw.loc[account.rule.index, "enterprise"].unique()
+    rest = account.raw.index[account.raw["enterprise"].isin(broken)]
+    account.quarantine(rest, rule="history_incomplete", variable="enterprise", stage="history")
 
 
 def broken_rows(table: pd.DataFrame, name: str, rule: Rule, *, person: pd.DataFrame) -> pd.Index:
@@ -29,24 +76,21 @@ def broken_rows(table: pd.DataFrame, name: str, rule: Rule, *, person: pd.DataFr
     StudyFileError
         The rule names a column that is not there, or is not an expression.
     """
+    if rule.check:
+        return _failing(table, name, rule.check, person)
+    columns = [_value_column(table, name, used) for used in (*rule.present, *rule.unique)]
+    whole = table[columns].notna().all(axis="columns")
     if rule.present:
-        lacking = table[[_value_column(table, variable) for variable in rule.present]].isna()
-        return table.index[lacking.any(axis="columns")]
-    if rule.unique:
-        whole = table[list(rule.unique)].notna().all(axis="columns")
-        return table.index[whole & table.duplicated(list(rule.unique), keep="first")]
-    return _failing(table, name, str(rule.check), person)
+        return table.index[~whole]
+    return table.index[whole & table.duplicated(columns, keep="first")]
 
 
 def _failing(table: pd.DataFrame, name: str, check: str, person: pd.DataFrame) -> pd.Index:
     of_row = person.reindex(table["person"]).set_axis(table.index)
     own, persons = _names(name, check)
     for used, columns in ((own, table.columns), (persons, person.columns)):
-        for column in used - set(columns):
-            raise StudyFileError(
-                f"rule {name!r} needs a column {column!r} that is not there",
-                fix=did_you_mean(column, columns),
-            )
+        for column in sorted(used - set(columns)):
+            raise _no_column(name, column, columns)
     known = table[sorted(own)].notna().all(axis="columns")
     known &= of_row[sorted(persons)].notna().all(axis="columns")
     try:
@@ -89,11 +133,16 @@ def _not_a_comparison(name: str, check: str) -> StudyFileError:
     )
 
 
-def _value_column(table: pd.DataFrame, variable: str) -> str:
-    return variable if variable in table.columns else f"{variable}_earliest"
+def _value_column(table: pd.DataFrame, name: str, variable: str) -> str:
+    """Name the column that holds a variable's value; of a date, its first day."""
+    for column in (variable, f"{variable}_earliest"):
+        if column in table.columns:
+            return column
+    raise _no_column(name, variable, table.columns)
 
 
-def rules_of(codebook: Codebook, table: str) -> dict[str, Rule]:
-    """List the rules of one table; uniqueness last, so that a broken row cannot displace a sound one."""
-    rules = {name: rule for name, rule in codebook.rules.items() if rule.table == table}
-    return dict(sorted(rules.items(), key=lambda item: bool(item[1].unique)))
+def _no_column(name: str, column: str, columns: Collection[str]) -> StudyFileError:
+    return StudyFileError(
+        f"rule {name!r} needs a column {column!r} that its table does not have",
+        fix=f"correct the rule in codebook/variables.yml; {did_you_mean(column, columns)}",
+    )

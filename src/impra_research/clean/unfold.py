@@ -7,10 +7,13 @@ Each row keeps its file, sheet and row number: it can always be found again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
 import pandas as pd
 
 from impra_research.codebook import Codebook, Variable
-from impra_research.errors import ReceivedFileError, StudyFileError, did_you_mean
+from impra_research.errors import ReceivedFileError, StudyFileError
 from impra_research.read import Received
 from impra_research.study import Sheet, Source, Study
 
@@ -18,19 +21,19 @@ PROVENANCE = ["source", "file", "sheet", "row"]
 
 
 def unfold(
-    study: Study, source_name: str, table: str, received: dict[str, Received]
+    study: Study, source_name: str, table: str, received: Mapping[str, Received]
 ) -> pd.DataFrame:
     """Give the rows of a table in one source: keys, provenance, and raw text under variable names.
 
     Raises
     ------
-    StudyFileError
-        The codebook names a column that the file does not have.
+    ReceivedFileError
+        A row has no number, or the number of another row.
     """
     codebook, source = study.codebook, study.declared.sources[source_name]
     shape = codebook.tables[table]
     sheet, found = source.sheets[shape.sheet], received[shape.sheet]
-    variables = read_here(codebook, source_name, table)
+    variables = _read_here(codebook, source_name, table)
     if sheet.repeat is None:
         rows = _renamed(found, variables, n=None)
     else:
@@ -47,7 +50,7 @@ def unfold(
     return pd.concat([keys, rows], axis="columns").assign(**provenance).reset_index(drop=True)
 
 
-def read_here(codebook: Codebook, source: str, table: str) -> dict[str, Variable]:
+def _read_here(codebook: Codebook, source: str, table: str) -> dict[str, Variable]:
     """List the variables of a table that a source keeps in a column."""
     return {
         name: variable
@@ -58,54 +61,73 @@ def read_here(codebook: Codebook, source: str, table: str) -> dict[str, Variable
     }
 
 
-def refuse_unaccounted_columns(
-    study: Study, source_name: str, received: dict[str, Received]
-) -> None:
-    """Stop when a column as received is neither a variable's nor said to stay in raw.
+def refuse_misfit_columns(study: Study, files: Mapping[str, Mapping[str, Received]]) -> None:
+    """Stop when a column of the codebook is not in its file, or one of a file is nobody's.
 
     Raises
     ------
     StudyFileError
-        It names each such column.
+        It names each such column, on both sides.
     """
-    source = study.declared.sources[source_name]
+    faults = [
+        fault
+        for source, received in files.items()
+        for sheets in _by_sheet(received).values()
+        for fault in _misfits(study, source, {name: received[name] for name in sheets})
+    ]
+    if faults:
+        raise StudyFileError(
+            "the columns of the files and of the codebook do not fit:\n"
+            + "\n".join(f"  - {fault}" for fault in faults),
+            fix="correct `from` in codebook/variables.yml, or `key` and `parent` in study.yml; a "
+            "column that nobody needs has its reason under `left_in_raw` in study.yml",
+        )
+
+
+def _by_sheet(received: Mapping[str, Received]) -> dict[tuple[str, str], list[str]]:
+    """Group the names of study.yml that are one sheet of one file (columns repeated are)."""
+    same: dict[tuple[str, str], list[str]] = {}
     for name, table in received.items():
-        used = _columns_used(study.codebook, source_name, source) | set(source.left_in_raw)
-        used |= {source.sheets[name].key or "", source.sheets[name].parent or ""}
-        lost = [column for column in table.rows.columns if column not in used]
-        if lost:
-            raise StudyFileError(
-                f"{table.file}{f', sheet {table.sheet!r}' if table.sheet else ''}: no variable reads "
-                f"{', '.join(map(repr, lost))}",
-                fix="give each a variable in codebook/variables.yml, or a reason under "
-                "`left_in_raw` in study.yml",
-            )
+        same.setdefault((table.file, table.sheet), []).append(name)
+    return same
 
 
-def _columns_used(codebook: Codebook, source_name: str, source: Source) -> set[str]:
-    patterns = {variable.table: [] for variable in codebook.variables.values()}  # type: dict[str, list[str]]
-    for variable in codebook.variables.values():
+def _misfits(study: Study, source_name: str, received: Mapping[str, Received]) -> Iterator[str]:
+    source, table = study.declared.sources[source_name], next(iter(received.values()))
+    where = f"{table.file}, sheet {table.sheet!r}" if table.sheet else table.file
+    needed = {column: use for name in received
+              for column, use in _needed(study.codebook, source_name, name, source)}  # fmt: skip
+    found = table.rows.columns
+    lost = [column for column in found if column not in {*needed, *source.left_in_raw}]
+    for column, use in needed.items():
+        if column not in found:
+            yield f"{where} has no column {column!r}, {use}{_nearest(column, lost or found)}"
+    if lost:
+        yield f"{where}: no variable reads {', '.join(map(repr, lost))}"
+
+
+def _needed(
+    codebook: Codebook, source_name: str, sheet_name: str, source: Source
+) -> Iterator[tuple[str, str]]:
+    """Yield each column that is read from a sheet, and for what."""
+    sheet = source.sheets[sheet_name]
+    for part, column in (("key", sheet.key), ("parent", sheet.parent)):
+        if column is not None:
+            yield column, f"the `{part}` of sheet {sheet_name!r} in study.yml"
+    for name, variable in codebook.variables.items():
         origin = variable.origins.get(source_name)
-        if origin is not None and origin.column is not None:
-            patterns[variable.table].append(origin.column)
-    used: set[str] = set()
-    for table, columns in patterns.items():
-        sheet = source.sheets.get(codebook.tables[table].sheet)
-        repeats = range(1, (sheet.repeat if sheet and sheet.repeat else 0) + 1)
-        used |= {c.replace("{n}", str(n)) for c in columns for n in repeats} | set(columns)
-    return used
+        if origin and origin.column and codebook.tables[variable.table].sheet == sheet_name:
+            for n in range(1, sheet.repeat + 1) if sheet.repeat else (None,):
+                yield _column(variable, source_name, n), f"from which variable {name!r} comes"
+
+
+def _nearest(column: str, found: Iterable[str]) -> str:
+    near = get_close_matches(column, list(found), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _renamed(found: Received, variables: dict[str, Variable], *, n: int | None) -> pd.DataFrame:
     columns = {name: _column(variable, found.source, n) for name, variable in variables.items()}
-    for name, column in columns.items():
-        if column not in found.rows.columns:
-            raise StudyFileError(
-                f"{found.file}{f', sheet {found.sheet!r}' if found.sheet else ''} has no column "
-                f"{column!r}, from which variable {name!r} comes",
-                fix=f"correct `from` in codebook/variables.yml; "
-                f"{did_you_mean(column, found.rows.columns)}",
-            )
     return found.rows[list(columns.values())].set_axis(list(columns), axis="columns")
 
 
@@ -130,13 +152,7 @@ def _unused(
 def _keys(
     rows: pd.Index, found: Received, sheet: Sheet, source: Source, key: tuple[str, ...]
 ) -> pd.DataFrame:
-    column = sheet.parent or sheet.key
-    if column is None or column not in found.rows.columns:
-        raise StudyFileError(
-            f"{found.file}: study.yml must name the column that numbers the rows of sheet "
-            f"{found.sheet or 'main'!r} (`key`, and `parent` for a child sheet)",
-            fix=did_you_mean(column or "", found.rows.columns),
-        )
+    column = sheet.parent or sheet.key or ""
     numbers = found.rows.loc[rows, column]
     _refuse_blank_or_double(numbers, found, column, single=key in (("person",), ("enterprise",)))
     person = source.prefix + "-" + numbers

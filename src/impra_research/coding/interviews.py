@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from impra_research.coding.segments import segment_table, translation_table
-from impra_research.read.codings import read_codings
-from impra_research.read.transcripts import read_transcripts
+from impra_research.errors import StudyFileError
+from impra_research.read.codings import coding_files, read_codings
+from impra_research.read.transcripts import interview_files, read_transcripts
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
 
@@ -56,14 +58,27 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
         A file cannot be read exactly; every fault is named.
     """
     interviews, coding = (collected_folder(study, name) for name in ("interviews", "coding"))
-    if interviews is None or not (interviews / "index.yml").is_file():
+    if interviews is None or not _hold_something(interviews):
+        _refuse_codings_of_nothing(coding)
         return {}
     transcripts = read_transcripts(interviews, person, places=study.places)
     tables = {"transcript": transcripts.transcript, "turn": transcripts.turn}
-    if coding is None or not (coding / "segments.csv").is_file():
+    if coding is None or not coding_files(coding):
         return tables
     codings = read_codings(coding)
     tables["segment"] = segment_table(codings.segment, transcripts, study.codebook.themes)
     if codings.translation is not None:
         tables["translation"] = translation_table(codings.translation, transcripts)
     return tables
+
+
+def _hold_something(interviews: Path) -> bool:
+    return (interviews / "index.yml").is_file() or bool(interview_files(interviews))
+
+
+def _refuse_codings_of_nothing(coding: Path | None) -> None:
+    if coding is not None and (files := coding_files(coding)):
+        raise StudyFileError(
+            f"{', '.join(files)} in {coding}, but there are no interviews",
+            fix="put the transcripts and their index.yml into interviews/, beside coding/",
+        )

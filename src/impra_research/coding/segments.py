@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 
 from impra_research.declared import LANGUAGES
-from impra_research.errors import ReceivedFileError, UnknownValueError, did_you_mean
+from impra_research.errors import ReceivedFileError, UnknownValueError
 from impra_research.read.codings import SPAN
 from impra_research.read.transcripts import Transcripts
-from impra_research.read.written import refuse, repeated_rows, unknown_values
+from impra_research.read.unknown import unknown_values
+from impra_research.read.written import refuse, repeated_rows
 
 SEGMENT_KEY = [*SPAN, "code", "coder"]
 WHOSE = ["document", "person", "place", "language"]
@@ -34,9 +35,9 @@ def segment_table(
     ReceivedFileError
         A segment dangles, has shifted or stands twice; all are listed.
     """
-    unknown = [*unknown_values("segments.csv", received["code"], themes)]
-    misplaced = [*_misplaced("segments.csv", received, transcripts.texts)]
-    faults = [*unknown, *misplaced, *repeated_rows("segments.csv", received, SEGMENT_KEY)]
+    unknown = [*unknown_values("segments.csv", received["code"], themes, personal=True)]
+    faults = [*unknown, *_misplaced("segments.csv", received, transcripts.texts)]
+    faults += repeated_rows("segments.csv", received, SEGMENT_KEY)
     faults = faults or [*_speechless(_placed(received, transcripts))]
     refuse(
         faults,
@@ -101,12 +102,12 @@ def _in_word(character: str) -> bool:
 
 
 def _misplaced(file: str, received: pd.DataFrame, texts: dict[str, str]) -> Iterator[str]:
-    quotes = received["quote"] if "quote" in received else [""] * len(received)
-    spans = zip(received.index, *(received[c] for c in SPAN), quotes, strict=True)
+    yield from unknown_values(file, received["document"], texts, personal=True)
+    placed = received[received["document"].isin(list(texts))]
+    quotes = placed["quote"] if "quote" in placed else [""] * len(placed)
+    spans = zip(placed.index, *(placed[c] for c in SPAN), quotes, strict=True)
     for row, document, start, end, quote in spans:
-        if document not in texts:
-            yield f"{file} row {row}, 'document': {document!r}; {did_you_mean(document, texts)}"
-        elif fault := misplacement(texts[document], start, end, quote):
+        if fault := misplacement(texts[document], start, end, quote):
             yield f"{file} row {row}, {document}: {fault}"
 
 

@@ -48,6 +48,11 @@ class MetaInferences(Declared):
     themes: tuple[ReadTheme, ...]
 
 
+def coding_files(folder: Path) -> list[str]:
+    """List which of the two files of codings are there."""
+    return [name for name in ("segments.csv", "translations.csv") if (folder / name).is_file()]
+
+
 def read_codings(folder: Path) -> Codings:
     """Read segments.csv (columns document, start, end, code, coder, and quote when it is there).
 
@@ -56,7 +61,7 @@ def read_codings(folder: Path) -> Codings:
     Raises
     ------
     ReceivedFileError
-        A file is not UTF-8, or its columns are not these.
+        segments.csv is missing, a file is not UTF-8, or its columns are not these.
     """
     translations = folder / "translations.csv"
     return Codings(

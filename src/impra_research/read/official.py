@@ -16,11 +16,11 @@ from pydantic import model_validator
 
 from impra_research.declared import Declared, Label, read_declared
 from impra_research.errors import UnknownValueError
+from impra_research.read.unknown import unknown_values
 from impra_research.read.written import (
     collected_folder,
     refuse,
     repeated_rows,
-    unknown_values,
 )
 from impra_research.study import Study
 

@@ -14,12 +14,12 @@ from impra_research.codebook import ServicesFile
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UnknownValueError
 from impra_research.read.official import OFFICIAL_COLUMNS, definitions_in, official_figures
+from impra_research.read.unknown import unknown_values
 from impra_research.read.written import (
     collected_folder,
     read_written_table,
     refuse,
     repeated_rows,
-    unknown_values,
 )
 from impra_research.study import Study
 

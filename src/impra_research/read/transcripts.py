@@ -75,16 +75,17 @@ def read_transcripts(
     StudyFileError
         index.yml does not hold together.
     ReceivedFileError
-        A file is missing, is not UTF-8, holds a byte-order mark, CR or NUL; a speaker, a person or
-        a place is not known. Each fault names file, line and remedy.
+        A file is missing or not listed, is not UTF-8, holds a byte-order mark, CR or NUL; a speaker,
+        a person or a place is not known. Each fault names file, line and remedy.
     """
     index = read_declared(folder / "index.yml", InterviewIndex)
     contents = {name: _bytes(folder / entry.file) for name, entry in index.documents.items()}
     faults = [*_index_faults(folder, index, set(person["person"]), places)]
+    faults += _unlisted(folder, index)
     for name, entry in index.documents.items():
         if entry.language in index.speakers and (content := contents[name]):
             faults += _file_faults(entry.file, content, index.speakers[entry.language])
-    refuse(faults, fix="mend the lines named, before coding: text that is coded must not move")
+    refuse(faults, fix="mend what is named, before coding: text that is coded must not move")
     return _assembled(index, contents)
 
 
@@ -110,6 +111,20 @@ def _index_faults(
         if places is not None and entry.place not in places:
             known = did_you_mean(entry.place, places)
             yield f"{at} place {entry.place!r} is not in study.yml; {known}"
+
+
+def _unlisted(folder: Path, index: InterviewIndex) -> Iterator[str]:
+    listed = {entry.file for entry in index.documents.values()}
+    for file in interview_files(folder):
+        if file not in listed:
+            yield f"{file} is not in index.yml; add it under `documents`, or move it elsewhere"
+
+
+def interview_files(folder: Path) -> list[str]:
+    """List what lies in the folder of interviews, but for its index, READMEs and hidden files."""
+    files = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    aside = re.compile(r"index\.yml|(.*/)?(\.|README).*")
+    return [file.as_posix() for file in files if not aside.fullmatch(file.as_posix())]
 
 
 def _line_of(name: str, lines: list[str]) -> int:

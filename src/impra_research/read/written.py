@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -31,7 +31,8 @@ def read_written_table(
     Raises
     ------
     ReceivedFileError
-        It is not UTF-8, a column is missing or unknown, or a row has too many or too few cells.
+        It is missing or not UTF-8, a column is missing or unknown, or a row has too many or too few
+        cells.
     """
     headings, *rows = list(csv.reader(io.StringIO(_text(path)))) or [[]]
     _check_headings(path.name, headings, columns, optional)
@@ -54,12 +55,6 @@ def refuse(faults: Sequence[str], *, fix: str, kind: type[DataError] = ReceivedF
     raise kind("\n  ".join([*faults[:20], *more]), fix=fix)
 
 
-def unknown_values(file: str, values: pd.Series[str], known: Collection[str]) -> Iterator[str]:
-    """Name every value that is not known, with the nearest known one."""
-    for row, value in values[~values.isin(list(known))].items():
-        yield f"{file} row {row}, {values.name!r}: {value!r}; {did_you_mean(value, known)}"
-
-
 def repeated_rows(file: str, received: pd.DataFrame, key: list[str]) -> list[str]:
     """Name every row whose key stands above already."""
     again = received.index[received.duplicated(key)]
@@ -67,6 +62,10 @@ def repeated_rows(file: str, received: pd.DataFrame, key: list[str]) -> list[str
 
 
 def _text(path: Path) -> str:
+    if not path.is_file():
+        raise ReceivedFileError(
+            f"{path.name} is missing from {path.parent}", fix="put it there as received"
+        )
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as broken:

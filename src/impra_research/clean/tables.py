@@ -1,0 +1,91 @@
+"""The tables of the codebook, unfolded and recoded over all sources; an unknown value stops all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from impra_research.clean.account import Account
+from impra_research.clean.readers import known_values
+from impra_research.clean.recode import Recoded, recode
+from impra_research.clean.unfold import unfold
+from impra_research.codebook import WITH_VALUES
+from impra_research.errors import UnknownValueError
+from impra_research.read import Received
+from impra_research.read.unknown import describe_unknown
+from impra_research.study import Study
+
+Files = Mapping[str, Mapping[str, Received]]
+Tables = dict[str, pd.DataFrame]
+SHOWN = 20
+
+
+def recode_tables(study: Study, files: Files) -> tuple[dict[str, Account], Tables]:
+    """Recode every table that a source holds, with the account of its rows.
+
+    Raises
+    ------
+    UnknownValueError
+        A value is not in the codebook; all are listed, by column.
+    """
+    accounts: dict[str, Account] = {}
+    tables: Tables = {}
+    unknown: list[str] = []
+    for table in study.codebook.tables:
+        sources = [source for source in files if study.sheet_of(source, table)]
+        if sources:
+            received = [unfold(study, source, table, files[source]) for source in sources]
+            accounts[table] = Account(table, pd.concat(received, ignore_index=True))
+            tables[table] = _recoded(study, accounts[table], sources, unknown)
+    _refuse_unknown(unknown)
+    return accounts, tables
+
+
+def _recoded(
+    study: Study, account: Account, sources: list[str], unknown: list[str]
+) -> pd.DataFrame:
+    raw, codebook = account.raw, study.codebook
+    keys = dict.fromkeys(("person", *codebook.tables[account.table].key, "source"))
+    columns = [raw[list(keys)]]
+    for name, variable in codebook.of_table(account.table).items():
+        if variable.level == "text":
+            continue
+        parts = {source: recode(raw[raw["source"] == source], name, source_name=source,
+                                source=study.declared.sources[source], codebook=codebook)
+                 for source in sources}  # fmt: skip
+        for source, part in parts.items():
+            unknown += _unknown(study, source, name, account, part)
+            for rule, rows in part.faults.groupby(part.faults):
+                account.quarantine(rows.index, rule=str(rule), variable=name, stage="values")
+        columns.append(pd.concat([part.columns for part in parts.values()]))
+    return pd.concat(columns, axis="columns")
+
+
+def _unknown(
+    study: Study, source_name: str, name: str, account: Account, part: Recoded
+) -> Iterator[str]:
+    if part.unknown.empty:
+        return
+    variable, source = study.codebook.variables[name], study.declared.sources[source_name]
+    origin = variable.origins[source_name]
+    closed = variable.level in WITH_VALUES
+    known = list(known_values(name, origin, source, study.codebook)) if closed else []
+    at = account.raw.loc[part.unknown.index]
+    sheet = at["sheet"].iloc[0]
+    where = at["file"].iloc[0] + (f", sheet {sheet!r}" if sheet else "")
+    rows = part.unknown.set_axis(at["row"])
+    yield describe_unknown(f"{where}, column {origin.column!r} (variable {name})", rows, known)
+
+
+def _refuse_unknown(unknown: list[str]) -> None:
+    if unknown:
+        more = len(unknown) - SHOWN
+        raise UnknownValueError(
+            "the codebook does not know some values of "
+            + ("1 column\n" if len(unknown) == 1 else f"{len(unknown)} columns\n")
+            + "\n".join(unknown[:SHOWN])
+            + (f"\n... and {more} more columns" if more > 0 else ""),
+            fix="add each value in codebook/variables.yml, where all known ones stand, "
+            "or correct it in corrections.yml",
+        )
