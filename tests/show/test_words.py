@@ -1,9 +1,12 @@
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
+from impra_research.clean.readers import Unfit
+from impra_research.clean.rules import HISTORY_GONE, PERSON_GONE
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError
 from impra_research.show.filling import Sentence
@@ -45,6 +48,18 @@ def test_every_text_is_used():
     used = set(re.findall(r"[\w.]+", " ".join(p.read_text(encoding="utf-8") for p in written)))
     unused = [key for key in PHRASES if base(key) not in used and key.split(".")[0] not in FAMILIES]
     assert unused == []
+
+
+@pytest.mark.parametrize("rule", [*get_args(Unfit), PERSON_GONE, HISTORY_GONE])
+def test_every_reason_that_cleaning_itself_gives_has_a_text(rule):
+    assert f"rule.{rule}" in PHRASES
+
+
+def test_the_page_names_the_file_of_the_rows_set_aside():
+    for language in LANGUAGES:
+        assert "processed/clean/person.quarantine.parquet" in Words(language).say(
+            "rows_received.note"
+        )
 
 
 @pytest.mark.parametrize("key", PHRASES)

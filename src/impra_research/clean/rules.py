@@ -12,6 +12,8 @@ from impra_research.codebook import Codebook, Rule
 from impra_research.errors import StudyFileError, did_you_mean
 
 COMPARISONS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
+# Rows that go because others went.
+PERSON_GONE, HISTORY_GONE = "person_quarantined", "history_incomplete"
 ALLOWED = (*COMPARISONS, ast.BinOp, ast.Name, ast.Constant, ast.expr_context, ast.boolop,
            ast.operator, ast.unaryop, ast.cmpop)  # fmt: skip
 
@@ -27,7 +29,7 @@ def quarantine_broken(
         account = accounts[name]
         if name != "person":
             gone = account.raw.index[~account.raw["person"].isin(person.index)]
-            account.quarantine(gone, rule="person_quarantined", variable="person", stage="person")
+            account.quarantine(gone, rule=PERSON_GONE, variable="person", stage="person")
         for rule_name, rule in _rules_of(codebook, name).items():
             broken = broken_rows(tables[name].loc[account.kept], rule_name, rule, person=person)
             if rule.then == "flag":
@@ -58,7 +60,7 @@ def _first_variable(rule: Rule, codebook: Codebook) -> str:
 def _quarantine_broken_histories(account: Account) -> None:
     broken = account.raw.loc[account.rule.index, "enterprise"].unique()
     rest = account.raw.index[account.raw["enterprise"].isin(broken)]
-    account.quarantine(rest, rule="history_incomplete", variable="enterprise", stage="history")
+    account.quarantine(rest, rule=HISTORY_GONE, variable="enterprise", stage="history")
 
 
 def broken_rows(table: pd.DataFrame, name: str, rule: Rule, *, person: pd.DataFrame) -> pd.Index:
