@@ -27,7 +27,7 @@ from impra_research.analyse.life_history import life_histories
 from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.clean import clean_study
 from impra_research.simulate import simulate
-from impra_research.simulate.truths_file import read_truths
+from impra_research.simulate.truths import read_truths
 from impra_research.study import Study
 
 ROOT = Path(__file__).parents[1]

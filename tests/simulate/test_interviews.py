@@ -9,7 +9,7 @@ import pytest
 from impra_research.declared import read_yaml
 from impra_research.simulate.coders import code_twice, expected_agreement
 from impra_research.simulate.interviews import choose_codes, compose, passage_bank
-from impra_research.simulate.truths_file import read_truths
+from impra_research.simulate.truths import read_truths
 
 
 def rows(path):
@@ -86,7 +86,7 @@ def test_coder_b_departs_from_a_as_often_as_planted(made):
 
 def test_the_derived_kappa_is_that_of_the_planted_confusion(made):
     truths = read_truths(made.raw)
-    agreed = expected_agreement(truths, made.codebook.themes, truths.sizes)
+    agreed = expected_agreement(truths, made.codebook.themes)
     assert agreed == pytest.approx(truths.derived["coders"], abs=1e-3)
     assert 0.7 < agreed["kappa"] < 0.9
 

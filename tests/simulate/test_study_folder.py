@@ -10,8 +10,9 @@ from impra_research.codebook import WITH_VALUES
 from impra_research.errors import UsageError
 from impra_research.simulate import demonstration, simulate
 from impra_research.simulate.chance import Streams
-from impra_research.simulate.fieldwork import Writer
-from impra_research.simulate.truths_file import read_truths
+from impra_research.simulate.fieldwork import spellings
+from impra_research.simulate.site import Site
+from impra_research.simulate.truths import read_truths
 from impra_research.study import Study, file_sha256
 
 SMALL = {"piemonte": 40, "rhone_alpes": 30}
@@ -66,11 +67,11 @@ def test_every_raw_value_is_known_to_the_codebook_or_in_the_ledger(made):
     }
     known = {}
     for place, source in made.declared.sources.items():
-        writer = Writer(place, source, made.codebook, read_truths(made.raw), Streams(0, place))
+        site = Site(made, place, 0, read_truths(made.raw), Streams(0, place))
         for name, variable in made.codebook.variables.items():
             origin = variable.origins.get(place)
             if origin and origin.column and variable.level in WITH_VALUES:
-                words = {w for spelt in writer.spellings(name, origin).values() for w in spelt}
+                words = {w for spelt in spellings(site, name).values() for w in spelt}
                 words |= set(source.missing | origin.missing) | {""}
                 for turn in range(1, 8):
                     known[place, origin.column.replace("{n}", str(turn))] = words

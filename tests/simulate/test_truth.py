@@ -8,7 +8,8 @@ from impra_research.simulate.derive import derive_truths
 from impra_research.simulate.draw import draw
 from impra_research.simulate.histories import registration_months
 from impra_research.simulate.people import draw_persons, draw_support, first_month
-from impra_research.simulate.truths_file import read_truths
+from impra_research.simulate.site import Site
+from impra_research.simulate.truths import read_truths
 
 PERSONS, MONTHS = 20_000, 60
 
@@ -23,12 +24,9 @@ def followed(like, truths):
     """20,000 persons a place, nobody interviewed or ceasing: months, and since when each was helped."""
     histories = {}
     for place in truths.sizes:
-        streams = Streams(11, place)
-        persons = draw_persons(place, PERSONS, truths, streams)
-        support = draw_support(place, PERSONS, truths, like.codebook.inventory, streams)
-        months = registration_months(
-            persons, support, truths=truths, streams=streams, horizon=MONTHS
-        )
+        site = Site(like, place, PERSONS, truths, Streams(11, place))
+        persons, support = draw_persons(site), draw_support(site)
+        months = registration_months(site, persons, support, horizon=MONTHS)
         since = {
             "intercultural": first_month(support, PERSONS, intercultural=True),
             "supported": first_month(support, PERSONS),
@@ -81,33 +79,37 @@ def test_the_planted_hazard_ratios_come_back_from_the_truth(followed, truths):
 
 
 def test_the_derived_restricted_mean_is_the_mean_of_drawn_months(followed, like, truths):
-    derived = derive_truths(truths, like.codebook.inventory)["restricted_mean"]
+    derived = derive_truths(truths, like)["restricted_mean"]
     for place, (months, _, _) in followed.items():
         lived = np.minimum(months, MONTHS)
         assert abs(lived.mean() - derived[place]) < 4 * lived.std() / np.sqrt(PERSONS)
 
 
 def test_the_derived_truths_of_the_demonstration_study_are_those_of_its_parameters(like, truths):
-    derived = derive_truths(truths, like.codebook.inventory)
+    derived = derive_truths(truths, like)
     assert truths.derived["parameters"] == derived["parameters"]
     assert truths.derived["restricted_mean"]["difference"] == pytest.approx(
         derived["restricted_mean"]["difference"], abs=1e-3
     )
 
 
+def drawn(like, truths, place, n):
+    return draw(Site(like, place, n, truths, Streams(truths.seed, place)))
+
+
 def test_a_larger_study_begins_with_the_persons_of_the_smaller(like, truths):
-    small = draw(truths.model_copy(update={"sizes": {"piemonte": 40, "rhone_alpes": 30}}), like)
-    large = draw(truths.model_copy(update={"sizes": {"piemonte": 90, "rhone_alpes": 30}}), like)
-    for table, rows in small["piemonte"].tables.items():
-        longer = large["piemonte"].tables[table]
+    large = drawn(like, truths, "piemonte", 90)
+    for table, rows in drawn(like, truths, "piemonte", 40).items():
+        longer = large[table]
         same = longer[longer["number"] <= 40].reset_index(drop=True)
         assert rows.equals(same), table
 
 
 def test_no_history_holds_a_step_after_the_interview_or_support_after_the_end(like, truths):
-    for drawn in draw(truths, like).values():
-        persons = drawn.tables["person"].set_index("number")
-        steps, support = drawn.tables["step"], drawn.tables["support"]
+    for place, n in truths.sizes.items():
+        tables = drawn(like, truths, place, n)
+        persons = tables["person"].set_index("number")
+        steps, support = tables["step"], tables["support"]
         assert (steps["step_date"] <= steps["number"].map(persons["interview"])).all()
         assert (support["support_start"] <= support["number"].map(persons["interview"])).all()
         assert (steps["number"].map(persons["arrival"]) < steps["step_date"]).all()

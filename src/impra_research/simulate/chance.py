@@ -7,7 +7,7 @@ of one value (or row of values) a person in order, so that a larger study begins
 from __future__ import annotations
 
 import zlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,9 @@ import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Booleans = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.object_]
+Size = int | tuple[int, ...]
 NEVER = 1_000_000  # months: later than any interview
 
 
@@ -39,43 +41,40 @@ class Streams:
         key = zlib.crc32(f"{self.place}/{name}".encode())
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(key,)))
 
+    def whether(self, name: str, size: Size, chance: npt.ArrayLike) -> Booleans:
+        """Draw whether something of this chance happens."""
+        return np.asarray(self(name).random(size) < np.asarray(chance))
 
-def choose(stream: np.random.Generator, n: int, shares: Mapping[Any, float]) -> Words:
-    """Draw n of the named things, each with its share."""
-    cumulative = np.cumsum(list(shares.values())) / sum(shares.values())
-    return pick(list(shares), np.searchsorted(cumulative, stream.random(n), side="right"))
+    def choose(self, name: str, size: Size, shares: Mapping[Any, float]) -> Words:
+        """Draw the named things, each with its share."""
+        cumulative = np.cumsum(list(shares.values())) / sum(shares.values())
+        return pick(list(shares), np.searchsorted(cumulative, self(name).random(size), "right"))
 
-
-def choose_for_each(stream: np.random.Generator, names: list[Any], shares: Floats) -> Words:
-    """Draw one of the names for each row of shares (one column a name; last axis)."""
-    cumulative = np.cumsum(shares, axis=-1) / shares.sum(axis=-1, keepdims=True)
-    position = (stream.random(shares.shape[:-1])[..., None] >= cumulative).sum(axis=-1)
-    return pick(names, np.minimum(position, len(names) - 1))
+    def months_until(self, name: str, size: Size, hazard: float) -> Integers:
+        """Draw whole months until something of constant hazard happens; `NEVER` when the hazard is 0."""
+        if hazard == 0:
+            return np.full(size, NEVER)
+        months = np.ceil(self(name).standard_exponential(size) / hazard)
+        return np.asarray(np.clip(months, 1, NEVER), dtype=np.int64)
 
 
 def pick(names: list[Any], position: npt.ArrayLike) -> Words:
     """Take names by position."""
-    array = np.empty(len(names), dtype=object)
-    array[:] = names
-    return np.asarray(array[np.asarray(position)])
+    return np.asarray(np.array(names, dtype=object)[np.asarray(position)])
+
+
+def pick_by_luck(offered: Mapping[Any, list[str]], keys: npt.ArrayLike, luck: Floats) -> Words:
+    """Take one of the things that each key offers, where luck from 0 to 1 falls among them."""
+    pairs = zip(np.ravel(keys), np.ravel(luck), strict=True)
+    taken = [offered[key][int(part * len(offered[key]))] for key, part in pairs]
+    return np.array(taken, dtype=object)
 
 
 def look_up(table: Mapping[Any, float], keys: npt.ArrayLike) -> Floats:
     """Give the number that belongs to each key; a key without a number is an error."""
-    known, place = np.unique(np.asarray(keys), return_inverse=True)
-    return np.array([table[key] for key in known.tolist()], dtype=float)[place].reshape(
-        np.shape(keys)
-    )
+    return np.asarray(np.vectorize(table.__getitem__, otypes=[float])(keys))
 
 
-def months_until(stream: np.random.Generator, shape: Any, hazard: float) -> Integers:  # noqa: ANN401  numpy's shape
-    """Draw whole months until something of constant hazard happens; `NEVER` when the hazard is 0."""
-    if hazard == 0:
-        return np.full(shape, NEVER)
-    months = np.ceil(stream.standard_exponential(shape) / hazard)
-    return np.asarray(np.clip(months, 1, NEVER), dtype=np.int64)
-
-
-def either(condition: npt.ArrayLike, yes: Hashable = "yes", no: Hashable = "no") -> Words:
+def either(condition: npt.ArrayLike, yes: str = "yes", no: str = "no") -> Words:
     """Write a condition as two codes."""
-    return pick([no, yes], np.asarray(condition, dtype=np.int64))
+    return np.where(condition, yes, no).astype(object)

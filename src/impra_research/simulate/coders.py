@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -48,10 +48,10 @@ def _moved(text: str, start: int, end: int, rng: np.random.Generator) -> tuple[i
 
 
 def expected_agreement(
-    truths: Truths, themes: Mapping[str, Theme], places: Iterable[str], *, rounds: int = 40
+    truths: Truths, themes: Mapping[str, Theme], *, rounds: int = 40
 ) -> dict[str, float]:
     """Give the pooled percent agreement and kappa (turns of respondents x codes in use), on average."""
-    rng, places = np.random.default_rng(truths.interviews.documents), list(places)
+    rng, places = np.random.default_rng(truths.interviews.documents), list(truths.sizes)
     agreed = [_pooled(truths, themes, places, rng) for _ in range(rounds)]
     percent, kappa = np.mean(agreed, axis=0)
     return {"percent": float(percent), "kappa": float(kappa)}

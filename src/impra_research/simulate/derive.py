@@ -8,41 +8,39 @@ there: the truth is the curve without censoring.
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from impra_research.codebook import ServicesFile
 from impra_research.simulate.chance import NEVER, Floats, Streams
 from impra_research.simulate.draw import until_interview
 from impra_research.simulate.histories import cumulative_hazards, draw_steps
 from impra_research.simulate.people import draw_persons, draw_support, first_month
-from impra_research.simulate.truths import Truths
+from impra_research.simulate.site import Site
+from impra_research.simulate.truths import ScaleTruth, Truths
+from impra_research.study import Study
 
 PERSONS, HORIZON, SEED = 100_000, 60, 60
 
 
-def derive_truths(truths: Truths, inventory: ServicesFile) -> dict[str, Any]:
-    """Compute the `derived:` section; the same parameters are computed once in a session.
+def derive_truths(truths: Truths, like: Study) -> dict[str, Any]:
+    """Compute the `derived:` section.
 
     `restricted_mean` is in months unregistered of the first 60, `difference` second place minus first;
     `score` is the mean of the keyed items (1-5) of supported respondents, `adjusted` holds whether
     support was intercultural constant.
     """
-    return _derived(truths.parameters(), inventory.model_dump_json())
-
-
-@lru_cache(maxsize=8)
-def _derived(parameters: str, inventory: str) -> dict[str, Any]:
-    truths = Truths.model_validate_json(parameters)
-    services = ServicesFile.model_validate_json(inventory)
-    first, second = list(truths.sizes)[:2]
-    curves = {place: _survival(place, truths, services) for place in (first, second)}
+    first, second = places = list(truths.sizes)[:2]
+    curves, scores = {}, {}
+    for place in places:
+        site = Site(like, place, PERSONS, truths, Streams(SEED, f"derive/{place}"))
+        persons, support = draw_persons(site), draw_support(site)
+        curves[place] = _survival(site, persons, support)
+        scores[place] = _scores(site, persons, support)
     means = {place: curve[:, :HORIZON].sum(axis=1) for place, curve in curves.items()}
     error = np.sqrt(sum(mean.var() / len(mean) for mean in means.values()))
-    scores = {place: _scores(place, truths, services) for place in (first, second)}
     told = truths.registration
     return {
         "parameters": fingerprint(truths),
@@ -58,7 +56,7 @@ def _derived(parameters: str, inventory: str) -> dict[str, Any]:
         },
         "median_months": {place: _median(curve.mean(axis=0)) for place, curve in curves.items()},
         "registered_in_36_months": {place: float(1 - c[:, 36].mean()) for place, c in curves.items()},
-        "score": _score_truths(scores, first, second),
+        "score": _score_truths(pd.concat(scores, names=["place"]).reset_index("place")),
         "practice_agreement": {"percent": truths.practices.agreement},
     }  # fmt: skip
 
@@ -68,13 +66,10 @@ def fingerprint(truths: Truths) -> str:
     return hashlib.sha256(truths.parameters().encode()).hexdigest()[:16]
 
 
-def _survival(place: str, truths: Truths, services: ServicesFile) -> Floats:
+def _survival(site: Site, persons: pd.DataFrame, support: pd.DataFrame) -> Floats:
     """Give P(not registered m months after the start), one row a person, m = 0 .. 2 x horizon."""
-    streams = Streams(SEED, f"derive/{place}")
-    persons = draw_persons(place, PERSONS, truths, streams)
-    support = draw_support(place, PERSONS, truths, services, streams)
-    hazards = cumulative_hazards(persons, support, truths=truths, horizon=2 * HORIZON)
-    return np.column_stack([np.ones(PERSONS), *(np.exp(-hazard) for _, hazard in hazards)])
+    hazards = cumulative_hazards(site, persons, support, horizon=2 * HORIZON)
+    return np.column_stack([np.ones(site.n), *(np.exp(-hazard) for _, hazard in hazards)])
 
 
 def _median(curve: Floats) -> int | None:
@@ -82,25 +77,22 @@ def _median(curve: Floats) -> int | None:
     return int(reached[0]) if len(reached) else None
 
 
-def _scores(place: str, truths: Truths, services: ServicesFile) -> tuple[Floats, Floats]:
+def _scores(site: Site, persons: pd.DataFrame, support: pd.DataFrame) -> pd.DataFrame:
     """Give the expected score of supported respondents, and whether their support was intercultural."""
-    streams = Streams(SEED, f"derive/{place}")
-    persons = draw_persons(place, PERSONS, truths, streams)
-    support = draw_support(place, PERSONS, truths, services, streams)
-    steps = draw_steps(persons, support, truths=truths, streams=streams)
-    met = until_interview(support, persons, steps)
-    intercultural = first_month(met, PERSONS, intercultural=True) < NEVER
-    intercultural = intercultural[first_month(met, PERSONS) < NEVER]
-    told = truths.scale
-    expected = [
-        _expected_score(told.mean[place] + told.intercultural * yes, truths) for yes in (0, 1)
-    ]
-    return np.where(intercultural, expected[1], expected[0]), intercultural.astype(np.float64)
+    told = site.truths.scale
+    met = until_interview(support, persons, draw_steps(site, persons, support))
+    intercultural = first_month(met, site.n, intercultural=True) < NEVER
+    intercultural = intercultural[first_month(met, site.n) < NEVER]
+    centre = told.mean[site.place]
+    helped, other = (_expected_score(told, at) for at in (centre + told.intercultural, centre))
+    return pd.DataFrame({
+        "score": np.where(intercultural, helped, other), "intercultural": intercultural.astype(float)
+    })  # fmt: skip
 
 
-def _expected_score(centre: float, truths: Truths) -> float:
+def _expected_score(told: ScaleTruth, centre: float) -> float:
     """Give the mean answer over items: 1 + the thresholds passed; item responses have variance 1."""
-    told, normal = truths.scale, NormalDist()
+    normal = NormalDist()
     passed = [
         normal.cdf(loading * centre - cut)
         for loading in told.loadings.values()
@@ -109,15 +101,13 @@ def _expected_score(centre: float, truths: Truths) -> float:
     return 1 + sum(passed) / len(told.loadings)
 
 
-def _score_truths(
-    scores: dict[str, tuple[Floats, Floats]], first: str, second: str
-) -> dict[str, Any]:
-    score = np.concatenate([scores[first][0], scores[second][0]])
-    met = np.concatenate([scores[first][1], scores[second][1]])
-    here = np.repeat([0.0, 1.0], [len(scores[first][0]), len(scores[second][0])])
-    fitted = np.linalg.lstsq(np.column_stack([np.ones(len(met)), here, met]), score, rcond=None)[0]
-    means = {place: float(values.mean()) for place, (values, _) in scores.items()}
+def _score_truths(supported: pd.DataFrame) -> dict[str, Any]:
+    first, second = supported["place"].unique()
+    there, met = supported["place"] == second, supported["intercultural"]
+    terms = np.column_stack([np.ones(len(met)), there, met])
+    _, adjusted, intercultural = np.linalg.lstsq(terms, supported["score"], rcond=None)[0]
+    means = supported.groupby("place", observed=True)["score"].mean().to_dict()
     return {
         **means, "difference": means[second] - means[first],
-        "adjusted": float(fitted[1]), "intercultural": float(fitted[2]),
+        "adjusted": float(adjusted), "intercultural": float(intercultural),
     }  # fmt: skip

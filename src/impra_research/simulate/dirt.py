@@ -7,161 +7,109 @@ and what cleaning is expected to do: `corrected` (then corrections.yml mends it)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 
-from impra_research.simulate.soiled import Soiled, as_text
+from impra_research.declared import Declared, read_declared
+from impra_research.simulate.soiled import Cell, Soiled, as_text
 
-MISSPELT = {
-    "it": {"Marocco": "Marroco", "Senegal": "Senegall", "Romania": "Rumenia", "Tunisia": "Tunesia"},
-    "fr": {"Maroc": "Marroc", "Algérie": "Algerie", "Sénégal": "Sénegal", "Tunisie": "Tunisi"},
-}
-DESCRIBED = {  # activities of the list, told in the respondent's words
-    "it": {"I": "cucina a domicilio", "S": "pettinatrice", "F": "imbianchino", "C": "sartoria"},
-    "fr": {
-        "I": "traiteur à domicile",
-        "S": "coiffure",
-        "F": "peinture en bâtiment",
-        "C": "couture",
-    },
-}
 SHORT_MONTHS = (1, 3, 5, 8, 10)  # February, April, ...: counted from 0, no 31st
 
-Change = Callable[[Soiled, int, object], object]  # None where the person does not fit
 
-
-def _true_month(soiled: Soiled, person: int, variable: str, turn: int) -> int:
-    table = soiled.codebook.variables[variable].table
-    return int(soiled.turns(table, person)[variable].iloc[turn])
-
-
-def _no_such_day(variable: str, turn: int) -> Change:
-    def change(soiled: Soiled, person: int, before: object) -> object:
-        year, month = divmod(_true_month(soiled, person, variable, turn), 12)
-        return f"31/{month + 1:02d}/{year}" if month in SHORT_MONTHS else None
-
-    return change
-
-
-def _in_2041(soiled: Soiled, person: int, before: object) -> object:
-    many = len(soiled.turns("step", person)) > 1
-    return f"{_true_month(soiled, person, 'step_date', -1) % 12 + 1:02d}/2041" if many else None
-
-
-def _before_arrival(soiled: Soiled, person: int, before: object) -> object:
-    year, month = divmod(int(soiled.turns("person", person)["arrival"].iloc[0]), 12)
-    return f"{month + 1:02d}/{year - 2}" if soiled.answered("arrival", person) else None
-
-
-def _after_interview(soiled: Soiled, person: int, before: object) -> object:
-    return f"11/{int(soiled.turns('person', person)['interview'].iloc[0]) // 12}"
-
-
-def _misspelt(soiled: Soiled, person: int, before: object) -> object:
-    return MISSPELT.get(soiled.source.language, {}).get(str(before))
-
-
-def _code_with_space(soiled: Soiled, person: int, before: object) -> object:
-    return f"{str(before)[0]} {str(before)[1:]}"
-
-
-def _digit_added(soiled: Soiled, person: int, before: object) -> object:
-    return int(f"{before}0")
-
-
-def _letter_for_zero(soiled: Soiled, person: int, before: object) -> object:
-    head, zero, tail = as_text(before).rpartition("0")
-    return f"{head}O{tail}" if zero else None
-
-
-def _activity_as_other(soiled: Soiled, person: int, before: object) -> object:
-    words = DESCRIBED.get(soiled.source.language, {})
-    known = soiled.codebook.labels("activity", soiled.source.language)
-    return known["other"] if str(before) in [known[code] for code in words] else None
-
-
-def _in_own_words(soiled: Soiled, before: str) -> str:
-    known = soiled.codebook.labels("activity", soiled.source.language)
-    return next(w for c, w in DESCRIBED[soiled.source.language].items() if known[c] == before)
-
-
-def _complete_accounts(soiled: Soiled, person: int, before: object) -> object:
-    language = soiled.source.language
-    unregistered = soiled.codebook.labels("registered", language)["no"]
-    complete = soiled.codebook.labels("accounts", language)["complete"]
-    return complete if soiled.value("registered", person) == unregistered else None
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of dirt: which variable, on which turn (1 first, -1 last, 0 not repeated), how, what then."""
+class Mistake(Declared):
+    """One kind of mistake in a cell: which variable, on which turn, what cleaning should do, why."""
 
     variable: str
-    turn: int
-    change: Change
+    turn: int = 0
     remedy: str
     reason: str
 
 
-KINDS = {
-    "impossible_date_mended": Kind(
-        "step_date", -1, _no_such_day("step_date", -1), "corrected", "no such day; the month is kept"),
-    "impossible_date_left": Kind(
-        "support_start", -1, _no_such_day("support_start", -1), "quarantined: not_a_date", "no such day"),
-    "future_step": Kind(
-        "step_date", -1, _in_2041, "quarantined: step_before_interview", "a year of the future"),
-    "step_before_arrival": Kind(
-        "step_date", 1, _before_arrival, "quarantined: step_after_arrival", "before the arrival"),
-    "arrival_after_interview": Kind(
-        "arrival", 0, _after_interview, "quarantined: arrival_before_interview", "after the interview"),
-    "misspelt_country": Kind("birth_country", 0, _misspelt, "corrected", "misspelt in the field"),
-    "misspelt_service": Kind("service", 1, _code_with_space, "corrected", "service code mistyped"),
-    "mistyped_birth_year": Kind("birth_year", 0, _digit_added, "corrected", "one digit too many"),
-    "letter_in_income": Kind("monthly_income", 0, _letter_for_zero, "corrected", "the letter O for a zero"),
-    "hidden_in_other": Kind(
-        "activity", 0, _activity_as_other, "corrected", "the free text names an activity of the list"),
-    "accounts_unregistered": Kind(
-        "accounts", 0, _complete_accounts, "flagged: accounts_need_registration",
-        "complete accounts without registration"),
-}  # fmt: skip
+class Mistakes(Declared):
+    """The shape of mistakes.yml."""
+
+    mistakes: dict[str, Mistake]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Mistake]:
+    """Read the kinds of mistakes that the package carries."""
+    return read_declared(Path(__file__).with_name("mistakes.yml"), Mistakes).mistakes
 
 
 def soil(soiled: Soiled, counts: dict[str, int]) -> None:
     """Plant the mistakes in the cells of one source, as many of each kind as asked and possible."""
-    for name, kind in KINDS.items():
-        for person in soiled.choose(
-            f"dirt/{name}", counts.get(name, 0), partial(_fits, soiled, kind)
-        ):
-            _apply(soiled, name, kind, person)
+    for kind in kinds():
+        planned = partial(_planned, soiled, kind)
+        for person in soiled.choose(f"dirt/{kind}", counts.get(kind, 0), planned):
+            _plant(soiled, kind, *planned(person))
 
 
-def _fits(soiled: Soiled, kind: Kind, person: int) -> bool:
-    return _changed(soiled, kind, person) is not None
+def _planned(soiled: Soiled, kind: str, person: int) -> tuple[Cell, object] | tuple[()]:
+    """Give the cell to soil and what it will hold; nothing where the person does not fit."""
+    mistake = kinds()[kind]
+    turns = len(soiled.true(soiled.site.codebook.variables[mistake.variable].table, person))
+    cell = Cell(mistake.variable, person, turns if mistake.turn == -1 else mistake.turn)
+    if not turns or not soiled.answered(cell):
+        return ()
+    after = _mistaken(soiled, kind, cell)
+    return () if after is None else (cell, after)
 
 
-def _turn(soiled: Soiled, kind: Kind, person: int) -> int:
-    if kind.turn >= 0:
-        return kind.turn
-    return len(soiled.turns(soiled.codebook.variables[kind.variable].table, person))
+def _mistaken(soiled: Soiled, kind: str, cell: Cell) -> object:
+    """Make a mistake in the value of a cell; None where the value gives no occasion for it."""
+    before, person = as_text(soiled.value(cell)), soiled.true("person", cell.person).iloc[0]
+    match kind:
+        case "impossible_date_mended" | "impossible_date_left":
+            year, month = divmod(_true_month(soiled, cell), 12)
+            return f"31/{month + 1:02d}/{year}" if month in SHORT_MONTHS else None
+        case "future_step":
+            month = _true_month(soiled, cell) % 12
+            return f"{month + 1:02d}/2041" if cell.turn > 1 else None
+        case "step_before_arrival":
+            year, month = divmod(person["arrival"], 12)
+            told = soiled.answered(Cell("arrival", cell.person))
+            return f"{month + 1:02d}/{year - 2}" if told else None
+        case "arrival_after_interview":
+            return f"11/{person['interview'] // 12}"
+        case "misspelt_country":
+            return soiled.site.speech.misspelt.get(before)
+        case "misspelt_service":
+            return f"{before[0]} {before[1:]}"
+        case "mistyped_birth_year":
+            return int(f"{before}0")
+        case "letter_in_income":
+            head, zero, tail = before.rpartition("0")
+            return f"{head}O{tail}" if zero else None
+        case "hidden_in_other":
+            return _label(soiled, "activity", "other") if before in _own_words(soiled) else None
+        case "accounts_unregistered":
+            registered = soiled.value(Cell("registered", cell.person))
+            unregistered = registered == _label(soiled, "registered", "no")
+            return _label(soiled, "accounts", "complete") if unregistered else None
+    raise NotImplementedError(f"mistakes.yml names {kind!r}, which dirt.py does not make")
 
 
-def _changed(soiled: Soiled, kind: Kind, person: int) -> object:
-    turn = _turn(soiled, kind, person)
-    if kind.turn and not len(soiled.turns(soiled.codebook.variables[kind.variable].table, person)):
-        return None
-    if not soiled.answered(kind.variable, person, turn):
-        return None
-    return kind.change(soiled, person, soiled.value(kind.variable, person, turn))
+def _true_month(soiled: Soiled, cell: Cell) -> int:
+    table = soiled.site.codebook.variables[cell.variable].table
+    return int(soiled.true(table, cell.person)[cell.variable].iloc[cell.turn - 1])
 
 
-def _apply(soiled: Soiled, name: str, kind: Kind, person: int) -> None:
-    where = soiled.cell(kind.variable, person, _turn(soiled, kind, person))
-    before = as_text(soiled.value(kind.variable, person, _turn(soiled, kind, person)))
-    after = _changed(soiled, kind, person)
+def _label(soiled: Soiled, variable: str, code: str) -> str:
+    return soiled.site.codebook.labels(variable, soiled.site.source.language)[code]
+
+
+def _own_words(soiled: Soiled) -> dict[str, str]:
+    """Give the respondents' words for the activities that they may describe."""
+    told = soiled.site.speech.described
+    return {_label(soiled, "activity", code): words for code, words in told.items()}
+
+
+def _plant(soiled: Soiled, kind: str, cell: Cell, after: object) -> None:
+    mistake, before = kinds()[kind], as_text(soiled.value(cell))
     # A day that does not exist is corrected to its month: nobody knows which day was meant.
-    value = as_text(after).removeprefix("31/") if name == "impossible_date_mended" else before
-    soiled.put(name, where, after, remedy=kind.remedy, reason=kind.reason, value=value)
-    if name == "hidden_in_other":
-        soiled.put(name, soiled.cell("activity_other", person), _in_own_words(soiled, before),
+    value = as_text(after).removeprefix("31/") if kind == "impossible_date_mended" else before
+    soiled.put(kind, cell, after, remedy=mistake.remedy, reason=mistake.reason, value=value)
+    if kind == "hidden_in_other":
+        soiled.put(kind, Cell("activity_other", cell.person), _own_words(soiled)[before],
                    remedy="kept", reason="the respondent's own words")  # fmt: skip

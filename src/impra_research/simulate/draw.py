@@ -6,100 +6,64 @@ Codes are those of the codebook; dates are months (`year * 12 + month - 1`); a c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-from impra_research.simulate.answers import (
-    ABSENT,
-    OTHER_COUNTRIES,
-    draw_answers,
-    draw_enterprises,
-)
-from impra_research.simulate.chance import Streams, choose, pick
-from impra_research.simulate.histories import draw_steps, name_forms
+from impra_research.simulate.answers import draw_answers, draw_enterprises
+from impra_research.simulate.chance import pick
+from impra_research.simulate.histories import CEASED, draw_steps, name_forms
 from impra_research.simulate.people import draw_persons, draw_support
-from impra_research.simulate.truths import Truths
-from impra_research.study import Study
+from impra_research.simulate.site import ABSENT, Site
 
 CODES = 100 * 28 * 200  # participant codes that can be made; larger studies repeat them
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The truth of one place: one table for each table of the codebook, joined by `number` (1, 2, ...)."""
-
-    place: str
-    tables: dict[str, pd.DataFrame]
-
-
-def draw(
-    truths: Truths, like: Study, *, extra: Mapping[str, int] | None = None
-) -> dict[str, Drawn]:
-    """Draw the tables of every place; `extra` persons come after those of `sizes`."""
-    return {
-        place: _draw_place(place, n + (extra or {}).get(place, 0), truths, like)
-        for place, n in truths.sizes.items()
-    }
-
-
-def _draw_place(place: str, n: int, truths: Truths, like: Study) -> Drawn:
-    streams, codebook = Streams(truths.seed, place), like.codebook
-    country = like.places[place].country
-    language = like.declared.sources[place].language
-    persons = draw_persons(place, n, truths, streams)
-    support = draw_support(place, n, truths, codebook.inventory, streams)
-    steps = draw_steps(persons, support, truths=truths, streams=streams)
-    steps["legal_form"] = name_forms(steps, country, codebook.legal_forms, streams)
+def draw(site: Site) -> dict[str, pd.DataFrame]:
+    """Draw the tables of one place: one for each table of the codebook, joined by `number` (1, 2, ...)."""
+    persons = draw_persons(site)
+    support = draw_support(site)
+    steps = draw_steps(site, persons, support)
     support = until_interview(support, persons, steps)
-    reversed_items = tuple(name for name, v in codebook.variables.items() if v.reversed)
-    today = steps.groupby("number", observed=True)["level"].last()
-    enterprises = draw_enterprises(
-        persons, today.reset_index(drop=True), truths, streams, language=language
-    )
-    answers = draw_answers(persons, support, truths, streams, reversed_items=reversed_items)
-    return Drawn(place, {
-        "person": _as_asked(persons, list(truths.sizes).index(place), streams, language),
-        "enterprise": enterprises.assign(number=persons["number"]),
-        "answer": answers.assign(number=persons["number"]),
-        "step": _dated(steps, "month", "step_date", persons),
-        "support": _dated(support, "from", "support_start", persons),
-    })  # fmt: skip
+    today = steps.groupby("number", observed=True)["level"].last().reset_index(drop=True)
+    start = persons["start"]
+    return {
+        "person": _as_asked(site, persons),
+        "enterprise": draw_enterprises(site, today).assign(number=persons["number"]),
+        "answer": draw_answers(site, support).assign(number=persons["number"]),
+        "step": steps.assign(
+            legal_form=name_forms(site, steps),
+            step_date=steps["month"] + start.to_numpy()[steps["number"] - 1],
+        ),
+        "support": support.assign(
+            support_start=support["from"] + start.to_numpy()[support["number"] - 1]
+        ),
+    }
 
 
 def until_interview(
     support: pd.DataFrame, persons: pd.DataFrame, steps: pd.DataFrame
 ) -> pd.DataFrame:
     """Keep the episodes that began before the interview and before the activity ended."""
-    ended = steps[steps["level"] == -1].set_index("number")["month"]
+    ended = steps[steps["level"] == CEASED].set_index("number")["month"]
     until = (persons["interview"] - persons["start"]).set_axis(persons["number"])
-    last = until.where(~until.index.isin(ended.index), ended.reindex(until.index))
+    last = ended.reindex(until.index).fillna(until)
     return support[support["from"] <= support["number"].map(last)].reset_index(drop=True)
 
 
-def _dated(table: pd.DataFrame, since: str, name: str, persons: pd.DataFrame) -> pd.DataFrame:
-    start = persons.set_index("number")["start"]
-    return table.assign(**{name: table[since] + table["number"].map(start)})
-
-
-def _as_asked(persons: pd.DataFrame, which: int, streams: Streams, language: str) -> pd.DataFrame:
+def _as_asked(site: Site, persons: pd.DataFrame) -> pd.DataFrame:
     """Add what identifies and what was not applicable, as the questionnaire has it."""
-    permit = persons["permit"].astype(object)
-    permit[persons["citizenship"] != "non_eu"] = f"{ABSENT}not_applicable"
-    permit[(persons["citizenship"] == "non_eu") & (persons["permit"] > persons["interview"])] = (
-        f"{ABSENT}not_yet"
-    )
-    named = choose(
-        streams("country_other"), len(persons), dict.fromkeys(OTHER_COUNTRIES[language], 1.0)
-    )
-    wants = streams("contact").random(len(persons)) < 0.3
+    n, streams = site.n, site.streams
+    permit, needed = persons["permit"].astype(object), persons["citizenship"] == "non_eu"
+    permit[persons["permit"] > persons["interview"]] = f"{ABSENT}not_yet"
+    permit[~needed] = f"{ABSENT}not_applicable"
+    named = streams.choose("country_other", n, dict.fromkeys(site.speech.other_countries, 1.0))
+    which = list(site.truths.sizes).index(site.place)
     code = participant_codes(persons["number"].to_numpy() * 2 + which)
+    addresses = [f"{c.lower()}@example.org" for c in code]
     return persons.assign(
         permit=permit,
         participant_code=code,
-        contact=np.where(wants, [f"{c.lower()}@example.org" for c in code], ""),
+        contact=np.where(streams.whether("contact", n, 0.3), addresses, ""),
         birth_country_other=np.where(persons["birth_country"] == "other", named, ""),
     )
 

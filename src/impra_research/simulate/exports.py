@@ -8,68 +8,50 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 import pandas as pd
 
-from impra_research.codebook import Codebook
-from impra_research.simulate.chance import Integers, Streams
+from impra_research.simulate.fieldwork import beginnings, clock
+from impra_research.simulate.soiled import Soiled
 from impra_research.study import Source
 
-STAMP = (2014, 6, 30, 12, 0, 0)  # the only clock these files know
-Sheets = dict[str, pd.DataFrame]
-
-
-def headings(source_name: str, table: str, codebook: Codebook) -> dict[str, str]:
-    """Give the heading of each variable of a table in one source."""
-    return {
-        name: str(variable.origins[source_name].column)
-        for name, variable in codebook.of_table(table).items()
-        if source_name in variable.origins and variable.origins[source_name].column
-    }
-
-
-def arrange(
-    place: str,
-    source: Source,
-    rows: Mapping[str, pd.DataFrame],
-    codebook: Codebook,
-    streams: Streams,
-) -> Sheets:
-    """Arrange written tables as the sheets of one source, by the sheet's name in the file."""
-    named = {t: rows[t].rename(columns=headings(place, t, codebook)) for t in rows}
-    answers = pd.concat(
-        [t for name, t in named.items() if name not in ("step", "support")], axis="columns"
-    )
-    if source.instrument == "kobo_xlsx":
-        return _kobo(source, answers, {t: named[t] for t in ("step", "support")}, streams)
-    interview = headings(place, "person", codebook)["interview"]
-    return {"": _limesurvey(source, answers, named, interview, streams)}
-
-
-def _kobo(
-    source: Source, answers: pd.DataFrame, repeats: Mapping[str, pd.DataFrame], streams: Streams
-) -> Sheets:
-    system = kobo_paradata(list(answers["today"]), streams)
-    before = [c for c in source.left_in_raw if not c.startswith("_")]
-    after = [c for c in source.left_in_raw if c in system and c not in before]
-    after += [c for c in ("_validation_status", "_notes", "_tags") if c not in after]
-    system = system.reindex(columns=[*before, *after]).astype(object)
-    main = pd.concat([system[before], answers, system[after]], axis="columns")
-    title = str(source.sheets["main"].sheet)
-    main["_index"] = np.arange(1, len(main) + 1)
-    return {title: main} | {
-        str(source.sheets[table].sheet): _repeated(rows, main, title) for table, rows in repeats.items()
-    }  # fmt: skip
-
-
+STAMP = datetime(2014, 6, 30, 12)  # the only clock these files know
+REPEATED = ("step", "support")
 SUBMISSION = ("_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status",
               "_submitted_by", "__version__", "_tags")  # fmt: skip
+Tables = dict[str, pd.DataFrame]
+
+
+def write_export(path: Path, soiled: Soiled) -> None:
+    """Write the file of one team, as its instrument does."""
+    site = soiled.site
+    named = {t: rows.rename(columns=site.headings(t)) for t, rows in soiled.rows.items()}
+    once = [rows.drop(columns="number") for t, rows in named.items() if t not in REPEATED]
+    answers = pd.concat(once, axis="columns")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if site.source.instrument == "kobo_xlsx":
+        path.write_bytes(_workbook(_kobo(soiled, answers, named)))
+    else:
+        path.write_bytes(_delimited(_limesurvey(soiled, answers, named), site.source))
+
+
+def _kobo(soiled: Soiled, answers: pd.DataFrame, named: Tables) -> Tables:
+    """Arrange a sheet of respondents, and one for each table of which they have several rows."""
+    source, system = soiled.site.source, _kobo_paradata(soiled)
+    before = [name for name in source.left_in_raw if not name.startswith("_")]
+    after = [name for name in system if name.startswith("_") and name in source.left_in_raw]
+    main = pd.concat([system.reindex(columns=before), answers, system[after]], axis="columns")
+    main["_index"] = np.arange(1, len(main) + 1)
+    title = str(source.sheets["main"].sheet)
+    return {title: main} | {
+        str(source.sheets[table].sheet): _repeated(named[table], main, title) for table in REPEATED
+    }
 
 
 def _repeated(rows: pd.DataFrame, main: pd.DataFrame, title: str) -> pd.DataFrame:
@@ -82,51 +64,46 @@ def _repeated(rows: pd.DataFrame, main: pd.DataFrame, title: str) -> pd.DataFram
     )
 
 
-def kobo_paradata(days: list[date], streams: Streams) -> pd.DataFrame:
-    """Give what the form and the server record beside the answers."""
-    minutes = streams("paradata/start").integers(9 * 60, 18 * 60, len(days))
-    hexes = streams("paradata/uuid").integers(0, 256, (len(days), 16), dtype=np.uint8)
-    device = streams("paradata/device").integers(1, 5, len(days))
-    return pd.DataFrame({
-        "start": _clock(days, minutes, "T", ".000+02:00"),
-        "end": _clock(days, minutes + 38, "T", ".000+02:00"),
+def _kobo_paradata(soiled: Soiled) -> pd.DataFrame:
+    """Give what the form and the server record beside the answers; a second submission has new numbers."""
+    site, persons, minutes = soiled.site, soiled.truth["person"], beginnings(soiled.site)
+    hexes = site.streams("paradata/uuid").integers(0, 256, (site.n, 16), dtype=np.uint8)
+    again = [site.streams(f"again/{person}").bytes(16) for person in soiled.again]
+    device = site.streams("paradata/device").integers(1, 5, site.n)
+    recorded = pd.DataFrame({
+        "start": clock(persons, minutes, "T", ".000+02:00"),
+        "end": clock(persons, minutes + 38, "T", ".000+02:00"),
         "deviceid": [f"ee.kobo:synthetic{number}" for number in device],
-        "_id": np.arange(len(days)) + 410_001,
-        "_uuid": [str(UUID(bytes=row.tobytes(), version=4)) for row in hexes],
-        "_submission_time": _clock(days, minutes + 55, "T"),
+        "_id": 0, "_uuid": "", "_submission_time": clock(persons, minutes + 55, "T"),
         "_status": "submitted_via_web", "_submitted_by": "impra_synthetic", "__version__": "v1",
-    })  # fmt: skip
-
-
-def _clock(days: list[date], minutes: Integers, between: str, zone: str = "") -> list[str]:
-    return [
-        f"{day}{between}{m // 60:02d}:{m % 60:02d}:00{zone}"
-        for day, m in zip(days, minutes, strict=True)
-    ]
-
-
-def _limesurvey(
-    source: Source,
-    answers: pd.DataFrame,
-    named: Mapping[str, pd.DataFrame],
-    interview: str,
-    streams: Streams,
-) -> pd.DataFrame:
-    n = len(answers)
-    minutes = streams("paradata/start").integers(8 * 60, 21 * 60, n)
-    days = list(answers[interview])
-    paradata = {
-        "id": np.arange(1, n + 1), interview: _clock(days, minutes + 27, " "),
-        "lastpage": 7, "startlanguage": source.language,
-        "seed": streams("paradata/seed").integers(10**8, 10**9, n),
-        "token": [f"synthetic{token}" for token in streams("paradata/token").integers(10**6, 10**7, n)],
-        "startdate": _clock(days, minutes, " "),
-        "ipaddr": [f"192.0.2.{host}" for host in streams("paradata/ipaddr").integers(1, 255, n)],
-    }  # fmt: skip
-    wide = [_widened(named[t], source.sheets[t].repeat or 1, n) for t in ("step", "support")]
-    return pd.concat(
-        [pd.DataFrame(paradata), answers.drop(columns=interview), *wide], axis="columns"
+        "_validation_status": "", "_notes": "", "_tags": "",
+    }).iloc[soiled.submissions()]  # fmt: skip
+    numbers = [str(UUID(bytes=bytes(sixteen), version=4)) for sixteen in (*hexes, *again)]
+    return recorded.assign(_id=np.arange(len(recorded)) + 410_001, _uuid=numbers).reset_index(
+        drop=True
     )
+
+
+def _limesurvey(soiled: Soiled, answers: pd.DataFrame, named: Tables) -> pd.DataFrame:
+    """Arrange one row a respondent, the rows of other tables beside one another."""
+    site, behind, submitted = soiled.site, soiled.submissions(), soiled.rows["person"]["interview"]
+    heading = site.headings("person")["interview"]
+    token = site.streams("paradata/token").integers(10**6, 10**7, site.n)
+    host = site.streams("paradata/ipaddr").integers(1, 255, site.n)
+    begun = clock(soiled.truth["person"], beginnings(site), " ")
+    paradata = {
+        "id": np.arange(1, len(behind) + 1), heading: submitted,
+        "lastpage": np.where(submitted == "", 2, 7), "startlanguage": site.source.language,
+        "seed": site.streams("paradata/seed").integers(10**8, 10**9, site.n)[behind],
+        "token": [f"synthetic{token[person]}" for person in behind],
+        "startdate": [begun[person] for person in behind],
+        "ipaddr": [f"192.0.2.{host[person]}" for person in behind],
+    }  # fmt: skip
+    wide = [
+        _widened(named[table], site.source.sheets[table].repeat or 1, len(behind))
+        for table in REPEATED
+    ]
+    return pd.concat([pd.DataFrame(paradata), answers.drop(columns=heading), *wide], axis="columns")
 
 
 def _widened(rows: pd.DataFrame, repeat: int, n: int) -> pd.DataFrame:
@@ -136,36 +113,22 @@ def _widened(rows: pd.DataFrame, repeat: int, n: int) -> pd.DataFrame:
         rows[turn == k].set_index("number").rename(columns=lambda c, k=k: c.replace("{n}", str(k)))
         for k in range(1, repeat + 1)
     ]
-    return pd.concat(
-        [g.reindex(range(1, n + 1), fill_value="") for g in groups], axis="columns"
-    ).reset_index(drop=True)
-
-
-def write_sheets(path: Path, source: Source, sheets: Sheets) -> None:
-    """Write the file of one source."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if source.instrument == "kobo_xlsx":
-        path.write_bytes(_workbook(sheets))
-    else:
-        path.write_bytes(_delimited(sheets[""], source))
+    filled = [group.reindex(range(1, n + 1), fill_value="") for group in groups]
+    return pd.concat(filled, axis="columns").reset_index(drop=True)
 
 
 def _delimited(rows: pd.DataFrame, source: Source) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(
-        text, delimiter=source.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n"
+    text = rows.to_csv(
+        sep=source.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n", index=False
     )
-    writer.writerow(rows.columns)
-    writer.writerows(rows.itertuples(index=False))
-    return text.getvalue().encode(source.encoding or "utf-8")
+    return str(text).encode(source.encoding or "utf-8")
 
 
-def _workbook(sheets: Sheets) -> bytes:
+def _workbook(sheets: Tables) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    book.properties.creator = "impra simulate (synthetic)"
-    book.properties.created = book.properties.modified = datetime(*STAMP)
+    book.properties.creator, book.properties.created = "impra simulate (synthetic)", STAMP
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         sheet.append(list(rows.columns))
@@ -177,20 +140,12 @@ def _workbook(sheets: Sheets) -> bytes:
 
 
 def _without_clock(received: io.BytesIO) -> bytes:
-    """Write the archive again with fixed times, and the property that openpyxl stamps with now."""
+    """Write the archive again with fixed times, also in the property that openpyxl stamps with now."""
     mended = io.BytesIO()
-    with (
-        zipfile.ZipFile(received) as old,
-        zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    modified = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+    with zipfile.ZipFile(received) as old, zipfile.ZipFile(mended, "w") as new:
         for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                head, _, tail = content.decode().partition("<dcterms:modified")
-                stamp = datetime(*STAMP).strftime("%Y-%m-%dT%H:%M:%SZ")
-                tail = tail[tail.index("</dcterms:modified>") :]
-                content = (
-                    f'{head}<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}{tail}'.encode()
-                )
-            new.writestr(zipfile.ZipInfo(name, STAMP), content, zipfile.ZIP_DEFLATED)
+            content = modified.sub(rf"\g<1>{STAMP:%Y-%m-%dT%H:%M:%SZ}".encode(), old.read(name))
+            stamped = zipfile.ZipInfo(name, STAMP.timetuple()[:6])
+            new.writestr(stamped, content, zipfile.ZIP_DEFLATED)
     return mended.getvalue()

@@ -7,159 +7,154 @@ does not draw (one that a team has added) is filled at random from its own value
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from impra_research.codebook import WITH_VALUES, Codebook, Origin, Variable
-from impra_research.simulate.answers import ABSENT
-from impra_research.simulate.chance import Streams, choose
-from impra_research.simulate.draw import Drawn
-from impra_research.simulate.truths import Truths
-from impra_research.study import Source, Study
+from impra_research.codebook import WITH_VALUES
+from impra_research.simulate.chance import Integers
+from impra_research.simulate.site import ABSENT, Site, Speech
 
-ABOUT = {"it": "circa", "fr": "vers", "en": "about"}
-SEASONS = {  # spring begins in March; winter lies in two years and is not named
-    "it": ("primavera", "estate", "autunno"),
-    "fr": ("printemps", "été", "automne"),
-    "en": ("spring", "summer", "autumn"),
-}
 ALWAYS_ANSWERED = ("interview", "citizenship", "legal_form", "service")
+HOURS = {"kobo_xlsx": (9, 18), "limesurvey_csv": (8, 21)}  # in which interviews begin
+ON_LINE = 27  # minutes that a questionnaire on the web takes
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """How one source writes the variables of the codebook."""
-
-    name: str
-    source: Source
-    codebook: Codebook
-    truths: Truths
-    streams: Streams
-
-    def rows(self, table: str, drawn: pd.DataFrame) -> pd.DataFrame:
-        """Write one drawn table: a column for each variable that this source asks."""
-        asked = {
-            name: variable
-            for name, variable in self.codebook.of_table(table).items()
-            if self.name in variable.origins and variable.origins[self.name].column
-        }
-        return pd.DataFrame({
-            name: self.column(name, variable, drawn) for name, variable in asked.items()
-        })  # fmt: skip
-
-    def column(self, name: str, variable: Variable, drawn: pd.DataFrame) -> pd.Series:
-        """Write one variable, withholding some answers."""
-        if name == "interview":
-            return pd.Series(_days(drawn["interview"], drawn["interview_day"]), dtype="object")
-        values = drawn[name] if name in drawn else self._invented(name, variable, len(drawn))
-        values = self._withheld(name, variable, values.astype(object))
-        absent = self.spelling_of_reasons(variable.origins[self.name])
-        given = ~values.astype(str).str.startswith(ABSENT)
-        written = values.astype(object)
-        written[given] = self._write(name, variable)(values[given])
-        written[~given] = (
-            values[~given].astype(str).str.removeprefix(ABSENT).map(lambda reason: absent[reason])
+def write_down(site: Site, truth: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Write one place's truth in its source's words: raw values by variable and by `number` of the person."""
+    return {
+        table: pd.DataFrame(
+            {"number": drawn["number"]} | {name: _column(site, name, drawn) for name in site.headings(table)}
         )
-        return written
+        for table, drawn in truth.items()
+    }  # fmt: skip
 
-    def _write(self, name: str, variable: Variable) -> Callable[[pd.Series], list[object]]:
-        if variable.level in WITH_VALUES:
-            spellings = self.spellings(name, variable.origins[self.name])
-            # A code with two spellings takes them in turn, as two interviewers would.
-            return lambda codes: [spellings[c][i % len(spellings[c])] for i, c in enumerate(codes)]
-        if variable.level == "date":
-            return lambda months: self._dates(name, months)
-        if variable.level == "ratio" and self.source.decimal == ",":
-            return lambda numbers: [f"{number:.2f}".replace(".", ",") for number in numbers]
-        return list
 
-    def spellings(self, name: str, origin: Origin) -> dict[str, list[str]]:
-        """Give the words of this source for each code."""
-        match origin.recode:
-            case "labels":
-                return {
-                    c: [label]
-                    for c, label in self.codebook.labels(name, self.source.language).items()
-                }
-            case "codes":
-                return {c: [c] for c in self.codebook.values(name)}
-            case recode:
-                return {
-                    c: [raw for raw, code in recode.items() if code == c] for c in recode.values()
-                }
+def _column(site: Site, name: str, drawn: pd.DataFrame) -> pd.Series:
+    """Write one variable, withholding some answers."""
+    if name == "interview":
+        return pd.Series(_submitted(site, drawn), dtype="object")
+    values = drawn[name] if name in drawn else pd.Series(_invented(site, name, len(drawn)))
+    written = _withheld(site, name, values.astype(object))
+    absent, reasons = _is_absent(written), spelling_of_reasons(site, name)
+    given = _in_words(site, name, written[~absent])
+    written[absent] = [reasons[cell.removeprefix(ABSENT)] for cell in written[absent]]
+    written[~absent] = given
+    return written
 
-    def spelling_of_reasons(self, origin: Origin) -> dict[str, str]:
-        """Give this source's word for each missing reason it can tell."""
-        told = self.source.missing | origin.missing
-        # An empty cell is the last resort: LimeSurvey writes N/A where a question was not shown.
-        return {told[raw]: raw for raw in sorted(told, key=len)}
 
-    def _invented(self, name: str, variable: Variable, n: int) -> pd.Series:
-        stream = self.streams(name)
-        if variable.level in WITH_VALUES:
-            return pd.Series(choose(stream, n, dict.fromkeys(self.codebook.values(name), 1.0)))
-        if variable.level in ("count", "ratio"):
-            low, high = variable.minimum or 0, variable.maximum or 100
-            return pd.Series(np.floor(low + stream.random(n) * (high - low)).astype(np.int64))
-        return pd.Series([f"{ABSENT}no_answer"] * n if variable.level == "date" else [""] * n)
+def _is_absent(values: pd.Series) -> pd.Series:
+    return values.astype(str).str.startswith(ABSENT)
 
-    def _withheld(self, name: str, variable: Variable, values: pd.Series) -> pd.Series:
-        if name in ALWAYS_ANSWERED or variable.level in ("text", "identifier"):
-            return values
-        told, origin = self.truths.withheld, variable.origins[self.name]
-        chances = {
-            "refused": told.refused.get(variable.disclosure, 0.0),
-            "dont_know": told.dont_know if variable.level not in WITH_VALUES else 0.0,
-            "no_answer": told.no_answer,
-        }
-        tellable = self.spelling_of_reasons(origin)
-        chances = {why: chance for why, chance in chances.items() if why in tellable}
-        luck, passed = self.streams(f"{name}/withheld").random(len(values)), 0.0
-        asked = ~values.astype(str).str.startswith(ABSENT)
-        for why, chance in chances.items():
-            values = values.mask(asked & (luck >= passed) & (luck < passed + chance), ABSENT + why)
-            passed += chance
+
+def _in_words(site: Site, name: str, values: pd.Series) -> list[object]:
+    variable = site.codebook.variables[name]
+    if variable.level in WITH_VALUES:
+        spelt = spellings(site, name)
+        # A code with two spellings takes them in turn, as two interviewers would.
+        return [spelt[code][turn % len(spelt[code])] for turn, code in enumerate(values)]
+    if variable.level == "date":
+        return _dates(site, name, values)
+    if variable.level == "ratio" and site.source.decimal == ",":
+        return [f"{number:.2f}".replace(".", ",") for number in values]
+    return list(values)
+
+
+def spellings(site: Site, name: str) -> dict[str, list[str]]:
+    """Give the words of this source for each code."""
+    match site.codebook.variables[name].origins[site.place].recode:
+        case "labels":
+            labels = site.codebook.labels(name, site.source.language)
+            return {code: [label] for code, label in labels.items()}
+        case "codes":
+            return {code: [code] for code in site.codebook.values(name)}
+        case recode:
+            return {c: [raw for raw, code in recode.items() if code == c] for c in recode.values()}
+
+
+def spelling_of_reasons(site: Site, name: str) -> dict[str, str]:
+    """Give this source's word for each missing reason it can tell."""
+    told = site.source.missing | site.codebook.variables[name].origins[site.place].missing
+    # An empty cell is the last resort: LimeSurvey writes N/A where a question was not shown.
+    return {told[raw]: raw for raw in sorted(told, key=len)}
+
+
+def _invented(site: Site, name: str, n: int) -> Iterable[object]:
+    variable, streams = site.codebook.variables[name], site.streams
+    if variable.level in WITH_VALUES:
+        return streams.choose(name, n, dict.fromkeys(site.codebook.values(name), 1.0))
+    if variable.level in ("count", "ratio"):
+        low, high = variable.minimum or 0, variable.maximum or 100
+        return np.floor(low + streams(name).random(n) * (high - low)).astype(np.int64)
+    return [f"{ABSENT}no_answer" if variable.level == "date" else ""] * n
+
+
+def _withheld(site: Site, name: str, values: pd.Series) -> pd.Series:
+    """Replace some answers by the reasons of which this source can tell."""
+    variable, told = site.codebook.variables[name], site.truths.withheld
+    if name in ALWAYS_ANSWERED or variable.level in ("text", "identifier"):
         return values
-
-    def _dates(self, name: str, months: pd.Series) -> list[object]:
-        """Write months as people give them; the language's words, day before month."""
-        language, n = self.source.language, int(months.index.max()) + 1 if len(months) else 0
-        shares = self.truths.date_precision
-        precision = choose(self.streams(f"{name}/precision"), n, shares)[months.index]
-        days = self.streams(f"{name}/day").integers(1, 29, n)[months.index]
-        last_year = int(self.truths.calendar.interview[0][:4]) - 1
-        return [
-            _date(int(month), how, day, language, last_year)
-            for month, how, day in zip(months, precision, days, strict=True)
-        ]
+    chances = {
+        "refused": told.refused.get(variable.disclosure, 0.0),
+        "dont_know": told.dont_know if variable.level not in WITH_VALUES else 0.0,
+        "no_answer": told.no_answer,
+    }
+    tellable = spelling_of_reasons(site, name)
+    chances = {why: chance for why, chance in chances.items() if why in tellable}
+    chances["answered"] = 1 - sum(chances.values())
+    why = site.streams.choose(f"{name}/withheld", len(values), chances)
+    return values.mask((why != "answered") & ~_is_absent(values), ABSENT + why)
 
 
-def _days(months: pd.Series, days: pd.Series) -> list[date]:
-    return [date(month // 12, month % 12 + 1, day) for month, day in zip(months, days, strict=True)]
+def _dates(site: Site, name: str, months: pd.Series) -> list[object]:
+    """Write months as people give them; the language's words, day before month."""
+    n = max(months.index, default=-1) + 1
+    precision = site.streams.choose(f"{name}/precision", n, site.truths.date_precision)
+    days = site.streams(f"{name}/day").integers(1, 29, n)
+    last_year = int(site.truths.calendar.interview[0][:4]) - 1
+    return [
+        _date(month, precision[row], days[row], site.speech, last_year)
+        for row, month in months.items()
+    ]
 
 
-def _date(month: int, how: str, day: int, language: str, last_year: int) -> str:
+def _date(month: int, how: str, day: int, speech: Speech, last_year: int) -> str:
     year, of_year = divmod(month, 12)
     if how == "day" and year <= last_year:
         return f"{day:02d}/{of_year + 1:02d}/{year}"
     if how == "year" and year <= last_year:
         return str(year)
     if how == "about" and year < last_year:
-        return f"{ABOUT[language]} {year}"
+        return f"{speech.about} {year}"
     if how == "season" and 2 <= of_year <= 10 and year <= last_year:
-        return f"{SEASONS[language][(of_year - 2) // 3]} {year}"
+        return f"{speech.seasons[(of_year - 2) // 3]} {year}"
     return f"{of_year + 1:02d}/{year}"
 
 
-def write_down(drawn: Drawn, truths: Truths, like: Study) -> dict[str, pd.DataFrame]:
-    """Write one place's truth in its source's words: tables of raw values, columns by variable name."""
-    source = like.declared.sources[drawn.place]
-    writer = Writer(drawn.place, source, like.codebook, truths, Streams(truths.seed, drawn.place))
-    rows = {table: writer.rows(table, truth) for table, truth in drawn.tables.items()}
-    for table in ("step", "support"):
-        rows[table].insert(0, "number", drawn.tables[table]["number"].to_numpy())
-    return rows
+def _submitted(site: Site, persons: pd.DataFrame) -> list[object]:
+    """Write when the questionnaire was sent: KoboToolbox keeps the day, LimeSurvey the second."""
+    if site.source.instrument == "kobo_xlsx":
+        return list(interview_days(persons))
+    return list(clock(persons, beginnings(site) + ON_LINE, " "))
+
+
+def interview_days(persons: pd.DataFrame) -> list[date]:
+    """Give the day on which each person was interviewed."""
+    told = zip(persons["interview"], persons["interview_day"], strict=True)
+    return [date(month // 12, month % 12 + 1, day) for month, day in told]
+
+
+def beginnings(site: Site) -> Integers:
+    """Give the minute of the day in which each interview began."""
+    first, last = HOURS[site.source.instrument]
+    return site.streams("paradata/start").integers(first * 60, last * 60, site.n)
+
+
+def clock(persons: pd.DataFrame, minutes: Integers, between: str, zone: str = "") -> list[str]:
+    """Write minutes of the interview's day as an instrument stamps them."""
+    return [
+        f"{day}{between}{m // 60:02d}:{m % 60:02d}:00{zone}"
+        for day, m in zip(interview_days(persons), minutes, strict=True)
+    ]

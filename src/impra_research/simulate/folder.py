@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from impra_research.errors import UsageError, did_you_mean
 from impra_research.simulate.coders import expected_agreement
@@ -16,8 +14,8 @@ from impra_research.simulate.derive import derive_truths, fingerprint
 from impra_research.simulate.registers import write_practice_scores
 from impra_research.simulate.surveys import write_surveys
 from impra_research.simulate.transcripts import write_interviews
-from impra_research.simulate.truths import Truths
-from impra_research.simulate.truths_file import read_truths, with_derived, with_seed_and_sizes
+from impra_research.simulate.truths import Truths, read_truths
+from impra_research.simulate.yaml_text import with_derived, with_hash, with_seed_and_sizes
 from impra_research.study import Study, file_sha256
 
 INSTRUMENTS = ("kobo_xlsx", "limesurvey_csv")
@@ -60,9 +58,14 @@ def simulate(
             f"{out} is not an empty folder", fix="give a folder that does not exist yet"
         )
     _refuse_inside_a_study(out)
-    truths = _chosen(like, seed, sizes)
+    truths = _chosen(like, seed, sizes or {})
+    generated = {like.raw / name for name in GENERATED}
     with _beside(out) as part:
-        shutil.copytree(like.raw, part / "raw", ignore=_ignore_generated(like.raw))
+        shutil.copytree(
+            like.raw,
+            part / "raw",
+            ignore=lambda folder, names: {n for n in names if Path(folder, n) in generated},
+        )
         _write_generated(part / "raw", like, truths, interviews=interviews)
         part.replace(out)
     return out
@@ -82,6 +85,8 @@ def _refuse_inside_a_study(out: Path) -> None:
 def demonstration(study: Study) -> list[Path]:
     """Make the generated files of a synthetic study again, in place, and list them.
 
+    Transcripts that the truths no longer make are removed.
+
     Raises
     ------
     UsageError
@@ -92,7 +97,7 @@ def demonstration(study: Study) -> list[Path]:
             f"study {study.name!r} is not synthetic: its files stay as received",
             fix="write a synthetic one beside it with `impra simulate --out FOLDER`",
         )
-    truths = _chosen(study, None, None)
+    truths = _chosen(study, None, {})
     with _beside(study.folder / "raw-again") as part:
         part.mkdir()
         shutil.copy2(study.raw / "study.yml", part)
@@ -101,79 +106,47 @@ def demonstration(study: Study) -> list[Path]:
         for path in made:
             (study.raw / path).parent.mkdir(parents=True, exist_ok=True)
             (part / path).replace(study.raw / path)
-    _forget_transcripts(study.raw, made)
-    return [study.raw / path for path in made]
-
-
-def _forget_transcripts(raw: Path, made: list[Path]) -> None:
-    """Remove synthetic transcripts that the truths no longer make."""
-    for path in (raw / "interviews").glob("synthetic_*.txt"):
-        if path.relative_to(raw) not in made:
+    made = [study.raw / path for path in made]
+    for path in (study.raw / "interviews").glob("synthetic_*.txt"):
+        if path not in made:
             path.unlink()
+    return made
 
 
-def _chosen(like: Study, seed: int | None, sizes: dict[str, int] | None) -> Truths:
+def _chosen(like: Study, seed: int | None, sizes: dict[str, int]) -> Truths:
     """Take the study's truths with another seed and other sizes, if asked."""
     truths = read_truths(like.raw)
     if seed is not None and seed < 0:
         raise UsageError(f"a seed is 0 or more, not {seed}", fix="for instance --seed 7")
-    for place in sizes or {}:
-        if place not in truths.sizes:
-            raise UsageError(
-                f"there is no place {place!r} to simulate", fix=did_you_mean(place, truths.sizes)
-            )
+    for place in sizes.keys() - truths.sizes.keys():
+        raise UsageError(
+            f"there is no place {place!r} to simulate", fix=did_you_mean(place, truths.sizes)
+        )
     for name, source in like.declared.sources.items():
         if source.instrument not in INSTRUMENTS:
             raise UsageError(
                 f"source {name!r}: a file of {source.instrument} cannot be simulated",
                 fix=f"simulate a study whose instruments are {' or '.join(INSTRUMENTS)}",
             )
-    changed = {"seed": truths.seed if seed is None else seed, "sizes": truths.sizes | (sizes or {})}
+    changed = {"seed": truths.seed if seed is None else seed, "sizes": truths.sizes | sizes}
     return truths.model_copy(update=changed)
 
 
 def _write_generated(raw: Path, like: Study, truths: Truths, *, interviews: bool) -> None:
+    themes = like.codebook.themes
     received = write_surveys(raw, like, truths)
-    if interviews:
-        write_interviews(raw, received, truths, like.codebook.themes)
-        _leave_out_empty_interviews(raw)
-    write_practice_scores(raw, like, truths)
+    coded = write_interviews(raw, received, themes) if interviews else []
+    write_practice_scores(raw, like, truths, coded)
     told = (like.raw / "planted_truths.yml").read_text(encoding="utf-8")
     told = with_seed_and_sizes(told, truths.seed, truths.sizes)
     if truths.derived.get("parameters") != fingerprint(truths):
-        told = with_derived(told, _derived(like, truths))
+        agreement = expected_agreement(truths, themes)
+        told = with_derived(told, derive_truths(truths, like) | {"coders": agreement})
     (raw / "planted_truths.yml").write_text(told, encoding="utf-8")
-    _declare_hashes(raw, like)
-
-
-def _leave_out_empty_interviews(raw: Path) -> None:
-    """Leave the interviews out when so few persons answered that none could be interviewed."""
-    if not any((raw / "interviews").glob("*.txt")):
-        shutil.rmtree(raw / "interviews")
-        for name in ("segments.csv", "translations.csv"):
-            (raw / "coding" / name).unlink(missing_ok=True)
-
-
-def _derived(like: Study, truths: Truths) -> dict[str, Any]:
-    agreement = expected_agreement(truths, like.codebook.themes, truths.sizes)
-    return derive_truths(truths, like.codebook.inventory) | {"coders": agreement}
-
-
-def _declare_hashes(raw: Path, like: Study) -> None:
-    """Write the sha256 of each survey file under its name in study.yml; comments stay."""
-    text = (raw / "study.yml").read_text(encoding="utf-8")
+    described = (raw / "study.yml").read_text(encoding="utf-8")
     for source in like.declared.sources.values():
-        found = re.compile(rf"(?m)^( +)file: {re.escape(source.file)}\n(?: +sha256: .*\n)?")
-        written = rf"\1file: {source.file}\n\1sha256: {file_sha256(raw / source.file)}\n"
-        text = found.sub(written, text)
-    (raw / "study.yml").write_text(text, encoding="utf-8")
-
-
-def _ignore_generated(raw: Path) -> Callable[[str, list[str]], set[str]]:
-    def ignore(folder: str, names: list[str]) -> set[str]:
-        return {n for n in names if (Path(folder) / n).relative_to(raw).as_posix() in GENERATED}
-
-    return ignore
+        described = with_hash(described, source.file, file_sha256(raw / source.file))
+    (raw / "study.yml").write_text(described, encoding="utf-8")
 
 
 @contextmanager

@@ -7,34 +7,24 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from impra_research.codebook import LegalFormsFile
-from impra_research.simulate.chance import (
-    NEVER,
-    Floats,
-    Integers,
-    Streams,
-    choose,
-    choose_for_each,
-    look_up,
-    months_until,
-    pick,
-)
+from impra_research.simulate.chance import NEVER, Floats, Integers, Words, look_up, pick_by_luck
 from impra_research.simulate.people import first_month
-from impra_research.simulate.truths import Truths
+from impra_research.simulate.site import Site
 
 CEASED = -1
+Move = tuple[Integers, Integers]  # each person's month after the start, and the level moved to
 
 
 def cumulative_hazards(
-    persons: pd.DataFrame, support: pd.DataFrame, *, truths: Truths, horizon: int
+    site: Site, persons: pd.DataFrame, support: pd.DataFrame, *, horizon: int
 ) -> Iterator[tuple[int, Floats]]:
     """Give each person's cumulative hazard of registering at the end of month 1, 2, ..., horizon.
 
     A change that happens in month s weighs from month s + 1 on: nobody is supported before the support
     begins (no immortal time).
     """
-    told, n = truths.registration, len(persons)
-    fixed = look_up(told.place, persons["place"]) * look_up(told.sex, persons["sex"])
+    told, n = site.truths.registration, site.n
+    fixed = told.place[site.place] * look_up(told.sex, persons["sex"])
     fixed = fixed * look_up(told.education, persons["education"])
     supported = first_month(support, n)
     intercultural = first_month(support, n, intercultural=True)
@@ -48,70 +38,61 @@ def cumulative_hazards(
 
 
 def registration_months(
-    persons: pd.DataFrame, support: pd.DataFrame, *, truths: Truths, streams: Streams, horizon: int
+    site: Site, persons: pd.DataFrame, support: pd.DataFrame, *, horizon: int
 ) -> Integers:
     """Draw the month after the first activity in which each person registers; `NEVER` beyond the horizon."""
-    threshold = streams("registration").standard_exponential(len(persons))
-    registered = np.full(len(persons), NEVER)
-    for month, cumulative in cumulative_hazards(persons, support, truths=truths, horizon=horizon):
+    threshold = site.streams("registration").standard_exponential(site.n)
+    registered = np.full(site.n, NEVER)
+    for month, cumulative in cumulative_hazards(site, persons, support, horizon=horizon):
         registered[(cumulative >= threshold) & (registered == NEVER)] = month
     return registered
 
 
-def draw_steps(
-    persons: pd.DataFrame, support: pd.DataFrame, *, truths: Truths, streams: Streams
-) -> pd.DataFrame:
+def draw_steps(site: Site, persons: pd.DataFrame, support: pd.DataFrame) -> pd.DataFrame:
     """Draw every step up to the interview: number, level (`CEASED` at the end), months after the start."""
-    place, n = str(persons["place"].iloc[0]), len(persons)
+    n, draw, truths = site.n, site.streams, site.truths
     until = (persons["interview"] - persons["start"]).to_numpy()
-    first = choose(streams("first_state"), n, truths.first_state[place])
-    registers = registration_months(
-        persons, support, truths=truths, streams=streams, horizon=int(until.max())
-    )
+    first = draw.choose("first_state", n, truths.first_state[site.place])
+    registers = registration_months(site, persons, support, horizon=int(until.max()))
     registers = np.where(first == "registered", 0, registers)
-    gives_up = months_until(streams("ceasing"), n, truths.ceasing)
+    gives_up = draw.months_until("ceasing", n, truths.ceasing)
     gives_up = np.where(registers <= gives_up, NEVER, gives_up)
     registers = np.where(gives_up < NEVER, NEVER, registers)
-    sheltered = months_until(streams("shelter"), n, truths.shelter[place])
-    sheltered = np.where(
-        (first == "informal") & (sheltered < np.minimum(registers, gives_up)), sheltered, NEVER
-    )
-    level = choose(streams("first_level"), n, truths.first_level).astype(np.int64)
-    outset = look_up({"informal": 0, "sheltered": 1, "registered": 2}, first.astype(str))
-    outset = np.where(outset == 2, level, outset).astype(np.int64)
+    sheltered = draw.months_until("shelter", n, truths.shelter[site.place])
+    in_time = (first == "informal") & (sheltered < np.minimum(registers, gives_up))
+    level = draw.choose("first_level", n, truths.first_level).astype(np.int64)
+    outset = np.where(first == "registered", level, np.where(first == "sheltered", 1, 0))
     moves = [
         (np.zeros(n, dtype=np.int64), outset),
-        (sheltered, np.ones(n, dtype=np.int64)),
+        (np.where(in_time, sheltered, NEVER), np.ones(n, dtype=np.int64)),
         (np.where(registers == 0, NEVER, registers), level),
         (gives_up, np.full(n, CEASED)),
-        *_after_registration(registers, level, truths, streams),
+        *_after_registration(site, registers, level),
     ]
     return _in_order(moves, until)
 
 
-def _after_registration(
-    registers: Integers, level: Integers, truths: Truths, streams: Streams
-) -> list[tuple[Integers, Integers]]:
-    hazards, n = truths.after_registration, len(registers)
+def _after_registration(site: Site, registers: Integers, level: Integers) -> list[Move]:
+    """Draw the move to a higher form, and the move back or the end, whichever comes first."""
+    draw, n, told = site.streams, site.n, site.truths.next_level
     later = {
-        name: np.minimum(registers + months_until(streams(f"after_{name}"), n, hazard), NEVER)
-        for name, hazard in hazards.items()
+        name: np.minimum(registers + draw.months_until(f"after_{name}", n, hazard), NEVER)
+        for name, hazard in site.truths.after_registration.items()
     }
     ends = np.minimum(later["back"], later["cease"])
-    steps = np.array(list(truths.next_level))
-    above = np.array(list(truths.next_level.values())) * (steps > level[:, None])
-    can_rise = (above.sum(axis=1) > 0) & (later["up"] < ends)
-    higher = choose_for_each(
-        streams("next_level"), steps.tolist(), np.where(can_rise[:, None], above, 1.0)
-    )
+    steps = np.array(list(told))
+    above = (np.array(list(told.values())) * (steps > level[:, None])).cumsum(axis=1)
+    luck = draw("next_level").random((n, 1)) * above[:, -1:]
+    higher = steps[np.minimum((luck >= above).sum(axis=1), len(steps) - 1)]
+    rises = (above[:, -1] > 0) & (later["up"] < ends)
     ending = np.where(later["back"] <= later["cease"], 0, CEASED)
     return [
-        (np.where(can_rise, later["up"], NEVER), higher.astype(np.int64)),
+        (np.where(rises, later["up"], NEVER), higher),
         (np.where(registers < NEVER, ends, NEVER), ending),
     ]
 
 
-def _in_order(moves: list[tuple[Integers, Integers]], until: Integers) -> pd.DataFrame:
+def _in_order(moves: list[Move], until: Integers) -> pd.DataFrame:
     n = len(until)
     steps = pd.DataFrame({
         "number": np.tile(np.arange(1, n + 1), len(moves)),
@@ -123,18 +104,13 @@ def _in_order(moves: list[tuple[Integers, Integers]], until: Integers) -> pd.Dat
     return ordered.assign(step=ordered.groupby("number", observed=True).cumcount() + 1)
 
 
-def name_forms(
-    steps: pd.DataFrame, country: str, forms: LegalFormsFile, streams: Streams
-) -> pd.Series:
+def name_forms(site: Site, steps: pd.DataFrame) -> Words:
     """Choose a legal form of the country for each step's level."""
+    ladder, country = site.codebook.legal_forms, site.like.places[site.place].country
     of_level = {
-        level: [c for c, form in forms.forms.items() if (form.country, form.level) == (country, level)]
-        for level in forms.levels
-    } | {CEASED: list(forms.ceased)}  # fmt: skip
-    chosen = pd.Series("", index=steps.index, dtype="object")
+        level: [c for c, form in ladder.forms.items() if (form.country, form.level) == (country, level)]
+        for level in ladder.levels
+    } | {CEASED: list(ladder.ceased)}  # fmt: skip
     # One draw a person, used again at each step: a person's later steps cannot shift another's.
-    luck = streams("legal_form").random(int(steps["number"].max()))[steps["number"] - 1]
-    for level, codes in of_level.items():
-        here = (steps["level"] == level).to_numpy()
-        chosen[here] = pick(codes, np.floor(luck[here] * len(codes)).astype(np.int64))
-    return chosen
+    luck = site.streams("legal_form").random(site.n)[steps["number"] - 1]
+    return pick_by_luck(of_level, steps["level"], luck)

@@ -15,13 +15,9 @@ import numpy as np
 
 from impra_research.codebook import Theme
 from impra_research.declared import Declared, Label, read_declared
+from impra_research.simulate.site import words
 from impra_research.simulate.truths import Interviews as Told
 
-SPEAKERS = {  # a no-break space stands before the colon in French
-    "it": ("Intervistatrice: ", "Rispondente: "),
-    "fr": ("Enquêtrice\u00a0: ", "Personne enquêtée\u00a0: "),
-    "en": ("Interviewer: ", "Respondent: "),
-}
 IN_VAIN, SAME_BREATH, ASIDE = (
     0.15,
     0.35,
@@ -93,20 +89,20 @@ class _Page:
     """A transcript while it is written: turns one below the other, counted in code points."""
 
     def __init__(self, language: str) -> None:
-        self.asks, self.says = SPEAKERS[language]
+        self.speech = words().speech[language]
         self.text, self.answers, self.spoken = "", 0, list[Spoken]()
 
     def ask(self, words: str) -> None:
-        self.text += f"{self.asks}{words}\n"
+        self.text += f"{self.speech.interviewer}{words}\n"
 
     def answer(self, parts: list[tuple[str, tuple[str, Passage] | None]]) -> None:
         """Write one turn of the respondent; parts that are passages are remembered."""
         self.answers += 1
-        self.text += self.says
-        for number, (words, passage) in enumerate(parts):
+        self.text += self.speech.respondent
+        for number, (said, passage) in enumerate(parts):
             self.text += " " if number else ""
             start = len(self.text)
-            self.text += words
+            self.text += said
             if passage:
                 self.spoken.append(Spoken(start, len(self.text), self.answers, *passage))
         self.text += "\n"

@@ -10,20 +10,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impra_research.codebook import ServicesFile
 from impra_research.simulate.chance import (
     NEVER,
     Integers,
-    Streams,
     Words,
-    choose,
-    choose_for_each,
     either,
     look_up,
-    months_until,
-    pick,
+    pick_by_luck,
 )
-from impra_research.simulate.truths import Persons, Truths
+from impra_research.simulate.site import Site
 
 
 def month_index(written: str) -> int:
@@ -38,27 +33,30 @@ def month_index(written: str) -> int:
     return year * 12 + month - 1
 
 
-def draw_persons(place: str, n: int, truths: Truths, streams: Streams) -> pd.DataFrame:
-    """Draw n persons: one row each, `permit_from` in months after the start (0 at once, NEVER)."""
-    shares, calendar = truths.persons, truths.calendar
-    start = _between(streams("start"), n, calendar.first_activity)
-    arrival = start - np.ceil(
-        streams("arrival").standard_exponential(n) * shares.years_since_arrival * 12
-    ).astype(np.int64)
-    age = streams("age").integers(shares.age_at_start[0], shares.age_at_start[1] + 1, n)
-    country = choose(streams("birth_country"), n, shares.birth_country[place])
-    citizenship = _citizenship(country, shares, streams)
-    permit_from = _permit_from(citizenship, shares, streams)
+def draw_persons(site: Site) -> pd.DataFrame:
+    """Draw the persons: one row each, `permit_from` in months after the start (0 at once, NEVER)."""
+    n, draw, told, calendar = site.n, site.streams, site.truths.persons, site.truths.calendar
+    start = _between(draw("start"), n, calendar.first_activity)
+    years_here = draw("arrival").standard_exponential(n) * told.years_since_arrival
+    arrival = start - np.ceil(years_here * 12).astype(np.int64)
+    age = draw("age").integers(told.age_at_start[0], told.age_at_start[1] + 1, n)
+    country = draw.choose("birth_country", n, told.birth_country[site.place])
+    citizenship = either(np.isin(country, told.eu_countries), "eu", "non_eu")
+    citizenship[draw.whether("citizenship", n, told.host_citizen)] = "host"
+    at_outset = draw.whether("permit_at_outset", n, told.permit_at_outset)
+    later = draw.months_until("permit", n, told.permit)
+    permit_from = np.where((citizenship != "non_eu") | at_outset, 0, later)
+    on_arrival = np.floor(draw("permit_date").random(n) * (start - arrival + 1)).astype(np.int64)
     return pd.DataFrame({
-        "place": place, "number": np.arange(1, n + 1), "start": start,
-        "interview": _between(streams("interview"), n, calendar.interview),
-        "interview_day": streams("interview_day").integers(1, 29, n),
-        "sex": choose(streams("sex"), n, shares.sex),
+        "place": site.place, "number": np.arange(1, n + 1), "start": start,
+        "interview": _between(draw("interview"), n, calendar.interview),
+        "interview_day": draw("interview_day").integers(1, 29, n),
+        "sex": draw.choose("sex", n, told.sex),
         "birth_year": np.minimum(start // 12 - age, arrival // 12),
         "birth_country": country, "citizenship": citizenship,
-        "education": choose(streams("education"), n, shares.education),
+        "education": draw.choose("education", n, told.education),
         "arrival": arrival, "permit_from": permit_from,
-        "permit": _permit_date(start, arrival, permit_from, streams),
+        "permit": np.where(permit_from == 0, arrival + on_arrival, start + permit_from),
     })  # fmt: skip
 
 
@@ -66,65 +64,36 @@ def _between(stream: np.random.Generator, n: int, months: tuple[str, str]) -> In
     return stream.integers(month_index(months[0]), month_index(months[1]) + 1, n)
 
 
-def _citizenship(country: Words, shares: Persons, streams: Streams) -> Words:
-    host = streams("citizenship").random(len(country)) < shares.host_citizen
-    elsewhere = either(np.isin(country, shares.eu_countries), "eu", "non_eu")
-    return np.where(host, "host", elsewhere).astype(object)
-
-
-def _permit_from(citizenship: Words, shares: Persons, streams: Streams) -> Integers:
-    n = len(citizenship)
-    at_outset = streams("permit_at_outset").random(n) < shares.permit_at_outset
-    later = months_until(streams("permit"), n, shares.permit)
-    return np.where((citizenship != "non_eu") | at_outset, 0, later)
-
-
-def _permit_date(
-    start: Integers, arrival: Integers, permit_from: Integers, streams: Streams
-) -> Integers:
-    since_arrival = np.floor(streams("permit_date").random(len(start)) * (start - arrival + 1))
-    return np.where(permit_from == 0, arrival + since_arrival.astype(np.int64), start + permit_from)
-
-
-def draw_support(
-    place: str, n: int, truths: Truths, inventory: ServicesFile, streams: Streams
-) -> pd.DataFrame:
+def draw_support(site: Site) -> pd.DataFrame:
     """Draw support episodes: one row each, `from` in months after the person's first activity."""
-    told, most = truths.support, max(truths.support.episodes)
+    n, draw, told = site.n, site.streams, site.truths.support
+    most = max(told.episodes)
     gaps = np.column_stack([
-        months_until(streams("support_first"), n, told.first[place]),
-        months_until(streams("support_next"), (n, most - 1), told.next),
+        draw.months_until("support_first", n, told.first[site.place]),
+        draw.months_until("support_next", (n, most - 1), told.next),
     ])  # fmt: skip
-    count = choose(streams("support_episodes"), n, told.episodes).astype(np.int64)
-    kind = choose_for_each(
-        streams("support_kind"),
-        list(told.kinds[place]),
-        np.tile(list(told.kinds[place].values()), (n, most, 1)),
-    )
-    chance = look_up(told.intercultural[place], kind.astype(str))
+    count = draw.choose("support_episodes", n, told.episodes).astype(np.int64)
+    kind = draw.choose("support_kind", (n, most), told.kinds[site.place])
+    chance = look_up(told.intercultural[site.place], kind)
     episode = np.tile(np.arange(1, most + 1), (n, 1))
     drawn = pd.DataFrame({
         "number": np.repeat(np.arange(1, n + 1), most),
         "support": episode.ravel(),
         "from": gaps.cumsum(axis=1).ravel(),
         "kind": kind.ravel(),
-        "service": _services(place, kind, inventory, streams).ravel(),
-        "intercultural": either(streams("intercultural").random((n, most)) < chance).ravel(),
+        "service": _services(site, kind),
+        "intercultural": either(draw.whether("intercultural", (n, most), chance)).ravel(),
     })  # fmt: skip
     return drawn[(episode <= count[:, None]).ravel()].reset_index(drop=True)
 
 
-def _services(place: str, kind: Words, inventory: ServicesFile, streams: Streams) -> Words:
+def _services(site: Site, kind: Words) -> Words:
+    services = site.codebook.inventory.services
     offered = {
-        k: [code for code, s in inventory.services.items() if (s.place, s.kind) == (place, k)]
-        for k in np.unique(kind.astype(str))
+        k: [code for code, s in services.items() if (s.place, s.kind) == (site.place, k)]
+        for k in site.truths.support.kinds[site.place]
     }
-    sizes = look_up({k: len(codes) for k, codes in offered.items()}, kind.astype(str))
-    position = np.floor(streams("service").random(kind.shape) * sizes).astype(np.int64)
-    chosen = np.empty(kind.shape, dtype=object)
-    for k, codes in offered.items():
-        chosen[kind == k] = pick(codes, position[kind == k])
-    return chosen
+    return pick_by_luck(offered, kind, site.streams("service").random(kind.shape))
 
 
 def first_month(support: pd.DataFrame, n: int, *, intercultural: bool = False) -> Integers:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from impra_research.codebook import Service
 from impra_research.simulate.chance import Streams
-from impra_research.simulate.transcripts import cited, write_csv
+from impra_research.simulate.transcripts import Coded
 from impra_research.simulate.truths import Practices, Truths
 from impra_research.study import Study
 
@@ -26,27 +27,35 @@ HEARD = {  # criteria on which interviews are evidence: the codes that tell of i
 }
 
 
-def write_practice_scores(raw: Path, like: Study, truths: Truths) -> None:
+def write_practice_scores(raw: Path, like: Study, truths: Truths, coded: list[Coded]) -> None:
     """Write registers/practice_scores.csv: each service on each criterion by R1 and R2, score 0-3."""
-    rows: list[tuple[object, ...]] = []
+    rows = []
     for practice, service in like.codebook.inventory.services.items():
         if service.place not in truths.sizes:
             continue
-        streams = Streams(truths.seed, service.place)
         prefix = like.declared.sources[service.place].prefix
         for criterion in like.codebook.criteria:
-            rng = streams(f"practice/{practice}/{criterion}")
-            pages = cited(raw / "coding" / "segments.csv", HEARD.get(criterion, ()), prefix)
-            pages = pages or [
-                f"{name} (fictitious), page {page}" for name in DOCUMENTS for page in range(1, 20)
-            ]
-            for rater, score in zip(
-                ("R1", "R2"), _scores(service, criterion, truths.practices, rng), strict=True
-            ):
-                rows.append(
-                    (practice, criterion, rater, score, pages[int(rng.integers(len(pages)))])
-                )
-    write_csv(raw / "registers" / "practice_scores.csv", COLUMNS, rows)
+            rng = Streams(truths.seed, service.place)(f"practice/{practice}/{criterion}")
+            pages = _evidence(criterion, prefix, coded)
+            scores = _scores(service, criterion, truths.practices, rng)
+            for rater, score in zip(("R1", "R2"), scores, strict=True):
+                evidence = pages[int(rng.integers(len(pages)))]
+                rows.append((practice, criterion, rater, score, evidence))
+    path = raw / "registers" / "practice_scores.csv"
+    path.parent.mkdir(exist_ok=True)
+    pd.DataFrame(rows, columns=COLUMNS).to_csv(path, index=False, lineterminator="\n")
+
+
+def _evidence(criterion: str, prefix: str, coded: list[Coded]) -> list[str]:
+    """List the places in a place's interviews that coder A gave a telling code, or else documents."""
+    heard = [
+        f"interview {document}, {start}-{end}"
+        for document, start, end, code, coder in coded
+        if coder == "A" and code in HEARD.get(criterion, ()) and document.startswith(prefix)
+    ]
+    return heard or [
+        f"{name} (fictitious), page {page}" for name in DOCUMENTS for page in range(1, 20)
+    ]
 
 
 def _scores(

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 
 from impra_research.codebook import Theme
-from impra_research.simulate.coders import code_twice
-from impra_research.simulate.interviews import (
-    SPEAKERS,
-    Interview,
-    choose_codes,
-    compose,
-    passage_bank,
-)
+from impra_research.simulate.coders import Segment, code_twice
+from impra_research.simulate.interviews import Interview, choose_codes, compose, passage_bank
+from impra_research.simulate.site import Site
 from impra_research.simulate.soiled import Soiled
-from impra_research.simulate.truths import Truths
+from impra_research.simulate.yaml_text import in_line
 
 LATE = 36  # months: who registers later, or never, has waited
 INDEX = """# The interviews: SYNTHETIC. Every sentence was written for this study; nobody said it.
@@ -31,112 +25,114 @@ speakers:
 documents:
 {documents}
 """
+ENTRY = """  {name}:
+    file: {file}
+    person: {person}
+    place: {place}
+    language: {language}
+    consent_quotation: {quotable}
+    date: {date}"""
+Coded = tuple[str, int, int, str, str]  # document, start, end, code, coder
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One interview as it is filed."""
+
+    name: str
+    file: str
+    entry: str
+    interview: Interview
+    segments: list[Segment]
 
 
 def write_interviews(
-    raw: Path, received: dict[str, Soiled], truths: Truths, themes: dict[str, Theme]
-) -> None:
-    """Write transcripts and index into interviews/, segments.csv and translations.csv into coding/."""
-    entries, segments, translations = [], list[tuple[object, ...]](), list[tuple[object, ...]]()
-    (raw / "interviews").mkdir(parents=True, exist_ok=True)
-    for soiled in received.values():
-        used = Counter[str]()
-        persons = _interviewed(soiled, truths)
-        silent = soiled.streams("refuse_quotation").permutation(len(persons))[
-            : truths.interviews.refuse_quotation
-        ]
-        for number, person in enumerate(persons, start=1):
-            name = f"{soiled.source.prefix}_{number:02d}"
-            interview = _compose(soiled, person, name, truths, themes, used)
-            used.update(spoken.code for spoken in interview.spoken)
-            file = f"synthetic_{name}.{soiled.source.language}.txt"
-            (raw / "interviews" / file).write_bytes(interview.text.encode("utf-8"))
-            entries.append(_entry(soiled, person, name, file, number - 1 not in silent))  # fmt: skip
-            coded = code_twice(
-                interview, truths.interviews.coder_b, themes, soiled.streams(f"{name}/coders")
-            )
-            segments += [(name, *segment) for segment in coded]
-            translations += [
-                (name, s.start, s.end, *(s.passage.texts()[language] for language in ("en", "fr", "it")))
-                for s in interview.spoken
-            ]  # fmt: skip
-    languages = dict.fromkeys(soiled.source.language for soiled in received.values())
-    (raw / "interviews" / "index.yml").write_bytes(_index(languages, entries).encode("utf-8"))
-    write_csv(
-        raw / "coding" / "segments.csv", ["document", "start", "end", "code", "coder"], segments
-    )
-    write_csv(
-        raw / "coding" / "translations.csv",
-        ["document", "start", "end", "en", "fr", "it"],
-        translations,
-    )
+    raw: Path, received: dict[str, Soiled], themes: Mapping[str, Theme]
+) -> list[Coded]:
+    """Write transcripts, index, codings and translations, and give back the codings.
 
-
-def _interviewed(soiled: Soiled, truths: Truths) -> list[int]:
-    """Choose respondents who met support and whose record nothing is wrong with."""
-    met = set(soiled.truth["support"]["number"])
-    return soiled.choose("interviewed", truths.interviews.documents, lambda person: person in met)
-
-
-def _compose(
-    soiled: Soiled, person: int, name: str, truths: Truths, themes: dict[str, Theme], used: Counter[str]
-) -> Interview:  # fmt: skip
-    steps = soiled.turns("step", person)
-    registered = steps.loc[steps["level"] >= 2, "month"]
-    late = registered.empty or int(registered.iloc[0]) > LATE
-    rng = soiled.streams(f"{name}/text")
-    codes = choose_codes(
-        soiled.place, truths.interviews, passage_bank().passages, late=late, rng=rng
-    )
-    return compose(soiled.source.language, codes, themes, turn_of=used, rng=rng)
-
-
-def _entry(soiled: Soiled, person: int, name: str, file: str, quotable: bool) -> str:
-    row = soiled.turns("person", person).iloc[0]
-    month = int(row["interview"])
-    # The conversation follows the questionnaire by some weeks.
-    when = date(month // 12, month % 12 + 1, int(row["interview_day"])) + timedelta(
-        days=14 + person % 21
-    )
-    return "\n".join([
-        f"  {name}:", f"    file: {file}", f"    person: {soiled.source.prefix}-{person}",
-        f"    place: {soiled.place}", f"    language: {soiled.source.language}",
-        f"    consent_quotation: {str(quotable).lower()}", f"    date: {when}",
-    ])  # fmt: skip
-
-
-def _index(languages: Iterable[str], entries: list[str]) -> str:
-    speakers = [
-        f'  {language}: {{interviewer: "{asks.rstrip(": ")}", respondent: "{says.rstrip(": ")}"}}'
-        for language, (asks, says) in SPEAKERS.items()
-        if language in languages
-    ]
-    return INDEX.format(
-        speakers="\n".join(s.replace("\u00a0", "") for s in speakers), documents="\n".join(entries)
-    )
-
-
-def write_csv(path: Path, columns: list[str], rows: Iterable[Iterable[object]]) -> None:
-    """Write a small UTF-8 table with LF line ends."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.getvalue().encode("utf-8"))
-
-
-def cited(segments: Path, codes: tuple[str, ...], prefix: str) -> list[str]:
-    """List the places in interviews where coder A found one of the codes."""
-    if not segments.is_file():
+    Nothing is written when so few persons answered that none could be interviewed.
+    """
+    documents = [d for soiled in received.values() for d in _documents(soiled, themes)]
+    if not documents:
         return []
-    table = pd.read_csv(segments, keep_default_na=False)
-    found = table[
-        (table["coder"] == "A")
-        & table["code"].isin(codes)
-        & table["document"].str.startswith(prefix)
-    ]
-    return [
-        f"interview {d}, {s}-{e}"
-        for d, s, e in zip(found["document"], found["start"], found["end"], strict=True)
-    ]
+    (raw / "interviews").mkdir(exist_ok=True)
+    (raw / "coding").mkdir(exist_ok=True)
+    for d in documents:
+        (raw / "interviews" / d.file).write_bytes(d.interview.text.encode("utf-8"))
+    index = _index([soiled.site for soiled in received.values()], documents)
+    (raw / "interviews" / "index.yml").write_bytes(index.encode("utf-8"))
+    coded = [(d.name, *segment) for d in documents for segment in d.segments]
+    pd.DataFrame(coded, columns=["document", "start", "end", "code", "coder"]).to_csv(
+        raw / "coding" / "segments.csv", index=False, lineterminator="\n"
+    )
+    pd.DataFrame([
+        {"document": d.name, "start": said.start, "end": said.end} | said.passage.texts()
+        for d in documents for said in d.interview.spoken
+    ]).to_csv(raw / "coding" / "translations.csv", index=False, lineterminator="\n")  # fmt: skip
+    return coded
+
+
+def _documents(soiled: Soiled, themes: Mapping[str, Theme]) -> Iterator[Document]:
+    """Interview respondents who met support and whose record nothing is wrong with."""
+    site, told, met = (
+        soiled.site,
+        soiled.site.truths.interviews,
+        set(soiled.truth["support"]["number"]),
+    )
+    persons = soiled.choose("interviewed", told.documents, met.__contains__)
+    silent = site.streams("refuse_quotation").permutation(len(persons))[: told.refuse_quotation]
+    used = Counter[str]()
+    for number, person in enumerate(persons):
+        name = f"{site.source.prefix}_{number + 1:02d}"
+        interview = _interview(soiled, person, name, themes, used)
+        used.update(said.code for said in interview.spoken)
+        yield Document(
+            name,
+            file := f"synthetic_{name}.{site.source.language}.txt",
+            _entry(soiled, person, name, file, quotable=number not in silent),
+            interview,
+            code_twice(interview, told.coder_b, themes, site.streams(f"{name}/coders")),
+        )
+
+
+def _interview(
+    soiled: Soiled, person: int, name: str, themes: Mapping[str, Theme], used: Counter[str]
+) -> Interview:
+    site, steps = soiled.site, soiled.true("step", person)
+    late = not (steps.loc[steps["level"] >= 2, "month"].head(1) <= LATE).any()
+    rng = site.streams(f"{name}/text")
+    codes = choose_codes(
+        site.place, site.truths.interviews, passage_bank().passages, late=late, rng=rng
+    )
+    return compose(site.source.language, codes, themes, turn_of=used, rng=rng)
+
+
+def _entry(soiled: Soiled, person: int, name: str, file: str, *, quotable: bool) -> str:
+    site, row = soiled.site, soiled.true("person", person).iloc[0]
+    asked = date(row["interview"] // 12, row["interview"] % 12 + 1, row["interview_day"])
+    return ENTRY.format(
+        name=name,
+        file=file,
+        person=f"{site.source.prefix}-{person}",
+        place=site.place,
+        language=site.source.language,
+        quotable=in_line(quotable),
+        # The conversation follows the questionnaire by some weeks.
+        date=asked + timedelta(days=14 + person % 21),
+    )
+
+
+def _index(sites: list[Site], documents: list[Document]) -> str:
+    """Write index.yml: how speakers are named in each language, then the documents."""
+    speakers = {
+        site.source.language: {
+            "interviewer": site.speech.interviewer.rstrip(":\u00a0 "),
+            "respondent": site.speech.respondent.rstrip(":\u00a0 "),
+        }
+        for site in sites
+    }
+    return INDEX.format(
+        speakers="\n".join(f"  {language}: {in_line(said)}" for language, said in speakers.items()),
+        documents="\n".join(d.entry for d in documents),
+    )

@@ -5,16 +5,20 @@ Probabilities and hazards are a month's unless said; every dictionary by place h
 
 from __future__ import annotations
 
+from operator import attrgetter
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from impra_research.declared import Declared
+from impra_research.declared import Declared, read_declared
 
 Chance = Annotated[float, Field(ge=0, le=1)]
 Hazard = Annotated[float, Field(ge=0)]
 Shares = dict[str, Chance]
 ByPlace = dict[str, float]
+BY_PLACE = ("registration.place", "first_state", "shelter", "persons.birth_country", "support.first",
+            "support.kinds", "support.intercultural", "scale.mean")  # fmt: skip
 
 
 class Calendar(Declared):
@@ -91,14 +95,6 @@ class Formality(Declared):
     licence_not_needed: Chance
 
 
-class Answers(Declared):
-    """Yes/no questions whose chance depends on the place alone."""
-
-    knows_service: Shares
-    refused_service: Shares
-    trade_with_origin: Shares
-
-
 class ScaleTruth(Declared):
     """One factor behind the items on intercultural fit."""
 
@@ -126,7 +122,7 @@ class CoderB(Declared):
 
 
 class Interviews(Declared):
-    """How many interviews, what they speak of, and how they were coded."""
+    """How many interviews, what they speak of (by place, or `elsewhere`), and how they were coded."""
 
     documents: int
     refuse_quotation: int
@@ -167,7 +163,7 @@ class Truths(Declared):
     enterprises: Enterprises
     support: Support
     formality: Formality
-    answers: Answers
+    answers: dict[Literal["knows_service", "refused_service", "trade_with_origin"], Shares]
     scale: ScaleTruth
     date_precision: Shares
     withheld: Withheld
@@ -183,19 +179,21 @@ class Truths(Declared):
 
     @model_validator(mode="after")
     def _every_place_everywhere(self) -> Self:
-        by_place: dict[str, dict[str, Any]] = {
-            "registration.place": self.registration.place,
-            "first_state": self.first_state,
-            "shelter": self.shelter,
-            "persons.birth_country": self.persons.birth_country,
-            "support.first": self.support.first,
-            "support.kinds": self.support.kinds,
-            "support.intercultural": self.support.intercultural,
-            "scale.mean": self.scale.mean,
-        }
-        lacking = [name for name, values in by_place.items() if not set(self.sizes) <= set(values)]
+        lacking = [
+            name for name in BY_PLACE if not self.sizes.keys() <= attrgetter(name)(self).keys()
+        ]
         if lacking:
-            raise ValueError(
-                f"lacks a place of `sizes` ({', '.join(self.sizes)}): {', '.join(lacking)}"
-            )
+            places = ", ".join(self.sizes)
+            raise ValueError(f"lacks a place of `sizes` ({places}): {', '.join(lacking)}")
         return self
+
+
+def read_truths(raw: Path) -> Truths:
+    """Read the planted truths of a study.
+
+    Raises
+    ------
+    StudyFileError
+        The file is missing or does not hold together.
+    """
+    return read_declared(raw / "planted_truths.yml", Truths)
