@@ -18,19 +18,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+AGAIN = "the same command again"
+HELP = "impra COMMAND --help"
+
 
 class ImpraError(Exception):
     """Something a user can mend; `fix` says how, `then` is the next command to type."""
 
     exit_code = 1
+    usual_next = AGAIN
 
     def __init__(self, what: str, *, fix: str = "", then: str = "") -> None:
         super().__init__(what)
-        self.what, self.fix, self.then = what, fix, then
+        self.what, self.fix, self.then = what, fix, then or self.usual_next
 
     def __str__(self) -> str:
         lines = [self.what, self.fix and f"  fix: {self.fix}", self.then and f"  next: {self.then}"]
         return "\n".join(line for line in lines if line)
+
+    def as_dict(self) -> dict[str, str]:
+        """Give it as plain values."""
+        told = {"error": type(self).__name__, "what": self.what}
+        return told | {"fix": self.fix, "next": self.then}
 
     def _render_traceback_(self) -> list[str]:
         """Show the message alone in a notebook: the reader needs the remedy, not our stack."""
@@ -41,6 +50,7 @@ class UsageError(ImpraError):
     """A command, parameter or name that does not exist."""
 
     exit_code = 2
+    usual_next = HELP
 
 
 class DataError(ImpraError):
@@ -67,6 +77,8 @@ class CorrectionError(DataError):
 
 class NotCleanedError(ImpraError):
     """The processed tables are missing, or older than what they were made from."""
+
+    usual_next = "impra clean"
 
 
 class RunFailedError(ImpraError):

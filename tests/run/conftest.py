@@ -46,7 +46,8 @@ VARIABLES = f"""
 tables: {{person: {{key: [person], sheet: main, label: {WORDS}}}}}
 missing_reasons: {{no_answer: {WORDS}}}
 variables:
-  place: {{table: person, label: {WORDS}, level: nominal, values: {{here: {WORDS}, there: {WORDS}}}}}
+  place: {{table: person, label: {WORDS}, level: nominal, values: {{here: {WORDS}, there: {WORDS}}},
+          from: {{main: {{value: here}}}}}}
 """
 
 
@@ -67,9 +68,16 @@ class Little:
             f"runs:\n- study: little\n  notebooks: [{listed}]\n  each: {{language: [{languages}]}}\n"
         )
 
-    def impra(self, *words: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(self.command(*words), cwd=self.root, env=ENVIRONMENT, text=True,
-                              capture_output=True, timeout=timeout, check=False)  # fmt: skip
+    def receive(self, text: str = "id\n1\n2\n", study: str = "little") -> None:
+        """Bring the file of a study as received, to be cleaned."""
+        files = self.root / study / "raw" / "nowhere"
+        files.mkdir(exist_ok=True)
+        (files / "x.csv").write_text(text)
+
+    def impra(self, *words: str, columns: int = 100) -> subprocess.CompletedProcess[str]:
+        environment = {**ENVIRONMENT, "COLUMNS": str(columns)}
+        return subprocess.run(self.command(*words), cwd=self.root, env=environment, text=True,
+                              capture_output=True, timeout=120, check=False)  # fmt: skip
 
     def python(self, code: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, "-c", code], cwd=self.root, env=ENVIRONMENT,

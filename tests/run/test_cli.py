@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def test_a_wrong_word_exits_2_with_the_nearest_before_any_kernel(with_page, word
     assert told.stdout == ""
     assert told.stderr.startswith("error: ")
     assert nearest in told.stderr
+    assert told.stderr.splitlines()[-1].startswith("  next: impra ")
     assert "Traceback" not in told.stderr
     assert not (with_page.root / "notebooks" / "rendered").exists()
 
@@ -59,6 +61,23 @@ def test_an_error_is_one_json_document_too(with_page):
     answer = json.loads(told.stdout)
     assert (told.returncode, answer["exit_code"], answer["error"]) == (2, 2, "UsageError")
     assert answer["fix"]
+    assert answer["next"] == "impra run --help"
+
+
+def test_after_mending_the_next_command_is_the_one_that_was_typed(with_page):
+    codebook = with_page.root / "notebooks" / "runs.yml"
+    codebook.write_text("runs: [")
+    told = with_page.impra("run", "page", "--study", "little")
+    assert told.returncode == 3
+    assert told.stderr.splitlines()[-1] == "  next: impra run page --study little"
+
+
+@pytest.mark.parametrize("command", ["status", "run"])
+def test_a_long_name_is_whole_in_a_narrow_window(with_page, command):
+    name = "a_page_with_quite_a_long_name_about_something"
+    with_page.notebook(name)
+    with_page.runs(name)
+    assert f"little/en/{name} " in with_page.impra(command, columns=40).stdout
 
 
 def test_check_names_what_does_not_hold_and_exits_1(with_page):
@@ -85,15 +104,52 @@ def test_help_imports_nothing_that_takes_long(with_page):
     assert not loaded & {"pandas", "pydantic", "papermill", "matplotlib", "sphinx", "nbformat"}
 
 
-@pytest.mark.parametrize("command", ["clean", "run"])
-def test_tables_made_from_another_codebook_are_not_used(with_page, command):
-    assert "as made earlier" in "".join(with_page.impra("clean").stdout)
-    codebook = with_page.root / "little" / "raw" / "codebook" / "variables.yml"
+@pytest.fixture
+def with_two_studies(with_page):
+    """Beside `little`, whose tables are believed, a study `other` with the same page."""
+    shutil.copytree(with_page.root / "little", with_page.root / "other")
+    table = with_page.root / "notebooks" / "runs.yml"
+    entry = table.read_text().removeprefix("runs:\n")
+    table.write_text("runs:\n" + entry.replace("little", "other") + entry)
+    return with_page
+
+
+def test_tables_made_from_another_codebook_are_not_used_and_other_studies_are_run(with_two_studies):
+    codebook = with_two_studies.root / "other" / "raw" / "codebook" / "variables.yml"
     codebook.write_text(codebook.read_text().replace("words", "other words"))
-    told = with_page.impra(command)
-    assert told.returncode == 3, told.stdout
+    told = with_two_studies.impra("clean", "--study", "other")
+    assert told.returncode == 3
     assert "codebook/variables.yml" in told.stderr
-    assert "Ask for the files" in told.stderr
+    told = with_two_studies.impra("report")
+    assert told.returncode == 0, told.stderr
+    assert "codebook/variables.yml" in told.stderr
+    assert "next: impra clean --study" in told.stderr
+    assert with_two_studies.record("page")["status"] == "ok"
+    assert states(told.stdout) == {"little/en/page": "ok", "other/en/page": "skipped"}
+    rendered = with_two_studies.root / "notebooks" / "rendered"
+    assert "Ask for the files" in (rendered / "en" / "other" / "index.html").read_text()
+
+
+@pytest.mark.parametrize("file", ["x.csv", "variables.yml"])
+def test_invalid_data_of_one_study_exit_3_and_the_others_are_run_and_reported(
+    with_two_studies, file
+):
+    with_two_studies.receive("id,unknown\n1,2\n", study="other")
+    if file == "variables.yml":
+        path = with_two_studies.root / "other" / "raw" / "codebook" / file
+        path.write_text(path.read_text().replace("level:", "levle:"))
+    told = with_two_studies.impra("report")
+    assert told.returncode == 3
+    assert ("unknown" if file == "x.csv" else "levle") in told.stderr
+    assert states(told.stdout) == {"little/en/page": "ok", "other/en/page": "skipped"}
+    assert (
+        with_two_studies.root / "notebooks" / "rendered" / "en" / "little" / "page.html"
+    ).exists()
+
+
+def states(stdout):
+    rows = (line.split() for line in stdout.splitlines())
+    return {row[0]: row[1] for row in rows if row and row[0].endswith("/page")}
 
 
 def test_a_folder_of_files_that_does_not_exist_is_a_usage_error(with_page):
@@ -103,8 +159,7 @@ def test_a_folder_of_files_that_does_not_exist_is_a_usage_error(with_page):
 
 
 def test_check_cleans_in_memory_and_says_what_clean_would(with_page):
-    (with_page.root / "little" / "raw" / "nowhere").mkdir()
-    (with_page.root / "little" / "raw" / "nowhere" / "x.csv").write_text("id,unknown\n1,2\n")
+    with_page.receive("id,unknown\n1,2\n")
     checks = {each["what"]: each for each in json.loads(with_page.impra("check", "--json").stdout)}
     assert with_page.impra("clean").returncode == 3
     assert not checks["little: cleaning"]["holds"]

@@ -4,7 +4,7 @@ import pytest
 
 from impra_research.errors import RunFailedError
 from impra_research.run.files import (
-    only_one,
+    hold,
     part_of,
     replace_folder,
     sweep,
@@ -45,6 +45,12 @@ def test_what_a_killed_run_left_is_swept(tmp_path):
     assert [p.name for p in tmp_path.rglob("*")] == ["kept"]
 
 
-def test_a_folder_is_held_by_one_at_a_time(tmp_path):
-    with only_one(tmp_path, work="batch"), pytest.raises(RunFailedError, match="another batch"):
-        only_one(tmp_path, work="batch").__enter__()
+@pytest.mark.parametrize(("first", "second"), [(False, False), (False, True), (True, False)])
+def test_a_folder_is_held_by_one_writer_and_no_reader(tmp_path, first, second):
+    with hold(tmp_path, shared=first), pytest.raises(RunFailedError, match="another impra"):
+        hold(tmp_path, shared=second).__enter__()
+
+
+def test_a_folder_may_have_many_readers(tmp_path):
+    with hold(tmp_path, shared=True), hold(tmp_path, shared=True):
+        pass

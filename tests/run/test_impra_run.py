@@ -82,6 +82,7 @@ def test_a_second_run_does_nothing_and_a_changed_notebook_is_made_again(little):
 
 
 def test_what_a_label_of_the_codebook_changes_is_made_again(little):
+    little.receive()
     little.notebook("page")
     little.runs("page")
     assert little.impra("run").returncode == 0
@@ -126,8 +127,44 @@ def test_a_kernel_computes_on_one_core_and_listens_on_no_port(little):
 def test_a_cell_that_takes_too_long_is_recorded_as_timeout(little):
     little.notebook("page", SLOW)
     little.runs("page")
-    assert little.impra("run", "--time-limit", "2").returncode == 1
+    ended = little.impra("run", "--time-limit", "2")
+    assert ended.returncode == 1
     assert little.record("page")["status"] == "timeout"
+    assert "Task was destroyed" not in ended.stderr
+    assert len(ended.stderr.splitlines()) == 2, "the study and the run, nothing else"
+
+
+def test_a_large_output_is_kept_and_told_with_its_cell(little):
+    little.notebook("page", "print('x' * 900)", "print('x' * 12_000_000)")
+    little.runs("page")
+    ended = little.impra("run")
+    assert ended.returncode == 0, ended.stderr
+    assert "warning: little/en/page: its notebook is 12 MB" in ended.stderr
+    assert "cell [4]" in little.record("page")["warning"]
+
+
+def test_what_a_killed_run_left_goes_also_when_everything_is_up_to_date(little):
+    little.notebook("page")
+    little.runs("page")
+    assert little.impra("run").returncode == 0
+    left = little.result("page").with_name(".part-1-page.ipynb")
+    left.write_text("half")
+    assert json.loads(little.impra("run", "--json").stdout)["runs"] == []
+    assert not left.exists()
+
+
+def test_tables_are_not_made_again_while_notebooks_read_them(little):
+    little.receive()
+    little.notebook("slow", "import time; time.sleep(6)")
+    little.runs("slow")
+    with little.begun("run") as batch:
+        wait_for(little.root / "notebooks" / "rendered" / ".lock")
+        cleaned = little.impra("clean", "--force")
+        _, told = batch.communicate(timeout=60)
+    assert cleaned.returncode == 1, cleaned.stdout
+    assert "another impra command is using little/processed/" in cleaned.stderr
+    assert batch.returncode == 0, told
+    assert little.impra("status").returncode == 0
 
 
 def test_a_failure_leaves_the_earlier_result(little):
@@ -164,7 +201,7 @@ def test_a_second_batch_is_refused(little):
         second = little.impra("run")
         first.communicate(timeout=60)
     assert second.returncode == 1
-    assert "another batch" in second.stderr
+    assert "another impra command" in second.stderr
     assert first.returncode == 0
 
 

@@ -42,7 +42,7 @@ EXECUTED = {
 
 
 def test_headings_and_sentences_become_text_and_the_code_of_a_section_stands_at_its_end():
-    shown = prepare.prepare(EXECUTED, page="data/who", after="made so")["cells"]
+    shown = prepare.prepare(EXECUTED, page="data/who", title="", after="made so")["cells"]
     assert [(c["cell_type"], c["source"].splitlines()[-1]) for c in shown] == [
         ("markdown", "# Who answered?"),
         ("markdown", "> made up"),
@@ -60,14 +60,14 @@ def test_headings_and_sentences_become_text_and_the_code_of_a_section_stands_at_
 
 
 def test_a_figure_has_its_alternative_text_and_its_caption_as_written():
-    shown = prepare.prepare(EXECUTED, page="data/who")["cells"]
+    shown = prepare.prepare(EXECUTED, page="data/who", title="")["cells"]
     told = next(c["metadata"]["mystnb"] for c in shown if "mystnb" in c["metadata"])
     assert told["image"] == {"alt": "Two bars."}
     assert told["figure"] == {"caption": "Base: 7 &lt;b&gt;", "name": "data-who-the.figure"}
 
 
 def test_what_is_for_the_analyst_and_what_widgets_hold_stay_in_the_notebook():
-    written = str(prepare.prepare(EXECUTED, page="x"))
+    written = str(prepare.prepare(EXECUTED, page="x", title=""))
     assert "secret" not in written
     assert "only here" not in written
     assert "transcript" not in written
@@ -89,6 +89,14 @@ def test_what_the_theme_says_in_english_is_said_in_the_language(tmp_path):
 
 def test_the_title_of_a_page_is_what_the_reader_sees():
     assert prepare.title_of(EXECUTED, "x") == "Who answered?"
+
+
+def test_a_notebook_without_a_title_gets_one_and_a_written_one_is_kept():
+    plain = {"metadata": {}, "cells": [cell("1 + 1")]}
+    assert prepare.prepare(plain, page="x", title="x y")["cells"][0]["source"] == "# x y"
+    plain["cells"].append({"cell_type": "markdown", "metadata": {}, "source": ["# Mine\n", "so"]})
+    assert prepare.title_of(plain, "x") == "Mine"
+    assert "x y" not in str(prepare.prepare(plain, page="x", title="x y"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

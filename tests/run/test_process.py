@@ -11,6 +11,7 @@ import pytest
 
 from impra_research.errors import DataError
 from impra_research.run.clean import process
+from impra_research.run.terminal import kept_told
 from impra_research.study import Study
 
 DATA = Path(__file__).parents[2] / "data"
@@ -38,6 +39,16 @@ def test_every_row_is_out_or_set_aside_and_the_record_says_from_what(study):
     aside = pd.read_parquet(study.processed / "clean" / "person.quarantine.parquet")
     assert {"file", "sheet", "row", "variable", "raw", "rule"} <= set(aside)
     assert len(aside) == study.records()["person"]["rows_quarantined"]
+
+
+def test_one_line_tells_how_many_are_kept_and_where_the_others_are(study, monkeypatch):
+    monkeypatch.chdir(study.folder.parent)
+    told = process(study)
+    line = kept_told(told)
+    person = told["tables"]["person"]
+    assert f"{person['rows_out']} persons kept, {person['rows_quarantined']} quarantined" in line
+    where = line.partition("see ")[2].removesuffix(")")
+    assert len(list(Path.cwd().glob(where))) > 1
 
 
 def test_unchanged_inputs_are_left_alone_and_changed_ones_are_not(study):

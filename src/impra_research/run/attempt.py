@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import errno
-import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from impra_research.errors import ImpraError
 from impra_research.run.engine import import_papermill
+from impra_research.run.executed import failed_cell, large_output, tidy
 from impra_research.run.plan import Run
 from impra_research.run.records import Failure, Status
 
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 STARTS = 2  # a kernel that did not start is tried again, for no cell has run; a cell never is
 DIED = "its process was ended from outside, often because memory ran out; try with --jobs 1"
 HIDDEN = "(message hidden: it may show data; open the failed notebook)"
-KEPT_METADATA = ("parameters", "version", "status", "exception")
 
 
 @dataclass(slots=True)
 class Attempt:
-    """An execution: `execute` it, then read its `status`, `failure`, `seconds`, `memory_mb`."""
+    """An execution: `execute` it, then read how it went: `status`, `failure`, `warning` ..."""
 
     run: Run
     part: Path
@@ -36,6 +35,7 @@ class Attempt:
     on_cell: Callable[[], object]
     status: Status = "ok"
     failure: Failure | None = None
+    warning: str = ""
     seconds: float = 0.0
     memory_mb: int = 0
     _cells: int = 0
@@ -57,6 +57,7 @@ class Attempt:
         try:
             if self.part.is_file():
                 tidy(self.part)
+                self.warning = large_output(self.part)
         except (OSError, ValueError, KeyError) as broken:
             self.refuse(broken)
 
@@ -121,7 +122,7 @@ class Attempt:
             "failed": _raised(ended),
         }  # fmt: skip
         error, message = told[self.status]
-        cell, source = _failed_cell(self.part)
+        cell, source = failed_cell(self.part)
         return Failure(cell, source, error, _one_line(message))
 
 
@@ -143,36 +144,6 @@ def _of_the_system(error: Exception) -> tuple[str, str]:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return "OSError", "no space left on the disk of notebooks/rendered; free some"
     return type(error).__name__, str(error)
-
-
-def tidy(notebook: Path) -> None:
-    """Remove what differs between two equal runs: clock times, paths, the injected cell's name."""
-    content = json.loads(notebook.read_text(encoding="utf-8"))
-    _keep_only(content["metadata"], KEPT_METADATA)
-    for cell in content["cells"]:
-        _keep_only(cell["metadata"], KEPT_METADATA)
-        if "injected-parameters" in cell["metadata"].get("tags", []):
-            cell["id"] = "injected-parameters"
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    notebook.write_text(text + "\n", encoding="utf-8")
-
-
-def _keep_only(metadata: dict[str, Any], names: tuple[str, ...]) -> None:
-    told = metadata.pop("papermill", {})
-    metadata["papermill"] = {name: told[name] for name in names if name in told}
-
-
-def _failed_cell(notebook: Path) -> tuple[int | None, str]:
-    """Find the cell that failed: its number as JupyterLab shows it, `In [n]`, and its source."""
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError):
-        return None, ""
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
-    for number, cell in enumerate(code, start=1):
-        if cell["metadata"].get("papermill", {}).get("status") == "failed":
-            return number, "".join(cell["source"])
-    return None, ""
 
 
 def _one_line(message: str, *, most: int = 300) -> str:

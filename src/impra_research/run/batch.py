@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from impra_research.errors import DataError
 from impra_research.run import fingerprint, records
 from impra_research.run.attempt import Attempt
 from impra_research.run.compendium import Compendium
-from impra_research.run.files import only_one, part_of, put_in_place, sweep
+from impra_research.run.earlier import at_hand
+from impra_research.run.files import hold, part_of, put_in_place, sweep
 from impra_research.run.plan import Run
 from impra_research.run.records import Record
 from impra_research.study import file_sha256
@@ -23,6 +25,28 @@ if TYPE_CHECKING:
     from impra_research.study import Study
 
 CELL_TIME_LIMIT = 600  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a batch ended: records of what ran, the state of the other runs, studies left out."""
+
+    records: Sequence[Record]
+    others: Mapping[str, str]
+    unavailable: Mapping[str, str]  # how to get the data, by study
+    refused: Mapping[str, Mapping[str, Any]]  # what is wrong with the data, by study
+
+    @property
+    def exit_code(self) -> int:
+        """Give 0 when nothing failed, 3 when the data of a study are invalid, else 1."""
+        failed = any(record.status != "ok" for record in self.records)
+        return DataError.exit_code if self.refused else int(failed)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
+        return {"runs": [asdict(record) for record in self.records], "others": dict(self.others),
+                "unavailable": dict(self.unavailable), "refused": dict(self.refused),
+                "exit_code": self.exit_code}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +83,15 @@ class Batch:
         Raises
         ------
         RunFailedError
-            Another batch is writing into the same folder.
+            Another process is writing into the same folder, or cleaning one of the studies.
         KeyboardInterrupt
             The batch was stopped; its kernels were ended, the finished runs kept.
         """
-        with only_one(self.compendium.rendered, work="batch"):
+        with ExitStack() as held:
+            held.enter_context(hold(self.compendium.rendered))
             sweep(self.compendium.rendered)
+            for study in filter(at_hand, self.studies.values()):
+                held.enter_context(hold(study.processed, shared=True))
             stale = self._longest_first(self.stale(force=force))
             yield from self._in_parallel(stale, jobs or cores())
 
@@ -113,6 +140,7 @@ class Batch:
             status=attempt.status,
             result=file_sha256(final) if attempt.status == "ok" else earlier,
             failure=attempt.failure,
+            warning=attempt.warning,
             seconds=attempt.seconds,
             memory_mb=attempt.memory_mb,
             started=started,
@@ -122,11 +150,6 @@ class Batch:
         with suppress(OSError):  # on a full disk the earlier record, which vouches for less, stays
             records.save_record(self.compendium, record)
         return record
-
-
-def at_hand(study: Study) -> bool:
-    """Tell whether a study can be run: its files are here, or its tables were made before."""
-    return study.files is not None or bool(study.records())
 
 
 def cores() -> int:

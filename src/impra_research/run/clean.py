@@ -7,13 +7,14 @@ before the first folder is replaced and written after the last, so a killed run 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from impra_research.run.files import only_one, part_of, replace_folder, sweep, write_json
+from impra_research.run.files import hold, part_of, replace_folder, sweep, write_json
 from impra_research.run.fingerprint import package_sha256
 from impra_research.study import STAGES, Study, file_sha256
 
@@ -43,16 +44,17 @@ def process(study: Study, *, force: bool = False) -> dict[str, Any]:
     Returns
     -------
     dict
-        `study`, `status` ("up to date" or "cleaned") and `tables`: rows in, out, quarantined.
+        `study`, `status` ("up to date" or "cleaned"), `tables`: rows in, out, quarantined; and
+        `quarantine`: where the rows set aside are.
 
     Raises
     ------
     DataError
         A file, value or correction is invalid; the earlier tables are as they were.
     RunFailedError
-        Another process is cleaning this study.
+        Another process is cleaning this study, or running notebooks that read it.
     """
-    with only_one(study.processed, work="cleaning"):
+    with hold(study.processed):
         sweep(study.processed)
         made_from = {"inputs": _inputs(study), "code": package_sha256(NOT_READ_BY_CLEANING)}
         if not force and _up_to_date(study, made_from):
@@ -157,9 +159,10 @@ def _up_to_date(study: Study, made_from: Mapping[str, Any]) -> bool:
 
 
 def summary(study: Study, status: str) -> dict[str, Any]:
-    """Say what the tables of a study hold: rows in, out and quarantined, and why."""
+    """Say what the tables of a study hold: rows in, out and quarantined, why, and where."""
     told = ("rows_in", "rows_out", "rows_quarantined", "reasons")
     tables = {
         name: {key: record.get(key) for key in told} for name, record in study.records().items()
     }
-    return {"study": study.name, "status": status, "tables": tables}
+    where = os.path.relpath(study.processed / "clean" / "*.quarantine.parquet")
+    return {"study": study.name, "status": status, "tables": tables, "quarantine": where}

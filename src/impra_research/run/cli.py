@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from impra_research.errors import UsageError
+from impra_research.errors import DataError, UsageError
 from impra_research.run.exits import exit_code
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ def clean(study: Study = None, data: Data = None, force: Force = False, json: Js
     """Clean, code and analyse: from the files as received to the tables of processed/."""
     from impra_research.run import steps, terminal
 
-    studies = steps.open_studies(_here(), study, data).values()
-    made = [steps.clean(each, force=force) for each in studies]
+    cleaned = steps.clean_each(steps.open_studies(_here(), study, data), force=force)
+    made = list(cleaned.values())
     terminal.answer(made, as_json=json, words=lambda: terminal.give_cleaned(made))
-    return 0
+    return DataError.exit_code if any("error" in each for each in made) else 0
 
 
 @app.command(epilog="Examples: impra run; impra run who_answered -p language=fr -p min_cell=10")
@@ -125,7 +125,7 @@ def report(
 
     asked = steps.plan(_here(), study=study, data=data)
     ended = steps.run(asked, force=force, jobs=jobs)
-    index = build(asked.compendium, asked.runs).as_uri()
+    index = build(asked.compendium, asked.runs, refused=ended.refused).as_uri()
     terminal.answer(ended.as_dict() | {"index": index}, as_json=json,
                     words=lambda: terminal.give_runs(ended, then=index))  # fmt: skip
     return ended.exit_code
@@ -182,4 +182,4 @@ def _here() -> Compendium:
 def main() -> NoReturn:
     """Run the command line."""
     words = sys.argv[1:] or ["--help"]
-    sys.exit(exit_code(lambda: app(words, standalone_mode=False), as_json="--json" in words))
+    sys.exit(exit_code(lambda: app(words, prog_name="impra", standalone_mode=False), words))

@@ -11,19 +11,28 @@ from impra_research.run.fingerprint import package_sha256
 from impra_research.study import Study, file_sha256
 
 
+class NotBelievedError(DataError):
+    """Tables made earlier are not what would be made today, and the files are not at hand."""
+
+
+def at_hand(study: Study) -> bool:
+    """Tell whether a study can be run: its files are here, or its earlier tables are believed."""
+    return study.files is not None or (bool(study.records()) and not _changed_since(study))
+
+
 def as_made_earlier(study: Study) -> dict[str, Any]:
     """Say what the tables of a study hold whose files are not at hand.
 
     Raises
     ------
-    DataError
+    NotBelievedError
         What is at hand (codebook, corrections, code) is not what the tables were made from.
     """
     if not study.records():
         return summary(study, "data not at hand")
     changed = _changed_since(study)
     if changed:
-        raise DataError(
+        raise NotBelievedError(
             f"the tables of study {study.name!r} were made from another {' and '.join(changed[:3])}; "
             "the files are needed to make them again",
             fix=study.declared.obtain["en"],

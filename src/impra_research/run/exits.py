@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from typer import TyperException
 
-from impra_research.errors import ImpraError, UsageError
+from impra_research.errors import AGAIN, HELP, ImpraError, UsageError
 
 INTERRUPTED = 130
 AS_BEFORE = "earlier results are as they were"
@@ -22,7 +23,7 @@ class InterruptedRunError(ImpraError):
     exit_code = INTERRUPTED
 
 
-def exit_code(command: Callable[[], int | None], *, as_json: bool) -> int:
+def exit_code(command: Callable[[], int | None], words: Sequence[str]) -> int:
     """Run a command; give its exit code, after an error message if it did not end well.
 
     IMPRA_DEBUG=1 shows where an unexpected error happened.
@@ -34,10 +35,9 @@ def exit_code(command: Callable[[], int | None], *, as_json: bool) -> int:
     except Exception as error:
         if os.environ.get("IMPRA_DEBUG"):
             raise
-        return _told(explained(error), as_json=as_json)
+        return _told(explained(error), words)
     if code == INTERRUPTED:  # typer has caught Ctrl-C
-        stopped = InterruptedRunError("interrupted", fix="run it again: what had ended is kept")
-        return _told(stopped, as_json=as_json)
+        return _told(InterruptedRunError("interrupted", fix="what had ended is kept"), words)
     return code
 
 
@@ -47,25 +47,30 @@ def explained(error: Exception) -> ImpraError:
         case ImpraError():
             return error
         case TyperException():
-            return UsageError(
-                error.format_message(), fix="impra --help lists the commands and options"
-            )
+            asked = error.ctx.command_path if error.ctx else "impra"  # type: ignore[attr-defined]
+            fix = "use a word that the help lists"
+            return UsageError(error.format_message(), fix=fix, then=f"{asked} --help")
         case OSError():
-            return ImpraError(
-                f"the system refused: {error}", fix=f"free space or allow it; {AS_BEFORE}"
-            )
+            fix = f"free space or allow it; {AS_BEFORE}"
+            return ImpraError(f"the system refused: {error}", fix=fix)
         case _:
-            return ImpraError(
-                f"unexpected: {type(error).__name__}: {error}",
-                fix="this is our mistake; IMPRA_DEBUG=1 shows where it happened",
-            )
+            fix = "this is our mistake; the next command shows where it happened"
+            what = f"unexpected: {type(error).__name__}: {error}"
+            return ImpraError(what, fix=fix, then=f"IMPRA_DEBUG=1 {AGAIN}")
 
 
-def _told(error: ImpraError, *, as_json: bool) -> int:
+def next_command(error: ImpraError, words: Sequence[str]) -> str:
+    """Write out the next command, where it is the one that was typed again, or its help."""
+    again, helped = shlex.join(["impra", *words]), HELP.replace("COMMAND", words[0])
+    return error.then.replace(AGAIN, again).replace(HELP, helped)
+
+
+def _told(error: ImpraError, words: Sequence[str]) -> int:
     from impra_research.run import terminal
 
+    error.then = next_command(error, words)
     try:
-        terminal.show_error(error, as_json=as_json)
+        terminal.show_error(error, as_json="--json" in words)
         sys.stdout.flush()
     except OSError:  # nobody listens, or nothing more can be written: the exit code still tells
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -59,7 +59,7 @@ def replace_folder(ready: Path, final: Path) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed run left unfinished; only the holder of the folder's lock may ask."""
+    """Remove what a killed run left unfinished; only who holds the folder alone may ask."""
     for leftover in list(folder.rglob(f"{PART}*")):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
@@ -68,8 +68,8 @@ def sweep(folder: Path) -> None:
 
 
 @contextmanager
-def only_one(folder: Path, *, work: str) -> Iterator[None]:
-    """Hold a folder for one piece of work; the system lets it go when the process ends.
+def hold(folder: Path, *, shared: bool = False) -> Iterator[None]:
+    """Hold a folder alone, or with others who only read; let go when the process ends.
 
     Raises
     ------
@@ -81,10 +81,10 @@ def only_one(folder: Path, *, work: str) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("a") as handle:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_NB | (fcntl.LOCK_SH if shared else fcntl.LOCK_EX))
         except BlockingIOError:
             raise RunFailedError(
-                f"another {work} is writing into {folder.name}/",
+                f"another impra command is using {folder.parent.name}/{folder.name}/",
                 fix="wait until it has ended, or stop it; nothing was changed",
             ) from None
         yield

@@ -7,10 +7,12 @@ and a cell that never ran stays `pending`.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
 
+from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -58,6 +60,19 @@ class HonestClient(PapermillNotebookClient):  # type: ignore[misc]
         """Start the kernel in the environment of the batch."""
         super().start_new_kernel(env=self._kernels.environment, **options)
         self._kernels.started(self.km.provisioner.pid)
+
+    async def async_execute_cell(self, *cell: Any, **options: Any) -> NotebookNode:  # noqa: ANN401
+        """Execute a cell and end what its execution began: a time-out leaves nbclient listening."""
+        others = asyncio.all_tasks()
+        try:
+            return await super().async_execute_cell(*cell, **options)
+        finally:
+            begun = asyncio.all_tasks() - others
+            for task in begun:
+                task.cancel()
+            await asyncio.gather(*begun, return_exceptions=True)
+
+    execute_cell = run_sync(async_execute_cell)
 
     def papermill_execute_cells(self) -> None:
         """Execute the cells in order until one fails, for whatever reason."""

@@ -17,7 +17,7 @@ from impra_research.run.files import write_json
 from impra_research.run.parameters import Value
 from impra_research.study import file_sha256
 
-Status = Literal["ok", "failed", "died", "timeout", "interrupted", "skipped"]
+Status = Literal["ok", "failed", "died", "timeout", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Record:
     status: Status
     result: str | None = None
     failure: Failure | None = None
-    reason: str = ""
+    warning: str = ""
     seconds: float = 0.0
     memory_mb: int = 0
     started: str = ""

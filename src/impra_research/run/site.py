@@ -6,59 +6,32 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from impra_research.declared import LANGUAGES
-from impra_research.errors import RunFailedError
+from impra_research.errors import RunFailedError, StudyFileError
 from impra_research.run import records
-from impra_research.run.batch import at_hand
 from impra_research.run.compendium import Compendium
-from impra_research.run.files import only_one, part_of, replace_folder, sweep, write_text
+from impra_research.run.files import hold, part_of, replace_folder, sweep, write_text
 from impra_research.run.pages import documents, prepare
 from impra_research.run.pages.front import first_page
+from impra_research.run.pages.page import Page, read_page, warning_on
 from impra_research.run.pages.words import site_words
 from impra_research.run.plan import Run, planned, studies_of
-from impra_research.run.records import Record
 from impra_research.study import Study
 
 PAGES = Path(__file__).with_name("pages")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One run as the site shows it; `notebook` is None when no result stands."""
-
-    run: Run
-    record: Record | None
-    notebook: Mapping[str, Any] | None
-    language: str
-
-    @property
-    def name(self) -> str:
-        """The page's name, the same in every language."""
-        return documents.page_name(self.run.name, self.language)
-
-    @property
-    def failed(self) -> bool:
-        """Whether the last attempt did not succeed."""
-        return bool(self.record and self.record.status != "ok")
-
-    @property
-    def title(self) -> str:
-        """The title a reader sees."""
-        return prepare.title_of(
-            self.notebook or {"cells": []}, self.run.notebook.stem.replace("_", " ")
-        )
-
-
-def build(compendium: Compendium, asked: Iterable[Run] = ()) -> Path:
+def build(
+    compendium: Compendium, asked: Iterable[Run] = (), *, refused: Container[str] = ()
+) -> Path:
     """Build the pages of the runs asked, of the table's, and of every other run with a record.
 
-    So a study or a parameter that runs.yml does not name keeps the page it once got.
+    So a study or a parameter that runs.yml does not name keeps the page it once got. Of the studies
+    whose data were `refused`, those whose codebook is readable keep their pages.
 
     Returns
     -------
@@ -67,23 +40,41 @@ def build(compendium: Compendium, asked: Iterable[Run] = ()) -> Path:
 
     Raises
     ------
+    StudyFileError
+        The codebook of another study does not hold together.
     RunFailedError
         Another process is writing there, or Sphinx could not build a page.
     """
     runs = {run.name: run for run in (*planned(compendium), *_made(compendium), *asked)}.values()
-    studies = studies_of(runs)
-    pages = [page for run in runs if (page := _page(compendium, run)).record]
-    with only_one(compendium.rendered, work="batch"):
+    studies = {name: study for name, study in studies_of(runs).items()
+               if name not in refused or _is_described(study)}  # fmt: skip
+    read = (read_page(compendium, run, refused=run.study in refused)
+            for run in runs if run.study in studies)  # fmt: skip
+    pages = [page for page in read if page]
+    with hold(compendium.rendered):
         sweep(compendium.rendered)
-        work = part_of(compendium.rendered / "site")
-        _write_sources(work, studies, pages)
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda language: _sphinx(work, language), LANGUAGES))
-        for language in LANGUAGES:
-            replace_folder(work / "html" / language, compendium.rendered / language)
-        index = write_text(compendium.rendered / "index.html", first_page(studies, pages))
-        sweep(compendium.rendered)
-    return index
+        try:
+            _build(compendium, studies, pages)
+        finally:
+            sweep(compendium.rendered)
+    return compendium.rendered / "index.html"
+
+
+def _build(compendium: Compendium, studies: Mapping[str, Study], pages: Sequence[Page]) -> None:
+    work = part_of(compendium.rendered / "site")
+    _write_sources(work, studies, pages)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda language: _sphinx(work, language), LANGUAGES))
+    for language in LANGUAGES:
+        replace_folder(work / "html" / language, compendium.rendered / language)
+    write_text(compendium.rendered / "index.html", first_page(studies, pages))
+
+
+def _is_described(study: Study) -> bool:
+    try:
+        return bool(study.codebook)
+    except StudyFileError:
+        return False
 
 
 def _made(compendium: Compendium) -> Iterator[Run]:
@@ -94,18 +85,9 @@ def _made(compendium: Compendium) -> Iterator[Run]:
             yield Run(record.name, notebook, record.parameters)
 
 
-def _page(compendium: Compendium, run: Run) -> Page:
-    record = records.read_record(records.record_path(compendium, run.name))
-    stands = records.standing_result(compendium, run.name)
-    path = records.result_path(compendium, run.name)
-    notebook = json.loads(path.read_text(encoding="utf-8")) if stands else None
-    return Page(run, record, notebook, str(run.parameters.get("language", LANGUAGES[0])))
-
-
-def _write_sources(work: Path, studies: Mapping[str, Study], pages: Iterable[Page]) -> None:
-    listed = list(pages)
+def _write_sources(work: Path, studies: Mapping[str, Study], pages: Sequence[Page]) -> None:
     for language in LANGUAGES:
-        mine = [page for page in listed if page.language == language]
+        mine = [page for page in pages if page.language == language]
         folder = work / "sources" / language
         for page in mine:
             _write_page(folder, page, studies[page.run.study])
@@ -121,26 +103,24 @@ def _write_sources(work: Path, studies: Mapping[str, Study], pages: Iterable[Pag
 
 
 def _write_page(folder: Path, page: Page, study: Study) -> None:
-    before = (
-        documents.failed(page.record, page.language, earlier=bool(page.notebook))
-        if page.failed
-        else ""
-    )
+    notice = documents.notice(study, page.language)
+    warning = warning_on(page, study)
     if page.notebook is None:
-        write_text(
-            folder / f"{page.name}.md",
-            f"# {page.title}\n\n{documents.notice(study, page.language)}\n\n{before}\n",
-        )
+        write_text(folder / f"{page.name}.md", f"# {page.title}\n\n{notice}\n\n{warning}\n")
         return
-    if not any(told.role == "banner" for told in prepare.all_told(page.notebook)):
-        before = "\n\n".join([documents.notice(study, page.language), before])
-    after = documents.colophon(page.record, page.language) if page.record else ""
-    shown = prepare.prepare(page.notebook, page=page.name, before=before, after=after)
+    has_banner = any(told.role == "banner" for told in prepare.all_told(page.notebook))
+    shown = prepare.prepare(
+        page.notebook,
+        page=page.name,
+        title=page.title,
+        before=warning if has_banner else f"{notice}\n\n{warning}",
+        after=documents.colophon(page.record, page.language),
+    )
     write_text(folder / f"{page.name}.ipynb", json.dumps(shown, ensure_ascii=False))
 
 
 def _write_study(folder: Path, study: Study, pages: Iterable[str], language: str) -> None:
-    about = documents.study_page(study, [*pages, "codebook"], language, at_hand=at_hand(study))
+    about = documents.study_page(study, [*pages, "codebook"], language)
     write_text(folder / "index.md", about)
     write_text(folder / "codebook.md", documents.codebook_page(study, language))
 

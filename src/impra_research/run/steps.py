@@ -6,42 +6,25 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from impra_research.errors import UsageError
+from impra_research.errors import DataError, UsageError
 from impra_research.run import terminal
-from impra_research.run.batch import CELL_TIME_LIMIT, Batch
+from impra_research.run.batch import CELL_TIME_LIMIT, Batch, Ended
+from impra_research.run.clean import process, summary
 from impra_research.run.compendium import Compendium
+from impra_research.run.earlier import NotBelievedError, as_made_earlier
 from impra_research.run.parameters import parse_asked, read_cells
 from impra_research.run.plan import asked_for, planned, studies_named, studies_of
-from impra_research.run.records import Record, result_path, standing_result
+from impra_research.run.records import result_path, standing_result
 from impra_research.study import Study
 
 QUIET_LAB = (
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a batch ended: records of what ran, the state of the others, how to get missing data."""
-
-    records: Sequence[Record]
-    others: Mapping[str, str]
-    unavailable: Mapping[str, str]
-
-    @property
-    def exit_code(self) -> int:
-        """Give 0 when nothing failed, else 1."""
-        return int(any(record.status != "ok" for record in self.records))
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give everything as plain values."""
-        return {"runs": [asdict(record) for record in self.records], "others": dict(self.others),
-                "unavailable": dict(self.unavailable), "exit_code": self.exit_code}  # fmt: skip
 
 
 def open_studies(compendium: Compendium, study: str | None, data: Path | None) -> dict[str, Study]:
@@ -83,24 +66,42 @@ def plan(
 
 def clean(study: Study, *, force: bool = False) -> dict[str, Any]:
     """Make the processed tables of one study; without its files, leave it as it is."""
-    from impra_research.run.clean import process
-    from impra_research.run.earlier import as_made_earlier
-
     return as_made_earlier(study) if study.files is None else process(study, force=force)
 
 
+def clean_each(studies: Mapping[str, Study], *, force: bool = False) -> dict[str, dict[str, Any]]:
+    """Clean studies and say what became of their rows; one that is invalid keeps no other from it."""
+    return {name: _cleaned(study, force=force) for name, study in studies.items()}
+
+
+def _cleaned(study: Study, *, force: bool) -> dict[str, Any]:
+    try:
+        return clean(study, force=force)
+    except DataError as error:
+        terminal.say(f"error: {error}")
+        status = "not believed" if isinstance(error, NotBelievedError) else "invalid"
+        return summary(study, status) | error.as_dict()
+
+
 def run(batch: Batch, *, force: bool = False, jobs: int | None = None) -> Ended:
-    """Clean the studies that need it, then execute what is stale, telling each run as it ends."""
-    for study in batch.studies.values():
-        terminal.say(f"{study.name}: tables {clean(study)['status']}")
-    stale, others = status(batch, force=force)
+    """Clean the studies that need it, then execute what is stale, telling each run as it ends.
+
+    A study whose data are invalid is left out; the others are run.
+    """
+    cleaned = clean_each(batch.studies)
+    for told in cleaned.values():
+        terminal.say(terminal.kept_told(told))
+    refused = {name: told for name, told in cleaned.items() if told["status"] == "invalid"}
+    sound = replace(batch, runs=[each for each in batch.runs if each.study not in refused])
+    stale, others = status(sound, force=force)
+    others |= {each.name: "skipped" for each in batch.runs if each.study in refused}
     cells = sum(len(read_cells(each.notebook)) + 1 for each in batch.runs if each.name in stale)
     records = []
     with terminal.progress(cells) as (on_cell, tell):
-        for record in replace(batch, on_cell=on_cell).execute(force=force, jobs=jobs):
+        for record in replace(sound, on_cell=on_cell).execute(force=force, jobs=jobs):
             tell(record)
             records.append(record)
-    return Ended(records, others, batch.unavailable())
+    return Ended(records, others, batch.unavailable(), refused)
 
 
 def results(batch: Batch) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,13 @@ from rich.table import Table
 from impra_research.errors import ImpraError
 
 if TYPE_CHECKING:
+    from impra_research.run.batch import Ended
     from impra_research.run.records import Record
-    from impra_research.run.steps import Ended
 
 STYLES = {"ok": "green"}
 FAILED = "bold red"
 SHOWN_LINES = 12
+ROOM_BESIDE_NAMES = 30
 
 
 def say(text: str) -> None:
@@ -42,19 +43,22 @@ def answer(content: object, *, as_json: bool, words: Callable[[], object] | None
         words()
 
 
-def give_table(columns: Iterable[str], rows: Iterable[Iterable[object]], title: str = "") -> None:
-    """Give a result as a table."""
-    table = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*[str(cell) for cell in row])
-    Console(highlight=False).print(table)
+def give_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """Give a result as a table; names in its first column are never cut, however narrow it is."""
+    console, listed = Console(highlight=False), [[str(cell) for cell in row] for row in rows]
+    console.width = max([console.width, *(len(row[0]) + ROOM_BESIDE_NAMES for row in listed)])
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for number, column in enumerate(columns):
+        table.add_column(column, no_wrap=number == 0, overflow="fold")
+    for row in listed:
+        table.add_row(*row)
+    console.print(table)
 
 
 def show_error(error: ImpraError, *, as_json: bool) -> None:
     """Say what happened, how to mend it and what to type next."""
     say(f"error: {error}")
-    told = {"error": type(error).__name__, "what": error.what, "fix": error.fix, "next": error.then}
-    answer(told | {"exit_code": error.exit_code}, as_json=as_json)
+    answer(error.as_dict() | {"exit_code": error.exit_code}, as_json=as_json)
 
 
 @contextmanager
@@ -69,18 +73,32 @@ def progress(total_cells: int) -> Iterator[tuple[Callable[[], None], Callable[[R
         def tell(record: Record) -> None:
             status = f"[{STYLES.get(record.status, FAILED)}]{record.status:<11}[/]"
             console.print(f"{status} {record.seconds:6.1f} s  {record.name}", soft_wrap=True)
+            if record.warning:
+                say(f"warning: {record.name}: {record.warning}")
 
         yield lambda: bar.advance(task), tell
 
 
 def give_cleaned(made: Iterable[Mapping[str, Any]]) -> None:
-    """Give the rows in, out and quarantined of every table, with the reasons."""
+    """Give the rows in, out and quarantined of every table, with the reasons, and a last line."""
     for summary in made:
         rows = [(name, t["rows_in"], t["rows_out"], t["rows_quarantined"],
                  ", ".join(f"{rule} {n}" for rule, n in t["reasons"].items()))
                 for name, t in summary["tables"].items()]  # fmt: skip
         give_table(("table", "in", "out", "quarantined", "why"), rows,
                    title=f"{summary['study']}: {summary['status']}")  # fmt: skip
+        give(kept_told(summary))
+
+
+def kept_told(summary: Mapping[str, Any]) -> str:
+    """Tell in one line what became of a study: persons kept and quarantined, and where those are."""
+    told = f"{summary['study']}: tables {summary['status']}"
+    if "person" not in summary["tables"] or "error" in summary:
+        return told
+    person = summary["tables"]["person"]
+    aside = sum(table["rows_quarantined"] for table in summary["tables"].values())
+    told += f"; {person['rows_out']} persons kept, {person['rows_quarantined']} quarantined"
+    return told + (f", {aside} rows in all (see {summary['quarantine']})" if aside else "")
 
 
 def give_runs(ended: Ended, *, then: str = "") -> None:
@@ -94,7 +112,11 @@ def give_runs(ended: Ended, *, then: str = "") -> None:
     for record in ended.records:
         give(failure_told(record)) if record.failure else None
     for study, how in ended.unavailable.items():
-        give(f"\n{study}: its data are not at hand, its runs were skipped.\n  fix: {how}")
+        give(f"\n{study}: its data are not at hand, its runs were skipped.\n  fix: {how}"
+             f"\n  next: impra report --study {study} --data DIR")  # fmt: skip
+    for study, error in ended.refused.items():
+        give(f"\n{study}: its data are invalid, its runs were skipped.\n  fix: {error['fix']}"
+             f"\n  next: {error['next']}")  # fmt: skip
     if then:
         give(then)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 
 from impra_research.codebook import Codebook, Variable
 from impra_research.declared import LANGUAGES, Label
+from impra_research.run.earlier import at_hand
 from impra_research.run.pages.words import site_words
 from impra_research.run.records import Record
 from impra_research.show.labels import Look
@@ -15,7 +15,7 @@ from impra_research.show.words import Words
 from impra_research.study import Study
 
 
-def study_page(study: Study, pages: Iterable[str], language: str, *, at_hand: bool) -> str:
+def study_page(study: Study, pages: Iterable[str], language: str) -> str:
     """Tell what a study is, what became of its rows, and list its pages."""
     declared, words = study.declared, site_words(language)
     places = ", ".join(place.label[language] for place in study.places.values())
@@ -25,23 +25,21 @@ def study_page(study: Study, pages: Iterable[str], language: str, *, at_hand: bo
         f"# {safe(declared.title[language])}",
         notice(study, language),
         safe(declared.description[language]),
-    ]
-    if not at_hand:
-        parts.append(warning(words["not_at_hand"], declared.obtain[language]))
-    parts += [
+        "" if at_hand(study) else warning(words["not_at_hand"], declared.obtain[language]),
         toctree(pages),
-        "\n".join(
-            f"- **{words[key]}**{colon(language)} {safe(text)}" for key, text in facts.items()
-        ),
+        listed({words[key]: text for key, text in facts.items()}, language),
+        _rows(study, language) if study.records() else "",
     ]
-    return "\n\n".join(parts + ([_rows(study, language)] if study.records() else [])) + "\n"
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _rows(study: Study, language: str) -> str:
     words, columns = site_words(language), ("rows_in", "rows_out", "rows_quarantined")
     look = Look(study, Words(language), ("", ""))
-    rows = [[look.table(name), *(record.get(column, "") for column in columns)]
-            for name, record in study.records().items()]  # fmt: skip
+    rows = [
+        [look.table(name), *(record.get(column, "") for column in columns)]
+        for name, record in study.records().items()
+    ]
     return f"## {words['rows']}\n\n" + table([words["table"], *(words[c] for c in columns)], rows)
 
 
@@ -68,64 +66,43 @@ def _variable(name: str, variable: Variable, codebook: Codebook, language: str) 
     }
     if variable.unit:
         facts[words["unit"]] = variable.unit[language]
-    facts |= _questions(variable.question, language)
+    if variable.question:
+        facts |= _questions(variable.question, language)
+    told = [f"- {what}{colon(language)} {safe(text)}" for what, text in facts.items()]
     kept = [f"{source}: `{origin.column}`" if origin.column else f"{source}: {words['constant']}"
             for source, origin in variable.origins.items()]  # fmt: skip
-    listed = [f"- {what}{colon(language)} {safe(told)}" for what, told in facts.items()]
-    yield "\n".join([*listed, f"- {words['kept']}{colon(language)} {'; '.join(kept)}"])
-    values = codebook.labels(name, language)
+    yield "\n".join([*told, f"- {words['kept']}{colon(language)} {'; '.join(kept)}"])
+    values = [(f"`{code}`", label) for code, label in codebook.labels(name, language).items()]
     if values:
-        yield table(
-            [words["code"], words["label"]],
-            [(f"`{code}`", label) for code, label in values.items()],
-        )
+        yield table([words["code"], words["label"]], values)
 
 
-def _questions(question: Label | None, language: str) -> dict[str, str]:
+def _questions(question: Label, language: str) -> dict[str, str]:
     """Quote the question in every language, this one first: translations are there to be compared."""
     ordered = sorted(LANGUAGES, key=lambda other: other != language)
-    return (
-        {f"{site_words(language)['question']} ({other})": question[other] for other in ordered}
-        if question
-        else {}
-    )
+    return {f"{site_words(language)['question']} ({other})": question[other] for other in ordered}
 
 
 def colophon(record: Record, language: str) -> str:
     """Say, folded, how a page was made."""
     words = site_words(language)
+    made_from = {part: sha[:12] for part, sha in record.made_from.items() if sha}
     facts = {
         "parameters": ", ".join(f"{name} = {value}" for name, value in record.parameters.items()),
-        "made_from": ", ".join(
-            f"{part} {sha[:12]}" for part, sha in record.made_from.items() if sha
-        ),
+        "made_from": ", ".join(f"{part} {sha}" for part, sha in made_from.items()),
         "versions": ", ".join(f"{name} {version}" for name, version in record.versions.items()),
         "commit": record.commit or "–",
         "executed": f"{record.started}, {record.seconds} s, {record.memory_mb} MB",
     }
-    listed = "\n".join(
-        f"- **{words[key]}**{colon(language)} {safe(told)}" for key, told in facts.items()
-    )
-    to_runs = os.path.relpath(f"runs/{record.name}.ipynb", _page_folder(record, language))
-    link = f'<a href="{to_runs}" download>{words["notebook"]}</a>'
-    return f":::{{dropdown}} {words['made']}\n{listed}\n- {link}\n:::"
-
-
-def _page_folder(record: Record, language: str) -> str:
-    return os.path.dirname(f"{language}/{page_name(record.name, language)}")  # noqa: PTH120
+    up = "../" * f"{language}/{page_name(record.name, language)}".count("/")
+    link = f'<a href="{up}runs/{record.name}.ipynb" download>{words["notebook"]}</a>'
+    told = listed({words[key]: text for key, text in facts.items()}, language)
+    return f":::{{dropdown}} {words['made']}\n{told}\n- {link}\n:::"
 
 
 def page_name(run: str, language: str) -> str:
     """Name the page of a run: the same in every language, so that one can switch."""
     return "/".join(part for part in run.split("/") if part != language)
-
-
-def failed(record: Record | None, language: str, *, earlier: bool) -> str:
-    """Warn that the last attempt failed."""
-    words = site_words(language)
-    failure = record.failure if record else None
-    told = f"{failure.error} [{failure.cell}]" if failure else ""
-    return warning(words["failed"], " ".join([words["earlier"] if earlier else "", told]).strip())
 
 
 def notice(study: Study, language: str) -> str:
@@ -136,6 +113,11 @@ def notice(study: Study, language: str) -> str:
 def warning(title: str, text: str) -> str:
     """Set a warning apart."""
     return f":::{{admonition}} {title}\n:class: warning\n{safe(text)}\n:::"
+
+
+def listed(facts: Mapping[str, str], language: str) -> str:
+    """List facts, each after its name."""
+    return "\n".join(f"- **{key}**{colon(language)} {safe(text)}" for key, text in facts.items())
 
 
 def toctree(pages: Iterable[str]) -> str:
@@ -158,20 +140,5 @@ def colon(language: str) -> str:
 def safe(text: object) -> str:
     """Make a text stand in Markdown as it is written, except what is set in back quotes."""
     written = str(text)
-    return (
-        written
-        if written.startswith("`") and written.endswith("`")
-        else str(markdown_safe(written))
-    )
-
-
-__all__ = [
-    "Mapping",
-    "codebook_page",
-    "colophon",
-    "failed",
-    "notice",
-    "page_name",
-    "study_page",
-    "toctree",
-]
+    quoted = written.startswith("`") and written.endswith("`")
+    return written if quoted else str(markdown_safe(written))

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from impra_research.declared import LANGUAGES
-from impra_research.run.batch import at_hand
+from impra_research.run.earlier import at_hand
 from impra_research.run.pages import prepare
+from impra_research.run.pages.page import Page
 from impra_research.run.pages.words import site_words
 from impra_research.study import Study
 
-if TYPE_CHECKING:
-    from impra_research.run.site import Page
 
-
-def first_page(studies: Mapping[str, Study], pages: Iterable[Page]) -> str:
+def first_page(studies: Mapping[str, Study], pages: Sequence[Page]) -> str:
     """Write the page that stands alone: what is asked and found, in every language."""
     from jinja2 import Environment, FileSystemLoader
 
-    listed = list(pages)
     editions = [{"language": language, "words": site_words(language),
-                 "studies": [_told(name, study, listed, language) for name, study in studies.items()]}
+                 "studies": [_told(name, study, pages, language) for name, study in studies.items()]}
                 for language in LANGUAGES]  # fmt: skip
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
     return environment.get_template("index.html").render(editions=editions) + "\n"

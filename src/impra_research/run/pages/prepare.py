@@ -46,12 +46,12 @@ def shown_cells(notebook: Mapping[str, Any]) -> list[Cell]:
 
 def title_of(notebook: Mapping[str, Any], otherwise: str) -> str:
     """Read the title of a page."""
-    titles = [told.text for told in all_told(notebook) if told.role == "title"]
+    titles = [cell["source"] for cell in _cells(notebook, "") if _is_title(cell)]
     return titles[0].splitlines()[0].lstrip("# ") if titles else otherwise
 
 
 def prepare(
-    notebook: Mapping[str, Any], *, page: str, before: str = "", after: str = ""
+    notebook: Mapping[str, Any], *, page: str, title: str, before: str = "", after: str = ""
 ) -> dict[str, Any]:
     """Turn an executed notebook into the notebook that the site shows.
 
@@ -59,19 +59,20 @@ def prepare(
     ----------
     page
         The page's name, which makes the names of its figures differ from every other page's.
+    title
+        The title of a notebook that tells none; Sphinx lists no page without one.
     before, after
         Markdown that stands below the title and at the end.
     """
     cells = list(_cells(notebook, page))
-    titled = next((i + 1 for i, cell in enumerate(cells) if _is_title(cell)), 0)
+    if not any(map(_is_title, cells)):
+        cells.insert(0, _markdown(f"# {_escaped(title)}"))
+    titled = 1 + next(i for i, cell in enumerate(cells) if _is_title(cell))
     cells[titled:titled] = [_markdown(before)] if before else []
     cells += [_markdown(after)] if after else []
     named = [cell | {"id": f"cell-{i}"} for i, cell in enumerate(cells)]
-    kernel = {
-        key: notebook["metadata"][key]
-        for key in ("kernelspec", "language_info")
-        if key in notebook["metadata"]
-    }
+    kernel = {key: notebook["metadata"][key] for key in ("kernelspec", "language_info")
+              if key in notebook["metadata"]}  # fmt: skip
     return {"cells": named, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -102,7 +103,7 @@ def _shown(told: Told, page: str) -> Cell | None:
         return None
     if told.role in AS_TEXT:
         anchor = f'<span id="{told.id}"></span>' if told.role == "finding" else ""
-        return _markdown(anchor + told.text) | {"impra": told.role}
+        return _markdown(anchor + told.text)
     about = told.output.get("metadata", {}).get("impra", {})
     metadata: dict[str, Any] = {"tags": ["remove-input"]}
     if told.role == "figure":
@@ -135,7 +136,7 @@ def _markdown(text: str) -> Cell:
 
 
 def _is_title(cell: Cell) -> bool:
-    return bool(cell.get("impra") == "title")
+    return bool(cell["cell_type"] == "markdown" and cell["source"].startswith("# "))
 
 
 def _escaped(text: str) -> str:
