@@ -12,20 +12,20 @@ from impra_research.codebook import Codebook, Rule
 from impra_research.errors import StudyFileError, did_you_mean
 
 COMPARISONS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
-# Rows that go because others went.
-PERSON_GONE, HISTORY_GONE = "person_quarantined", "history_incomplete"
 ALLOWED = (*COMPARISONS, ast.BinOp, ast.Name, ast.Constant, ast.expr_context, ast.boolop,
            ast.operator, ast.unaryop, ast.cmpop)  # fmt: skip
+PERSON_GONE, HISTORY_GONE = "person_quarantined", "history_incomplete"
 
 
 def quarantine_broken(
     codebook: Codebook, accounts: dict[str, Account], tables: dict[str, pd.DataFrame]
 ) -> None:
-    """Enter in the accounts every row that breaks a rule, and every row that cannot stay without it."""
+    """Enter in the accounts every row that breaks a rule, and every row that cannot stay without it.
+
+    Persons are first, whatever the order of the codebook: the rows of other tables look them up.
+    """
     person = pd.DataFrame()
-    for name in sorted(
-        accounts, key=lambda table: table != "person"
-    ):  # what follows looks persons up
+    for name in sorted(accounts, key=lambda table: table != "person"):
         account = accounts[name]
         if name != "person":
             gone = account.raw.index[~account.raw["person"].isin(person.index)]

@@ -1,0 +1,78 @@
+"""The study to copy is cleaned and checked, and the table of its keys says what the program reads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from impra_research import Study
+from impra_research.clean import clean_study
+from impra_research.codebook.variables import (
+    Origin,
+    Rule,
+    Scale,
+    TableShape,
+    Variable,
+    VariablesFile,
+)
+from impra_research.declared import Declared
+from impra_research.run.checks import run_checks
+from impra_research.run.compendium import Compendium
+from impra_research.run.plan import studies_named
+from impra_research.study.study_file import Place, Sampling, Sheet, Source, StudyFile
+
+ROOT = Path(__file__).parents[1]
+TEMPLATE = ROOT / "studies" / "template"
+SHAPES: dict[str, type[Declared]] = {
+    "study.yml": StudyFile,
+    "study.yml: a place": Place,
+    "study.yml: sampling": Sampling,
+    "study.yml: a source": Source,
+    "study.yml: a sheet": Sheet,
+    "variables.yml": VariablesFile,
+    "variables.yml: a table": TableShape,
+    "variables.yml: a variable": Variable,
+    "variables.yml: a `from`": Origin,
+    "variables.yml: a rule": Rule,
+    "variables.yml: a scale": Scale,
+}
+
+
+def tables_of_keys() -> dict[str, dict[str, str]]:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    parts = re.split(r"^#+ (.*)$", text, flags=re.MULTILINE)[1:]
+    rows = re.compile(r"^\| `(\w+)` \| (required|optional) \| \S.* \|$", flags=re.MULTILINE)
+    return {
+        head: dict(rows.findall(body)) for head, body in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+@pytest.mark.parametrize("part", SHAPES)
+def test_the_table_of_keys_names_every_key_and_whether_it_is_required(part):
+    fields = SHAPES[part].model_fields
+    assert tables_of_keys()[part] == {
+        field.alias or name: "required" if field.is_required() else "optional"
+        for name, field in fields.items()
+    }
+
+
+def test_the_template_is_cleaned_and_its_unfinished_answer_set_aside():
+    cleaned = clean_study(Study.open(TEMPLATE))
+    assert cleaned.records["person"]["rows_in"] == 6
+    assert cleaned.records["person"]["reasons"] == {"finished": 1}
+    enterprise = cleaned.tables["enterprise"].set_index("person")
+    assert enterprise.loc["X-3", "monthly_income__missing"] == "no_answer"
+    assert enterprise.loc["X-5", "monthly_income"] == 2100.5
+
+
+def test_every_check_of_the_template_holds():
+    found = [check for check in run_checks(Compendium(ROOT), studies=[Study.open(TEMPLATE)])
+             if check.what.startswith("template:")]  # fmt: skip
+    assert found
+    assert [str(check) for check in found if check.fix] == []
+
+
+def test_the_template_is_not_part_of_the_report():
+    assert "studies/template" not in studies_named(Compendium(ROOT))
