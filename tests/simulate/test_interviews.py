@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from impra_research.declared import read_yaml
-from impra_research.simulate.coders import code_twice, expected_agreement
-from impra_research.simulate.interviews import choose_codes, compose, passage_bank
+from impra_research.simulate.derive import expected_agreement
+from impra_research.simulate.interviews import choose_codes, code_twice, compose, passage_bank
 from impra_research.simulate.truths import read_truths
 
 
@@ -44,7 +44,7 @@ def test_coder_a_codes_every_passage_whole_and_under_its_code(made, documents, t
         assert quote == quote.strip()
         assert "\n" not in quote
         if row["coder"] == "A":
-            assert quote in [passage.texts()[language] for passage in bank[row["code"]]]
+            assert quote in [passage[language] for passage in bank[row["code"]]]
 
 
 def test_there_are_as_many_interviews_of_survey_respondents_as_planted(made, documents):
@@ -71,11 +71,9 @@ def test_coder_b_departs_from_a_as_often_as_planted(made):
     told, rng = truths.interviews.coder_b, np.random.default_rng(5)
     a = b = same = 0
     for _ in range(150):
-        codes = choose_codes(
-            "piemonte", truths.interviews, passage_bank().passages, late=False, rng=rng
-        )
+        codes = choose_codes("piemonte", truths.interviews, late=False, rng=rng)
         interview = compose("it", codes, themes, turn_of={}, rng=rng)
-        coded = code_twice(interview, told, themes, rng)
+        coded = list(code_twice(interview, told, themes, rng))
         a += sum(coder == "A" for *_, coder in coded)
         b += sum(coder == "B" for *_, coder in coded)
         same += sum(first[2] == second[2] for first, second in pairwise(coded)

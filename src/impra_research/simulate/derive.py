@@ -8,15 +8,18 @@ there: the truth is the curve without censoring.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from impra_research.codebook import Theme
 from impra_research.simulate.chance import NEVER, Floats, Streams
 from impra_research.simulate.draw import until_interview
 from impra_research.simulate.histories import cumulative_hazards, draw_steps
+from impra_research.simulate.interviews import choose_codes, code_twice, compose
 from impra_research.simulate.people import draw_persons, draw_support, first_month
 from impra_research.simulate.site import Site
 from impra_research.simulate.truths import ScaleTruth, Truths
@@ -58,6 +61,7 @@ def derive_truths(truths: Truths, like: Study) -> dict[str, Any]:
         "registered_in_36_months": {place: float(1 - c[:, 36].mean()) for place, c in curves.items()},
         "score": _score_truths(pd.concat(scores, names=["place"]).reset_index("place")),
         "practice_agreement": {"percent": truths.practices.agreement},
+        "coders": expected_agreement(truths, like.codebook.themes),
     }  # fmt: skip
 
 
@@ -111,3 +115,31 @@ def _score_truths(supported: pd.DataFrame) -> dict[str, Any]:
         **means, "difference": means[second] - means[first],
         "adjusted": float(adjusted), "intercultural": float(intercultural),
     }  # fmt: skip
+
+
+def expected_agreement(
+    truths: Truths, themes: Mapping[str, Theme], *, rounds: int = 40
+) -> dict[str, float]:
+    """Give the pooled percent agreement and kappa (turns of respondents x codes in use), on average."""
+    rng = np.random.default_rng(truths.interviews.documents)
+    percent, kappa = np.mean([_pooled(truths, themes, rng) for _ in range(rounds)], axis=0)
+    return {"percent": float(percent), "kappa": float(kappa)}
+
+
+def _pooled(
+    truths: Truths, themes: Mapping[str, Theme], rng: np.random.Generator
+) -> tuple[float, float]:
+    told, turns = truths.interviews, 0
+    applied: dict[str, set[tuple[int, int, str]]] = {"A": set(), "B": set()}
+    for document, place in enumerate([*truths.sizes] * told.documents):
+        codes = choose_codes(place, told, late=bool(rng.random() < 0.5), rng=rng)
+        interview = compose("en", codes, themes, turn_of={}, rng=rng)
+        turns += interview.answers
+        for start, _, code, coder in code_twice(interview, told.coder_b, themes, rng):
+            turn = max(spoken.turn for spoken in interview.spoken if spoken.start <= start)
+            applied[coder].add((document, turn, code))
+    a, b = applied["A"], applied["B"]
+    n = turns * len({code for _, _, code in a | b})
+    observed = 1 - len(a ^ b) / n
+    chance = (len(a) * len(b) + (n - len(a)) * (n - len(b))) / n**2
+    return observed, (observed - chance) / (1 - chance)

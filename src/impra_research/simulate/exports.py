@@ -17,11 +17,13 @@ from uuid import UUID
 import numpy as np
 import pandas as pd
 
-from impra_research.simulate.fieldwork import beginnings, clock
+from impra_research.simulate.fieldwork import CLOCK, beginnings
 from impra_research.simulate.soiled import Soiled
 from impra_research.study import Source
 
 STAMP = datetime(2014, 6, 30, 12)  # the only clock these files know
+KOBO_CLOCK = "%Y-%m-%dT%H:%M:%S.000+02:00"
+AT_HOME, SENT = pd.to_timedelta([38, 55], unit="min")  # an interview lasts, and is sent later
 REPEATED = ("step", "support")
 SUBMISSION = ("_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status",
               "_submitted_by", "__version__", "_tags")  # fmt: skip
@@ -66,15 +68,15 @@ def _repeated(rows: pd.DataFrame, main: pd.DataFrame, title: str) -> pd.DataFram
 
 def _kobo_paradata(soiled: Soiled) -> pd.DataFrame:
     """Give what the form and the server record beside the answers; a second submission has new numbers."""
-    site, persons, minutes = soiled.site, soiled.truth["person"], beginnings(soiled.site)
+    site, begun = soiled.site, beginnings(soiled.site, soiled.truth["person"])
     hexes = site.streams("paradata/uuid").integers(0, 256, (site.n, 16), dtype=np.uint8)
     again = [site.streams(f"again/{person}").bytes(16) for person in soiled.again]
     device = site.streams("paradata/device").integers(1, 5, site.n)
     recorded = pd.DataFrame({
-        "start": clock(persons, minutes, "T", ".000+02:00"),
-        "end": clock(persons, minutes + 38, "T", ".000+02:00"),
+        "start": begun.dt.strftime(KOBO_CLOCK),
+        "end": (begun + AT_HOME).dt.strftime(KOBO_CLOCK),
         "deviceid": [f"ee.kobo:synthetic{number}" for number in device],
-        "_id": 0, "_uuid": "", "_submission_time": clock(persons, minutes + 55, "T"),
+        "_id": 0, "_uuid": "", "_submission_time": (begun + SENT).dt.strftime("%Y-%m-%dT%H:%M:%S"),
         "_status": "submitted_via_web", "_submitted_by": "impra_synthetic", "__version__": "v1",
         "_validation_status": "", "_notes": "", "_tags": "",
     }).iloc[soiled.submissions()]  # fmt: skip
@@ -90,7 +92,7 @@ def _limesurvey(soiled: Soiled, answers: pd.DataFrame, named: Tables) -> pd.Data
     heading = site.headings("person")["interview"]
     token = site.streams("paradata/token").integers(10**6, 10**7, site.n)
     host = site.streams("paradata/ipaddr").integers(1, 255, site.n)
-    begun = clock(soiled.truth["person"], beginnings(site), " ")
+    begun = beginnings(site, soiled.truth["person"]).dt.strftime(CLOCK)
     paradata = {
         "id": np.arange(1, len(behind) + 1), heading: submitted,
         "lastpage": np.where(submitted == "", 2, 7), "startlanguage": site.source.language,

@@ -8,18 +8,17 @@ does not draw (one that a team has added) is filled at random from its own value
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from impra_research.codebook import WITH_VALUES
-from impra_research.simulate.chance import Integers
 from impra_research.simulate.site import ABSENT, Site, Speech
 
 ALWAYS_ANSWERED = ("interview", "citizenship", "legal_form", "service")
 HOURS = {"kobo_xlsx": (9, 18), "limesurvey_csv": (8, 21)}  # in which interviews begin
-ON_LINE = 27  # minutes that a questionnaire on the web takes
+ON_LINE = pd.Timedelta(27, "min")  # what a questionnaire on the web takes
+CLOCK = "%Y-%m-%d %H:%M:%S"
 
 
 def write_down(site: Site, truth: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -35,7 +34,7 @@ def write_down(site: Site, truth: dict[str, pd.DataFrame]) -> dict[str, pd.DataF
 def _column(site: Site, name: str, drawn: pd.DataFrame) -> pd.Series:
     """Write one variable, withholding some answers."""
     if name == "interview":
-        return pd.Series(_submitted(site, drawn), dtype="object")
+        return _submitted(site, drawn).astype(object)
     values = drawn[name] if name in drawn else pd.Series(_invented(site, name, len(drawn)))
     written = _withheld(site, name, values.astype(object))
     absent, reasons = _is_absent(written), spelling_of_reasons(site, name)
@@ -133,28 +132,16 @@ def _date(month: int, how: str, day: int, speech: Speech, last_year: int) -> str
     return f"{of_year + 1:02d}/{year}"
 
 
-def _submitted(site: Site, persons: pd.DataFrame) -> list[object]:
+def _submitted(site: Site, persons: pd.DataFrame) -> pd.Series:
     """Write when the questionnaire was sent: KoboToolbox keeps the day, LimeSurvey the second."""
     if site.source.instrument == "kobo_xlsx":
-        return list(interview_days(persons))
-    return list(clock(persons, beginnings(site) + ON_LINE, " "))
+        return beginnings(site, persons).dt.date
+    return (beginnings(site, persons) + ON_LINE).dt.strftime(CLOCK)
 
 
-def interview_days(persons: pd.DataFrame) -> list[date]:
-    """Give the day on which each person was interviewed."""
-    told = zip(persons["interview"], persons["interview_day"], strict=True)
-    return [date(month // 12, month % 12 + 1, day) for month, day in told]
-
-
-def beginnings(site: Site) -> Integers:
-    """Give the minute of the day in which each interview began."""
-    first, last = HOURS[site.source.instrument]
-    return site.streams("paradata/start").integers(first * 60, last * 60, site.n)
-
-
-def clock(persons: pd.DataFrame, minutes: Integers, between: str, zone: str = "") -> list[str]:
-    """Write minutes of the interview's day as an instrument stamps them."""
-    return [
-        f"{day}{between}{m // 60:02d}:{m % 60:02d}:00{zone}"
-        for day, m in zip(interview_days(persons), minutes, strict=True)
-    ]
+def beginnings(site: Site, persons: pd.DataFrame) -> pd.Series:
+    """Give the minute in which each interview began."""
+    month, (first, last) = persons["interview"], HOURS[site.source.instrument]
+    dates = {"year": month // 12, "month": month % 12 + 1, "day": persons["interview_day"]}
+    minutes = site.streams("paradata/start").integers(first * 60, last * 60, site.n)
+    return pd.to_datetime(dates) + pd.to_timedelta(minutes, unit="min")

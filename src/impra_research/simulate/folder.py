@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from impra_research.errors import UsageError, did_you_mean
-from impra_research.simulate.coders import expected_agreement
 from impra_research.simulate.derive import derive_truths, fingerprint
 from impra_research.simulate.registers import write_practice_scores
 from impra_research.simulate.surveys import write_surveys
+from impra_research.simulate.text import with_derived, with_hash, with_seed_and_sizes
 from impra_research.simulate.transcripts import write_interviews
 from impra_research.simulate.truths import Truths, read_truths
-from impra_research.simulate.yaml_text import with_derived, with_hash, with_seed_and_sizes
 from impra_research.study import Study, file_sha256
 
 INSTRUMENTS = ("kobo_xlsx", "limesurvey_csv")
@@ -133,15 +132,13 @@ def _chosen(like: Study, seed: int | None, sizes: dict[str, int]) -> Truths:
 
 
 def _write_generated(raw: Path, like: Study, truths: Truths, *, interviews: bool) -> None:
-    themes = like.codebook.themes
     received = write_surveys(raw, like, truths)
-    coded = write_interviews(raw, received, themes) if interviews else []
+    coded = write_interviews(raw, received, like.codebook.themes) if interviews else []
     write_practice_scores(raw, like, truths, coded)
     told = (like.raw / "planted_truths.yml").read_text(encoding="utf-8")
     told = with_seed_and_sizes(told, truths.seed, truths.sizes)
     if truths.derived.get("parameters") != fingerprint(truths):
-        agreement = expected_agreement(truths, themes)
-        told = with_derived(told, derive_truths(truths, like) | {"coders": agreement})
+        told = with_derived(told, derive_truths(truths, like))
     (raw / "planted_truths.yml").write_text(told, encoding="utf-8")
     described = (raw / "study.yml").read_text(encoding="utf-8")
     for source in like.declared.sources.values():

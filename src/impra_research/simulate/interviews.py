@@ -1,47 +1,36 @@
 """Transcripts composed from a bank of passages: what a person speaks of follows from place and history.
 
 Each passage carries one code, so the composed text is coded by construction: an interview knows where
-each of its passages stands (code points, end exclusive) and in which turn.
+each of its passages stands (code points, end exclusive) and in which turn. Coder A finds every passage
+as it was planted, coder B departs from A with planted probabilities.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from impra_research.codebook import Theme
 from impra_research.declared import Declared, Label, read_declared
 from impra_research.simulate.site import words
+from impra_research.simulate.truths import CoderB
 from impra_research.simulate.truths import Interviews as Told
 
-IN_VAIN, SAME_BREATH, ASIDE = (
-    0.15,
-    0.35,
-    0.2,
-)  # chances: asked in vain, going on unasked, small talk
-
-
-class Passage(Declared):
-    """One idea in three languages."""
-
-    id: str
-    en: str
-    fr: str
-    it: str
-
-    def texts(self) -> dict[str, str]:
-        """Give the passage by language."""
-        return {"en": self.en, "fr": self.fr, "it": self.it}
+# Chances of being asked in vain, of going on unasked, and of small talk.
+IN_VAIN, SAME_BREATH, ASIDE = 0.15, 0.35, 0.2
+Segment = tuple[int, int, str, str]  # start, end, code, coder
 
 
 class Bank(Declared):
-    """The shape of passages.yml."""
+    """The shape of passages.yml: passages by code, questions by family of codes."""
 
-    passages: dict[str, tuple[Passage, ...]]
+    passages: dict[str, tuple[Label, ...]]
     questions: dict[str, tuple[Label, ...]]
     opening: dict[str, tuple[Label, ...]]
     closing: dict[str, tuple[Label, ...]]
@@ -49,24 +38,40 @@ class Bank(Declared):
     fillers: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A passage in its transcript: from where to where, in which turn of the respondent."""
 
     start: int
     end: int
     turn: int
     code: str
-    passage: Passage
+    passage: Label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Interview:
-    """One transcript and what is spoken of in it."""
+    """A transcript, turns one below the other, and what is spoken of in it."""
 
-    text: str
-    spoken: tuple[Spoken, ...]
-    answers: int
+    language: str
+    text: str = ""
+    answers: int = 0
+    spoken: list[Spoken] = field(default_factory=list)
+
+    def ask(self, question: Label) -> None:
+        """Write one turn of the interviewer."""
+        self.text += f"{words().speech[self.language].interviewer}{question[self.language]}\n"
+
+    def answer(self, parts: list[tuple[Label, str | None]]) -> None:
+        """Write one turn of the respondent; parts that have a code are remembered."""
+        self.answers += 1
+        self.text += words().speech[self.language].respondent
+        for number, (said, code) in enumerate(parts):
+            self.text += " " if number else ""
+            start = len(self.text)
+            self.text += said[self.language]
+            if code:
+                self.spoken.append(Spoken(start, len(self.text), self.answers, code, said))
+        self.text += "\n"
 
 
 @lru_cache(maxsize=1)
@@ -75,37 +80,12 @@ def passage_bank() -> Bank:
     return read_declared(Path(__file__).with_name("passages.yml"), Bank)
 
 
-def choose_codes(
-    place: str, told: Told, codes: Iterable[str], *, late: bool, rng: np.random.Generator
-) -> set[str]:
+def choose_codes(place: str, told: Told, *, late: bool, rng: np.random.Generator) -> set[str]:
     """Draw what an interview speaks of; who registered late, or never, speaks more of waiting for permits."""
-    chances = {code: told.chance(place, code) for code in codes}
+    chances = {code: told.chance(place, code) for code in passage_bank().passages}
     if late and "permit_wait" in chances:
         chances["permit_wait"] = min(1.0, chances["permit_wait"] + told.late_permit_wait)
     return {code for code, chance in chances.items() if rng.random() < chance}
-
-
-class _Page:
-    """A transcript while it is written: turns one below the other, counted in code points."""
-
-    def __init__(self, language: str) -> None:
-        self.speech = words().speech[language]
-        self.text, self.answers, self.spoken = "", 0, list[Spoken]()
-
-    def ask(self, words: str) -> None:
-        self.text += f"{self.speech.interviewer}{words}\n"
-
-    def answer(self, parts: list[tuple[str, tuple[str, Passage] | None]]) -> None:
-        """Write one turn of the respondent; parts that are passages are remembered."""
-        self.answers += 1
-        self.text += self.speech.respondent
-        for number, (said, passage) in enumerate(parts):
-            self.text += " " if number else ""
-            start = len(self.text)
-            self.text += said
-            if passage:
-                self.spoken.append(Spoken(start, len(self.text), self.answers, *passage))
-        self.text += "\n"
 
 
 def compose(
@@ -121,33 +101,60 @@ def compose(
     `turn_of` says which passage of each code comes now, so that interviews do not repeat one another
     while the bank lasts.
     """
-    bank, page = passage_bank(), _Page(language)
-    fillers = [label[language] for label in rng.permutation(np.array(bank.fillers, dtype=object))]
+    bank, interview = passage_bank(), Interview(language)
+    fillers = rng.permutation(np.array(bank.fillers, dtype=object)).tolist()
 
-    def one_of(labels: tuple[Label, ...]) -> str:
-        return labels[int(rng.integers(len(labels)))][language]
+    def one_of(labels: tuple[Label, ...]) -> Label:
+        return labels[int(rng.integers(len(labels)))]
 
-    page.ask(one_of(bank.opening["interviewer"]))
-    page.answer([(one_of(bank.opening["respondent"]), None)])
-    for family in (name for name, theme in themes.items() if theme.parent is None):
-        raised = [
-            code for code, theme in themes.items() if theme.parent == family and code in codes
-        ]
+    interview.ask(one_of(bank.opening["interviewer"]))
+    interview.answer([(one_of(bank.opening["respondent"]), None)])
+    for family in _children(themes, None):
+        raised = [code for code in _children(themes, family) if code in codes]
         if not raised and rng.random() > IN_VAIN:
             continue
-        page.ask(one_of(bank.questions[family]))
-        turns: list[list[tuple[str, tuple[str, Passage] | None]]] = [[]]
+        interview.ask(one_of(bank.questions[family]))
+        turns: list[list[tuple[Label, str | None]]] = [[]]
         for code in raised:
-            passage = bank.passages[code][turn_of.get(code, 0) % len(bank.passages[code])]
             if turns[-1] and rng.random() > SAME_BREATH:
                 turns.append([])
-            turns[-1].append((passage.texts()[language], (code, passage)))
+            known = bank.passages[code]
+            turns[-1].append((known[turn_of.get(code, 0) % len(known)], code))
         if not raised or rng.random() < ASIDE:
             turns[-1].append((fillers.pop(), None))
         for number, parts in enumerate(turns):
             if number:
-                page.ask(one_of(bank.follow_ups))
-            page.answer(parts)
-    page.ask(one_of(bank.closing["interviewer"]))
-    page.answer([(one_of(bank.closing["respondent"]), None)])
-    return Interview(page.text, tuple(page.spoken), page.answers)
+                interview.ask(one_of(bank.follow_ups))
+            interview.answer(parts)
+    interview.ask(one_of(bank.closing["interviewer"]))
+    interview.answer([(one_of(bank.closing["respondent"]), None)])
+    return interview
+
+
+def _children(themes: Mapping[str, Theme], parent: str | None) -> list[str]:
+    return [code for code, theme in themes.items() if theme.parent == parent]
+
+
+def code_twice(
+    interview: Interview, told: CoderB, themes: Mapping[str, Theme], rng: np.random.Generator
+) -> Iterator[Segment]:
+    """Code an interview as both coders do, in the order of the text."""
+    for start, end, _, code, _ in interview.spoken:
+        yield start, end, code, "A"
+        luck, elsewhere, moved = rng.random(3)
+        if luck < told.missed:
+            continue
+        sisters = [sister for sister in _children(themes, themes[code].parent) if sister != code]
+        strays = luck < told.missed + told.other_code and sisters
+        found = sisters[int(elsewhere * len(sisters))] if strays else code
+        bounds = _moved(interview.text, start, end, rng) if moved < told.jitter else (start, end)
+        yield *bounds, found, "B"
+
+
+def _moved(text: str, start: int, end: int, rng: np.random.Generator) -> tuple[int, int]:
+    """Leave out a few words at the beginning or the end."""
+    begins = [start + match.start() for match in re.finditer(r"\S+", text[start:end])]
+    few = int(rng.integers(1, 5))
+    if len(begins) <= 2 * few:
+        return start, end
+    return (begins[few], end) if rng.random() < 0.5 else (start, begins[-few] - 1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from impra_research.codebook import Service
 from impra_research.simulate.chance import Streams
+from impra_research.simulate.text import write_csv
 from impra_research.simulate.transcripts import Coded
 from impra_research.simulate.truths import Practices, Truths
 from impra_research.study import Study
@@ -41,9 +41,7 @@ def write_practice_scores(raw: Path, like: Study, truths: Truths, coded: list[Co
             for rater, score in zip(("R1", "R2"), scores, strict=True):
                 evidence = pages[int(rng.integers(len(pages)))]
                 rows.append((practice, criterion, rater, score, evidence))
-    path = raw / "registers" / "practice_scores.csv"
-    path.parent.mkdir(exist_ok=True)
-    pd.DataFrame(rows, columns=COLUMNS).to_csv(path, index=False, lineterminator="\n")
+    write_csv(raw / "registers" / "practice_scores.csv", COLUMNS, rows)
 
 
 def _evidence(criterion: str, prefix: str, coded: list[Coded]) -> list[str]:

@@ -32,7 +32,7 @@ class Entry(NamedTuple):
     after: str
     remedy: str
     reason: str
-    value: str  # what a correction puts back
+    value: str  # what a correction puts back; not in the ledger's file
 
 
 @dataclass(slots=True)

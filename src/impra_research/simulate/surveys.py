@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
 from impra_research.simulate.chance import Streams
 from impra_research.simulate.dirt import soil
 from impra_research.simulate.draw import draw
@@ -13,8 +11,8 @@ from impra_research.simulate.exports import write_export
 from impra_research.simulate.fieldwork import write_down
 from impra_research.simulate.site import Site
 from impra_research.simulate.soiled import Cell, Entry, Soiled
+from impra_research.simulate.text import corrections, write_csv
 from impra_research.simulate.truths import Truths
-from impra_research.simulate.yaml_text import corrections
 from impra_research.study import Study
 
 
@@ -29,9 +27,7 @@ def write_surveys(raw: Path, like: Study, truths: Truths) -> dict[str, Soiled]:
         soiled.submit_again(told["duplicate"])
         write_export(raw / soiled.site.source.file, soiled)
     ledger = [entry for soiled in received.values() for entry in soiled.ledger]
-    pd.DataFrame(ledger, columns=Entry._fields).drop(columns="value").to_csv(
-        raw / "dirt_ledger.csv", index=False, lineterminator="\n"
-    )
+    write_csv(raw / "dirt_ledger.csv", Entry._fields[:-1], [entry[:-1] for entry in ledger])
     (raw / "corrections.yml").write_text(corrections(ledger, like), encoding="utf-8")
     return received
 

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import pandas as pd
-
 from impra_research.codebook import Theme
-from impra_research.simulate.coders import Segment, code_twice
-from impra_research.simulate.interviews import Interview, choose_codes, compose, passage_bank
+from impra_research.declared import LANGUAGES
+from impra_research.simulate.interviews import Interview, Segment, choose_codes, code_twice, compose
 from impra_research.simulate.site import Site
 from impra_research.simulate.soiled import Soiled
-from impra_research.simulate.yaml_text import in_line
+from impra_research.simulate.text import in_line, write_csv
 
 LATE = 36  # months: who registers later, or never, has waited
 INDEX = """# The interviews: SYNTHETIC. Every sentence was written for this study; nobody said it.
@@ -23,15 +21,15 @@ INDEX = """# The interviews: SYNTHETIC. Every sentence was written for this stud
 speakers:
 {speakers}
 documents:
-{documents}
+{documents}"""
+ENTRY = """  {0.name}:
+    file: {0.file}
+    person: {0.person}
+    place: {0.site.place}
+    language: {0.site.source.language}
+    consent_quotation: {0.quotable}
+    date: {0.date}
 """
-ENTRY = """  {name}:
-    file: {file}
-    person: {person}
-    place: {place}
-    language: {language}
-    consent_quotation: {quotable}
-    date: {date}"""
 Coded = tuple[str, int, int, str, str]  # document, start, end, code, coder
 
 
@@ -39,9 +37,12 @@ Coded = tuple[str, int, int, str, str]  # document, start, end, code, coder
 class Document:
     """One interview as it is filed."""
 
+    site: Site
     name: str
     file: str
-    entry: str
+    person: str
+    quotable: str  # true or false, as the index has it
+    date: date
     interview: Interview
     segments: list[Segment]
 
@@ -57,82 +58,65 @@ def write_interviews(
     if not documents:
         return []
     (raw / "interviews").mkdir(exist_ok=True)
-    (raw / "coding").mkdir(exist_ok=True)
     for d in documents:
         (raw / "interviews" / d.file).write_bytes(d.interview.text.encode("utf-8"))
-    index = _index([soiled.site for soiled in received.values()], documents)
-    (raw / "interviews" / "index.yml").write_bytes(index.encode("utf-8"))
+    (raw / "interviews" / "index.yml").write_bytes(_index(documents).encode("utf-8"))
     coded = [(d.name, *segment) for d in documents for segment in d.segments]
-    pd.DataFrame(coded, columns=["document", "start", "end", "code", "coder"]).to_csv(
-        raw / "coding" / "segments.csv", index=False, lineterminator="\n"
-    )
-    pd.DataFrame([
-        {"document": d.name, "start": said.start, "end": said.end} | said.passage.texts()
-        for d in documents for said in d.interview.spoken
-    ]).to_csv(raw / "coding" / "translations.csv", index=False, lineterminator="\n")  # fmt: skip
+    write_csv(raw / "coding" / "segments.csv", ["document", "start", "end", "code", "coder"], coded)
+    spoken = [(d.name, said) for d in documents for said in d.interview.spoken]
+    write_csv(raw / "coding" / "translations.csv", ["document", "start", "end", *LANGUAGES],
+              [(name, s.start, s.end, *map(s.passage.get, LANGUAGES)) for name, s in spoken])  # fmt: skip
     return coded
 
 
 def _documents(soiled: Soiled, themes: Mapping[str, Theme]) -> Iterator[Document]:
     """Interview respondents who met support and whose record nothing is wrong with."""
-    site, told, met = (
-        soiled.site,
-        soiled.site.truths.interviews,
-        set(soiled.truth["support"]["number"]),
-    )
+    site, told = soiled.site, soiled.site.truths.interviews
+    met = set(soiled.truth["support"]["number"])
     persons = soiled.choose("interviewed", told.documents, met.__contains__)
     silent = site.streams("refuse_quotation").permutation(len(persons))[: told.refuse_quotation]
     used = Counter[str]()
     for number, person in enumerate(persons):
-        name = f"{site.source.prefix}_{number + 1:02d}"
-        interview = _interview(soiled, person, name, themes, used)
-        used.update(said.code for said in interview.spoken)
+        name, language = f"{site.source.prefix}_{number + 1:02d}", site.source.language
+        text, coders = site.streams(f"{name}/text"), site.streams(f"{name}/coders")
+        codes = choose_codes(site.place, told, late=_is_late(soiled, person), rng=text)
+        interview = compose(language, codes, themes, turn_of=used, rng=text)
+        used.update(spoken.code for spoken in interview.spoken)
         yield Document(
+            site,
             name,
-            file := f"synthetic_{name}.{site.source.language}.txt",
-            _entry(soiled, person, name, file, quotable=number not in silent),
-            interview,
-            code_twice(interview, told.coder_b, themes, site.streams(f"{name}/coders")),
+            file=f"synthetic_{name}.{language}.txt",
+            person=f"{site.source.prefix}-{person}",
+            quotable=in_line(number not in silent),
+            date=_met_on(soiled, person),
+            interview=interview,
+            segments=list(code_twice(interview, told.coder_b, themes, coders)),
         )
 
 
-def _interview(
-    soiled: Soiled, person: int, name: str, themes: Mapping[str, Theme], used: Counter[str]
-) -> Interview:
-    site, steps = soiled.site, soiled.true("step", person)
-    late = not (steps.loc[steps["level"] >= 2, "month"].head(1) <= LATE).any()
-    rng = site.streams(f"{name}/text")
-    codes = choose_codes(
-        site.place, site.truths.interviews, passage_bank().passages, late=late, rng=rng
-    )
-    return compose(site.source.language, codes, themes, turn_of=used, rng=rng)
+def _is_late(soiled: Soiled, person: int) -> bool:
+    steps = soiled.true("step", person)
+    registered = steps.loc[steps["level"] >= 2, "month"]
+    return bool(registered.empty or registered.iloc[0] > LATE)
 
 
-def _entry(soiled: Soiled, person: int, name: str, file: str, *, quotable: bool) -> str:
-    site, row = soiled.site, soiled.true("person", person).iloc[0]
-    asked = date(row["interview"] // 12, row["interview"] % 12 + 1, row["interview_day"])
-    return ENTRY.format(
-        name=name,
-        file=file,
-        person=f"{site.source.prefix}-{person}",
-        place=site.place,
-        language=site.source.language,
-        quotable=in_line(quotable),
-        # The conversation follows the questionnaire by some weeks.
-        date=asked + timedelta(days=14 + person % 21),
-    )
+def _met_on(soiled: Soiled, person: int) -> date:
+    """Date the conversation, which follows the questionnaire by some weeks."""
+    asked = soiled.true("person", person).iloc[0]
+    month = date(asked["interview"] // 12, asked["interview"] % 12 + 1, asked["interview_day"])
+    return month + timedelta(days=14 + person % 21)
 
 
-def _index(sites: list[Site], documents: list[Document]) -> str:
+def _index(documents: list[Document]) -> str:
     """Write index.yml: how speakers are named in each language, then the documents."""
-    speakers = {
-        site.source.language: {
-            "interviewer": site.speech.interviewer.rstrip(":\u00a0 "),
-            "respondent": site.speech.respondent.rstrip(":\u00a0 "),
-        }
-        for site in sites
-    }
+    speeches = {d.site.source.language: d.site.speech for d in documents}
+    speakers = [
+        f"  {language}: "
+        + in_line(
+            {who: getattr(speech, who).rstrip(":\u00a0 ") for who in ("interviewer", "respondent")}
+        )
+        for language, speech in speeches.items()
+    ]
     return INDEX.format(
-        speakers="\n".join(f"  {language}: {in_line(said)}" for language, said in speakers.items()),
-        documents="\n".join(d.entry for d in documents),
+        speakers="\n".join(speakers), documents="".join(map(ENTRY.format, documents))
     )

@@ -1,10 +1,14 @@
-"""YAML that people read and write too: written by line, so that their comments stay."""
+"""Text that people read and write too: small tables, and YAML by line, so that its comments stay."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from impra_research.simulate.soiled import Entry
 from impra_research.study import Study
@@ -74,3 +78,9 @@ def in_line(value: Any) -> str:  # noqa: ANN401  a number, a word or a dictionar
     if isinstance(value, float):
         return f"{value:.4f}"
     return json.dumps(value, ensure_ascii=False)
+
+
+def write_csv(path: Path, columns: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Write a small UTF-8 table with LF line ends."""
+    path.parent.mkdir(exist_ok=True)
+    pd.DataFrame(rows, columns=list(columns)).to_csv(path, index=False, lineterminator="\n")
