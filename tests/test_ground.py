@@ -121,6 +121,18 @@ def test_a_misspelt_key_of_study_yml_names_the_known_one(tmp_path):
         write_study(tmp_path, study=STUDY.replace("licence:", "license:"))
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("decimal:", "decimals:"), r"sources.ra.decimals: no such key; did you mean 'decimal'"),
+        (("repeat: 2", "repeats: 2"), r"step.repeats: no such key; did you mean 'repeat'"),
+    ],
+)
+def test_a_misspelt_key_anywhere_in_study_yml_names_the_known_one(tmp_path, change, says):
+    with pytest.raises(StudyFileError, match=says):
+        write_study(tmp_path, study=STUDY.replace(*change))
+
+
 def test_an_unknown_place_or_variable_names_the_nearest():
     study = Study.open(ROOT / "data")
     with pytest.raises(UsageError, match="did you mean 'piemonte'"):

@@ -81,12 +81,32 @@ def _read_yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401
 
 
 def _fault(error: Any, shape: type[Declared]) -> str:  # noqa: ANN401  pydantic's own error record
-    place = ".".join(part for part in map(str, error["loc"]) if "[" not in part) or "the file"
-    if error["type"] != "extra_forbidden":
-        return f"{place}: {error['msg']}"
-    known = shape.model_fields if len(error["loc"]) == 1 else ()
-    hint = f"; {did_you_mean(str(error['loc'][-1]), known)}" if known else ""
-    return f"{place}: no such key{hint}"
+    place = ".".join(part for part in map(str, error["loc"]) if "[" not in part)
+    text = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        *above, key = error["loc"]
+        known = _keys_at(shape, above)
+        text = "no such key" + (f"; {did_you_mean(str(key), known)}" if known else "")
+    return f"{place}: {text}" if place else text
+
+
+def _keys_at(shape: type[Declared], place: Iterable[str | int]) -> list[str]:
+    """List the keys that may stand at a place of a file; [] where that is not fixed."""
+    kind: Any = shape
+    for part in place:
+        if _has_keys(kind):
+            kind = _annotations(kind).get(str(part))
+        else:
+            kind = next(filter(_has_keys, get_args(kind)), None)
+    return list(_annotations(kind)) if _has_keys(kind) else []
+
+
+def _has_keys(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Declared)
+
+
+def _annotations(shape: type[Declared]) -> dict[str, Any]:
+    return {field.alias or name: field.annotation for name, field in shape.model_fields.items()}
 
 
 def unknown_names(at: str, kind: str, used: Iterable[str], known: Collection[str]) -> Iterator[str]:

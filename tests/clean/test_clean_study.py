@@ -196,7 +196,8 @@ def test_a_question_of_one_form_only_needs_a_reason_for_the_other(tmp_path):
 @pytest.mark.parametrize(
     "check",
     ["income.to_csv('stolen.csv')", "income.__class__ == 1", "'True'", "income + 1",
-     "person.interview_latest.max() > 1", "[income]", "income <= 'x'", "@income > 1"],
+     "person.interview_latest.max() > 1", "[income]", "income <= 'x'", "@income > 1", "1 < 2",
+     "interview_latest.year > 2000", "income is 1"],
 )  # fmt: skip
 def test_a_rule_compares_and_never_runs_anything(tmp_path, check):
     text = VARIABLES.replace("check: income <= 9000", f'check: "{check}"')

@@ -5,7 +5,7 @@ import pytest
 
 from impra_research.declared import read_declared
 from impra_research.errors import ReceivedFileError, StudyFileError, UnknownValueError
-from impra_research.read.codings import read_codings, read_meta_inferences
+from impra_research.read.codings import coding_files, read_codings, read_meta_inferences
 from impra_research.read.official import (
     OFFICIAL_COLUMNS,
     Definition,
@@ -199,3 +199,9 @@ def test_what_the_analyst_wrote_uses_the_names_of_the_study(study):
     meta = read_meta_inferences(study)
     assert set(meta.pair) <= set(study.places)
     assert read_meta_inferences(Study.open(ROOT / "studies" / "eme_chile")) is None
+
+
+def test_a_register_with_a_misspelt_name_is_not_left_out_in_silence(tmp_path):
+    (tmp_path / "segment.csv").write_text("document\n", encoding="utf-8")
+    with pytest.raises(ReceivedFileError, match=r"nothing reads .*; did you mean 'segments.csv'"):
+        coding_files(tmp_path)

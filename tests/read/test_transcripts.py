@@ -65,7 +65,8 @@ def test_an_empty_document_has_no_turn_and_is_not_an_error(tmp_path):
         (b"Rispondente: Ciao\r\nRispondente: Ok", r"PIE_01.txt, line 1: a CR line end"),
         (b"Rispondente: Ciao\nRispondente: \0", r"PIE_01.txt, line 2: a NUL character"),
         (b"Rispondente: Ciao\nRispondent: Ok", r"line 2: unknown speaker 'Rispondent'; did you mean 'Risp"),
-        (b"Rispondente: Ciao\nNessuno parla qui", r"line 2: unknown speaker ''"),
+        (b"Rispondente: Ciao\nNessuno parla qui", r"line 2: no known speaker begins the turn; known: Interv"),
+        (b"Rispondente: Ciao\nAda Rossi: Ok", r"line 2: no known speaker(?!(.|\n)*Rossi)"),
         (b"Rispondente: Ciao\nRispondente:", r"line 2: a turn without words"),
     ],
 )  # fmt: skip

@@ -97,7 +97,7 @@ def _failing(table: pd.DataFrame, name: str, check: str, person: pd.DataFrame) -
     known &= of_row[sorted(persons)].notna().all(axis="columns")
     try:
         holds = table.eval(check, resolvers=[{"person": of_row}], engine="python")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, AttributeError, NotImplementedError):
         raise _not_a_comparison(name, check) from None
     return table.index[known & ~holds.astype("boolean").fillna(True).astype(bool)]
 
@@ -117,7 +117,10 @@ def _names(name: str, check: str) -> tuple[set[str], set[str]]:
         and isinstance(node.value, ast.Name)
         and node.value.id == "person"
     }
-    return {node.id for node in nodes if isinstance(node, ast.Name)} - {"person"}, persons
+    own = {node.id for node in nodes if isinstance(node, ast.Name)} - {"person"}
+    if not own and not persons:
+        raise _not_a_comparison(name, check)
+    return own, persons
 
 
 def _is_allowed(node: ast.AST) -> bool:

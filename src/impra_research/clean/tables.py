@@ -13,6 +13,7 @@ from impra_research.clean.unfold import unfold
 from impra_research.codebook import WITH_VALUES
 from impra_research.errors import UnknownValueError
 from impra_research.read import Received
+from impra_research.read.received import in_file
 from impra_research.read.unknown import describe_unknown
 from impra_research.study import Study
 
@@ -72,8 +73,7 @@ def _unknown(
     closed = variable.level in WITH_VALUES
     known = list(known_values(name, origin, source, study.codebook)) if closed else []
     at = account.raw.loc[part.unknown.index]
-    sheet = at["sheet"].iloc[0]
-    where = at["file"].iloc[0] + (f", sheet {sheet!r}" if sheet else "")
+    where = in_file(at["file"].iloc[0], at["sheet"].iloc[0])
     rows = part.unknown.set_axis(at["row"])
     yield describe_unknown(f"{where}, column {origin.column!r} (variable {name})", rows, known)
 

@@ -13,8 +13,9 @@ from difflib import get_close_matches
 import pandas as pd
 
 from impra_research.codebook import Codebook, Variable
-from impra_research.errors import ReceivedFileError, StudyFileError
+from impra_research.errors import StudyFileError
 from impra_research.read import Received
+from impra_research.read.written import refuse
 from impra_research.study import Sheet, Source, Study
 
 PROVENANCE = ["source", "file", "sheet", "row"]
@@ -94,7 +95,7 @@ def _by_sheet(received: Mapping[str, Received]) -> dict[tuple[str, str], list[st
 
 def _misfits(study: Study, source_name: str, received: Mapping[str, Received]) -> Iterator[str]:
     source, table = study.declared.sources[source_name], next(iter(received.values()))
-    where = f"{table.file}, sheet {table.sheet!r}" if table.sheet else table.file
+    where = table.where
     needed = {column: use for name in received
               for column, use in _needed(study.codebook, source_name, name, source)}  # fmt: skip
     found = table.rows.columns
@@ -164,12 +165,10 @@ def _keys(
 def _refuse_blank_or_double(
     numbers: pd.Series, found: Received, column: str, *, single: bool
 ) -> None:
-    blank = numbers.index[numbers == ""]
-    double = numbers.index[numbers.duplicated()] if single else blank[:0]
-    if len(blank) or len(double):
-        row = [*blank, *double][0]
-        raise ReceivedFileError(
-            f"{found.file} row {row}, {column!r}: "
-            f"{'empty' if len(blank) else 'a number that stands on an earlier row'}",
-            fix="each row needs its own number; correct the file with corrections.yml",
-        )
+    faults = [f"row {row}: empty" for row in numbers.index[numbers == ""]]
+    if single:
+        again = numbers.index[numbers.duplicated() & (numbers != "")]
+        faults += [f"row {row}: a number that stands on an earlier row" for row in again]
+    at = f"{found.where}, column {column!r}, "
+    refuse([at + fault for fault in faults],
+           fix="each row needs its own number; correct the cells with corrections.yml")  # fmt: skip

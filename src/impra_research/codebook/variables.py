@@ -105,7 +105,7 @@ class VariablesFile(Declared):
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
         if faults := [*self._variable_faults(), *self._rule_faults()]:
-            raise ValueError("; ".join(faults))
+            raise ValueError("\n  - ".join(faults))
         return self
 
     def _variable_faults(self) -> Iterator[str]:

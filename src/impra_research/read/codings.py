@@ -10,10 +10,16 @@ import pandas as pd
 
 from impra_research.declared import LANGUAGES, Declared, Label, read_declared
 from impra_research.errors import StudyFileError, did_you_mean
-from impra_research.read.written import collected_folder, read_written_table, refuse
+from impra_research.read.written import (
+    collected_folder,
+    read_written_table,
+    refuse,
+    refuse_other_tables,
+)
 from impra_research.study import Study
 
 Verdict = Literal["confirms", "expands", "contradicts", "silent"]
+CODINGS = ("segments.csv", "translations.csv")
 SPAN = ("document", "start", "end")
 
 
@@ -49,8 +55,15 @@ class MetaInferences(Declared):
 
 
 def coding_files(folder: Path) -> list[str]:
-    """List which of the two files of codings are there."""
-    return [name for name in ("segments.csv", "translations.csv") if (folder / name).is_file()]
+    """List which of the two files of codings are there.
+
+    Raises
+    ------
+    ReceivedFileError
+        A further CSV lies beside them.
+    """
+    refuse_other_tables(folder, CODINGS)
+    return [name for name in CODINGS if (folder / name).is_file()]
 
 
 def read_codings(folder: Path) -> Codings:

@@ -56,7 +56,7 @@ class DefinitionsFile(Declared):
             if other not in self.definitions or code not in self.definitions[other].not_with
         ]
         if one_way:
-            raise ValueError("; ".join(one_way))
+            raise ValueError("\n  - ".join(one_way))
         return self
 
 

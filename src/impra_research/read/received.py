@@ -41,6 +41,22 @@ class Received:
     rows: pd.DataFrame
     note: str = ""
 
+    @property
+    def where(self) -> str:
+        """Name the file, and the sheet if it has sheets."""
+        return in_file(self.file, self.sheet)
+
+
+def in_file(file: str, sheet: str) -> str:
+    """Name a file, and its sheet if it has sheets.
+
+    Examples
+    --------
+    >>> in_file("a.xlsx", "main"), in_file("a.csv", "")
+    ("a.xlsx, sheet 'main'", 'a.csv')
+    """
+    return f"{file}, sheet {sheet!r}" if sheet else file
+
 
 def read_source(study: Study, source: str) -> dict[str, Received]:
     """Read every sheet that study.yml declares for a source, by the sheet's name in study.yml.
@@ -101,7 +117,7 @@ def _refuse_bad_headings(file: str, sheet: str, rows: pd.DataFrame) -> None:
     faults += ["a column has no heading"] if "" in rows.columns else []
     if faults:
         raise ReceivedFileError(
-            f"{file}{f', sheet {sheet!r}' if sheet else ''}, row 1: {'; '.join(faults)}",
+            f"{in_file(file, sheet)}, row 1: {'; '.join(faults)}",
             fix="give each column a heading of its own in a copy, and name the copy in study.yml",
         )
 

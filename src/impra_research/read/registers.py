@@ -19,6 +19,7 @@ from impra_research.read.written import (
     collected_folder,
     read_written_table,
     refuse,
+    refuse_other_tables,
     repeated_rows,
 )
 from impra_research.study import Study
@@ -27,6 +28,7 @@ EVENT_COLUMNS = [
     "organisation", "event", *(f"event_label_{language}" for language in LANGUAGES), "period",
     "place", "role", "as_written", "where", "source", "licence", "note",
 ]  # fmt: skip
+REGISTERS = ("practice_scores.csv", "impra_events.csv", "official_aggregates.csv")
 SCORE_KEY = ["practice", "criterion", "rater"]
 SCORES = ("0", "1", "2", "3")
 
@@ -47,6 +49,7 @@ def read_registers(study: Study) -> dict[str, pd.DataFrame]:
     folder = collected_folder(study, "registers")
     if folder is None:
         return tables
+    refuse_other_tables(folder, REGISTERS)
     if (path := folder / "practice_scores.csv").is_file():
         tables["practice_score"] = practice_scores(
             read_written_table(path, columns=[*SCORE_KEY, "score"], optional=["evidence"]),

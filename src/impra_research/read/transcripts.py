@@ -14,6 +14,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -156,10 +157,17 @@ def _speaker_faults(file: str, text: str, speakers: Speakers) -> Iterator[str]:
     for speaker, start, end in spoken_turns(text, speakers):
         at = f"{file}, line {text.count(chr(10), 0, start) + 1}:"
         if speaker not in Speakers.model_fields:
-            known = did_you_mean(speaker, speakers.model_dump().values())
-            yield f"{at} unknown speaker {speaker[:40]!r}; {known}"
+            yield f"{at} {_unknown_speaker(speaker, list(speakers.model_dump().values()))}"
         elif start == end:
             yield f"{at} a turn without words; delete it or write what was said"
+
+
+def _unknown_speaker(speaker: str, known: list[str]) -> str:
+    """Show a name that resembles a known one; any other may be a person's."""
+    near = get_close_matches(speaker, known, n=1, cutoff=0.6)
+    if near:
+        return f"unknown speaker {speaker!r}; did you mean {near[0]!r}?"
+    return f"no known speaker begins the turn; known: {', '.join(known)}"
 
 
 def _assembled(index: InterviewIndex, contents: dict[str, bytes]) -> Transcripts:

@@ -23,6 +23,23 @@ def collected_folder(study: Study, name: str) -> Path | None:
     return next((folder for folder in candidates if folder.is_dir()), None)
 
 
+def refuse_other_tables(folder: Path, known: Sequence[str]) -> None:
+    """Stop when a CSV of a folder has a name that nothing reads: a typo loses a whole table.
+
+    Raises
+    ------
+    ReceivedFileError
+        It names each such file, with the nearest name that is read.
+    """
+    names = sorted(path.name for path in folder.glob("*.csv"))
+    faults = [
+        f"nothing reads {folder.name}/{name}; {did_you_mean(name, known)}"
+        for name in names
+        if name not in known
+    ]
+    refuse(faults, fix="give the file the name that is read, or move it elsewhere")
+
+
 def read_written_table(
     path: Path, *, columns: Sequence[str], optional: Sequence[str] = ()
 ) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pandas as pd
@@ -175,7 +176,7 @@ class Study:
             raise NotCleanedError(
                 f"study {self.name!r} has no processed table {name!r}",
                 fix="clean the study first",
-                then=f"impra clean --study {self.folder}",
+                then=f"impra clean --study {quote(str(self.folder))}",
             )
         return pd.read_parquet(path)
 
