@@ -142,9 +142,17 @@ def test_invalid_data_of_one_study_exit_3_and_the_others_are_run_and_reported(
     assert told.returncode == 3
     assert ("unknown" if file == "x.csv" else "levle") in told.stderr
     assert states(told.stdout) == {"little/en/page": "ok", "other/en/page": "skipped"}
-    assert (
-        with_two_studies.root / "notebooks" / "rendered" / "en" / "little" / "page.html"
-    ).exists()
+    page = with_two_studies.root / "notebooks" / "rendered" / "en" / "little" / "page.html"
+    assert page.exists()
+
+
+def test_clean_tells_of_each_study_and_exits_3_when_one_is_invalid(with_two_studies):
+    with_two_studies.receive("id,unknown\n1,2\n", study="other")
+    told = with_two_studies.impra("clean", "--json")
+    status = {each["study"]: each["status"] for each in json.loads(told.stdout)}
+    assert told.returncode == 3
+    assert status == {"other": "invalid", "little": "as made earlier"}
+    assert "  fix: " in told.stderr
 
 
 def states(stdout):

@@ -36,7 +36,9 @@ def test_a_message_written_by_us_is_shown_and_one_that_may_show_data_is_not(litt
     little.notebook("theirs", "name = 'Ro' + 'ssi'", "raise KeyError(name)")
     little.runs("ours", "theirs")
     ended = little.impra("run")
-    assert "there is no study in nowhere" in little.record("ours")["failure"]["message"]
+    message = little.record("ours")["failure"]["message"]
+    assert "there is no study in nowhere" in message
+    assert "; fix: give the folder" in message
     assert little.record("theirs")["failure"]["message"] == HIDDEN
     assert "KeyError" in ended.stdout
     assert "Rossi" not in ended.stdout + ended.stderr

@@ -146,6 +146,6 @@ def _of_the_system(error: Exception) -> tuple[str, str]:
     return type(error).__name__, str(error)
 
 
-def _one_line(message: str, *, most: int = 300) -> str:
-    line = message.strip().splitlines()[0] if message.strip() else ""
+def _one_line(message: str, *, most: int = 400) -> str:
+    line = "; ".join(line.strip() for line in message.strip().splitlines())
     return line if len(line) <= most else line[: most - 1] + "…"

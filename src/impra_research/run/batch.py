@@ -119,26 +119,18 @@ class Batch:
 
     def _one(self, run: Run, kernels: Kernels) -> Record:
         """Execute a run, put its notebook in place, then write the record that vouches for it."""
-        final = records.result_path(self.compendium, run.name)
-        failed = records.failed_path(self.compendium, run.name)
-        earlier = records.standing_result(self.compendium, run.name)
         made_from, started = self._made_from(run), datetime.now(UTC).isoformat(timespec="seconds")
+        final = records.result_path(self.compendium, run.name)
         attempt = Attempt(run, part_of(final), kernels, self.time_limit, self.on_cell)
         attempt.execute()
-        try:
-            if attempt.part.is_file():
-                put_in_place(attempt.part, final if attempt.status == "ok" else failed)
-        except OSError as refused:
-            attempt.refuse(refused)
-        if attempt.status == "ok":
-            failed.unlink(missing_ok=True)
+        result = self._keep(attempt) or records.standing_result(self.compendium, run.name)
         record = Record(
             name=run.name,
             notebook=run.notebook.name,
             parameters=run.parameters,
             made_from=made_from,
             status=attempt.status,
-            result=file_sha256(final) if attempt.status == "ok" else earlier,
+            result=result,
             failure=attempt.failure,
             warning=attempt.warning,
             seconds=attempt.seconds,
@@ -150,6 +142,20 @@ class Batch:
         with suppress(OSError):  # on a full disk the earlier record, which vouches for less, stays
             records.save_record(self.compendium, record)
         return record
+
+    def _keep(self, attempt: Attempt) -> str | None:
+        """Put an executed notebook in its place; give the sha256 of a result, None of a failure."""
+        final = records.result_path(self.compendium, attempt.run.name)
+        failed = records.failed_path(self.compendium, attempt.run.name)
+        try:
+            if attempt.part.is_file():
+                put_in_place(attempt.part, final if attempt.status == "ok" else failed)
+        except OSError as refused:
+            attempt.refuse(refused)
+        if attempt.status != "ok":
+            return None
+        failed.unlink(missing_ok=True)
+        return file_sha256(final)
 
 
 def cores() -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from impra_research.errors import DataError, UsageError
 from impra_research.run import terminal
 from impra_research.run.batch import CELL_TIME_LIMIT, Batch, Ended
-from impra_research.run.clean import process, summary
+from impra_research.run.clean import process
 from impra_research.run.compendium import Compendium
 from impra_research.run.earlier import NotBelievedError, as_made_earlier
 from impra_research.run.parameters import parse_asked, read_cells
@@ -80,7 +80,7 @@ def _cleaned(study: Study, *, force: bool) -> dict[str, Any]:
     except DataError as error:
         terminal.say(f"error: {error}")
         status = "not believed" if isinstance(error, NotBelievedError) else "invalid"
-        return summary(study, status) | error.as_dict()
+        return {"study": study.name, "status": status, "tables": {}} | error.as_dict()
 
 
 def run(batch: Batch, *, force: bool = False, jobs: int | None = None) -> Ended:

@@ -16,7 +16,7 @@ from impra_research.errors import ImpraError
 
 if TYPE_CHECKING:
     from impra_research.run.batch import Ended
-    from impra_research.run.records import Record
+    from impra_research.run.records import Failure, Record
 
 STYLES = {"ok": "green"}
 FAILED = "bold red"
@@ -43,11 +43,11 @@ def answer(content: object, *, as_json: bool, words: Callable[[], object] | None
         words()
 
 
-def give_table(columns: Iterable[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+def give_table(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> None:
     """Give a result as a table; names in its first column are never cut, however narrow it is."""
     console, listed = Console(highlight=False), [[str(cell) for cell in row] for row in rows]
     console.width = max([console.width, *(len(row[0]) + ROOM_BESIDE_NAMES for row in listed)])
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for number, column in enumerate(columns):
         table.add_column(column, no_wrap=number == 0, overflow="fold")
     for row in listed:
@@ -80,20 +80,20 @@ def progress(total_cells: int) -> Iterator[tuple[Callable[[], None], Callable[[R
 
 
 def give_cleaned(made: Iterable[Mapping[str, Any]]) -> None:
-    """Give the rows in, out and quarantined of every table, with the reasons, and a last line."""
+    """Give what became of each study, with the rows in, out and quarantined of every table."""
     for summary in made:
+        give(kept_told(summary))
         rows = [(name, t["rows_in"], t["rows_out"], t["rows_quarantined"],
                  ", ".join(f"{rule} {n}" for rule, n in t["reasons"].items()))
                 for name, t in summary["tables"].items()]  # fmt: skip
-        give_table(("table", "in", "out", "quarantined", "why"), rows,
-                   title=f"{summary['study']}: {summary['status']}")  # fmt: skip
-        give(kept_told(summary))
+        if rows:
+            give_table(("table", "in", "out", "quarantined", "why"), rows)
 
 
 def kept_told(summary: Mapping[str, Any]) -> str:
     """Tell in one line what became of a study: persons kept and quarantined, and where those are."""
-    told = f"{summary['study']}: tables {summary['status']}"
-    if "person" not in summary["tables"] or "error" in summary:
+    told = f"{summary['study']}: {summary['status']}"
+    if "person" not in summary["tables"]:
         return told
     person = summary["tables"]["person"]
     aside = sum(table["rows_quarantined"] for table in summary["tables"].values())
@@ -110,7 +110,8 @@ def give_runs(ended: Ended, *, then: str = "") -> None:
     rows = [(name, *told[name]) for name in sorted(told)]
     give_table(("run", "status", "seconds", "MB"), rows)
     for record in ended.records:
-        give(failure_told(record)) if record.failure else None
+        if record.failure:
+            give(failure_told(record, record.failure))
     for study, how in ended.unavailable.items():
         give(f"\n{study}: its data are not at hand, its runs were skipped.\n  fix: {how}"
              f"\n  next: impra report --study {study} --data DIR")  # fmt: skip
@@ -121,11 +122,8 @@ def give_runs(ended: Ended, *, then: str = "") -> None:
         give(then)
 
 
-def failure_told(record: Record) -> str:
+def failure_told(record: Record, failure: Failure) -> str:
     """Tell where a run failed, why, and the command that opens it."""
-    failure = record.failure
-    if failure is None:
-        return ""
     where = f" in cell [{failure.cell}]" if failure.cell else ""
     source = [f"    | {line}" for line in failure.source.splitlines()[:SHOWN_LINES]]
     return "\n".join((
