@@ -34,6 +34,14 @@ def test_a_notebook_without_the_cell_can_be_asked_nothing(little):
     assert read_parameters(path) == {}
 
 
+@pytest.mark.parametrize("cell", ["min_cell: int = 2 * 3", "min_cell ="])
+def test_a_default_that_is_no_plain_value_is_refused(little, cell):
+    path = little.notebook("page")
+    path.write_text(path.read_text().replace("min_cell: int = 5", cell))
+    with pytest.raises(UsageError, match="plain values"):
+        read_parameters(path)
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from impra_research.errors import ImpraError, UsageError
+from impra_research.errors import ImpraError, StudyFileError, UsageError
 from impra_research.run.compendium import Compendium
 from impra_research.run.plan import asked_for, planned
 
@@ -62,6 +62,13 @@ def test_two_runs_of_one_name_are_refused(here):
     table = here.notebooks / "runs.yml"
     table.write_text(table.read_text().replace("each:", "name: same\n  each:"))
     with pytest.raises(ImpraError, match="name 'same'"):
+        planned(here)
+
+
+def test_a_name_that_cannot_be_filled_in_is_answered_with_what_can_stand_in_it(here):
+    table = here.notebooks / "runs.yml"
+    table.write_text(table.read_text().replace("each:", "name: '{plaec}'\n  each:"))
+    with pytest.raises(StudyFileError, match=r"{place_a}"):
         planned(here)
 
 

@@ -136,13 +136,12 @@ def _inputs(study: Study) -> dict[str, str]:
     folders = [study.raw, *(elsewhere / name for name in COLLECTED)]
     paths = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
     paths |= {study.received(name) for name in study.received_names()}
-    return {_told(study, path): file_sha256(path) for path in sorted(paths)}
+    return {_told(path, study.raw, elsewhere): file_sha256(path) for path in sorted(paths)}
 
 
-def _told(study: Study, path: Path) -> str:
+def _told(path: Path, raw: Path, elsewhere: Path) -> str:
     """Name an input by its place in `raw/`, or in the folder of the received files."""
-    inside = path.is_relative_to(study.raw) or study.files is None
-    return path.relative_to(study.raw if inside else study.files).as_posix()  # type: ignore[arg-type]
+    return path.relative_to(raw if path.is_relative_to(raw) else elsewhere).as_posix()
 
 
 def _written(study: Study) -> dict[str, str]:

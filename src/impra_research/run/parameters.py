@@ -83,10 +83,22 @@ def read_cells(notebook: Path) -> list[dict[str, object]]:
 
 
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
-    """List what a notebook can be asked, by name; empty when no cell is tagged `parameters`."""
+    """List what a notebook can be asked, by name; empty when no cell is tagged `parameters`.
+
+    Raises
+    ------
+    UsageError
+        The file is not a notebook, or the cell holds more than names and plain values.
+    """
     tagged = [cell for cell in read_cells(notebook) if "parameters" in _tags(cell)]
     source = "".join(tagged[0]["source"]) if tagged else ""  # type: ignore[arg-type]
-    return {p.name: p for statement in ast.parse(source).body if (p := _parameter(statement))}
+    try:
+        return {p.name: p for statement in ast.parse(source).body if (p := _parameter(statement))}
+    except (SyntaxError, ValueError):
+        raise UsageError(
+            f"{notebook.name}: the cell tagged `parameters` is not a list of plain values",
+            fix="write each like this: min_cell: int = 5",
+        ) from None
 
 
 def _tags(cell: Mapping[str, object]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -132,14 +133,14 @@ def _run(compendium: Compendium, entry: Entry, name: str, asked: Mapping[str, ob
 def _single(
     compendium: Compendium, notebook: Path, asked: Mapping[str, object], study: str | None
 ) -> Run:
-    told = dict(asked) | ({"study": study} if study else {})
-    study = str(told.get("study", complete(notebook, {}).get("study", "")))
-    known = complete(notebook, {})
-    usual = _entries(compendium, study)[0].parameters if study else {}
-    usual = {name: value for name, value in usual.items() if name in known}
-    parameters = _checked(notebook, {**usual, **told})
-    return Run(_name(NAME, notebook, parameters) + _differing(parameters, {**known, **usual}),
-               notebook, parameters)  # fmt: skip
+    told = {**asked, "study": study} if study else dict(asked)
+    defaults = complete(notebook, {})
+    name = str(told.get("study", defaults.get("study", "")))
+    of_study = _entries(compendium, name)[0].parameters if name else {}
+    usual = defaults | {key: of_study[key] for key in of_study.keys() & defaults.keys()}
+    parameters = _checked(notebook, usual | told)
+    result = _name(NAME, notebook, parameters) + _differing(parameters, usual)
+    return Run(result, notebook, parameters)
 
 
 def _checked(notebook: Path, asked: Mapping[str, object]) -> dict[str, Value]:
@@ -151,7 +152,14 @@ def _checked(notebook: Path, asked: Mapping[str, object]) -> dict[str, Value]:
 
 def _name(pattern: str, notebook: Path, parameters: Mapping[str, Value]) -> str:
     told = {"language": "en", **parameters, "notebook": notebook.stem}
-    return pattern.format(**told | {"study": Path(str(told.get("study", "no_study"))).name})
+    told["study"] = Path(str(told.get("study", "no_study"))).name
+    try:
+        return pattern.format(**told)
+    except (LookupError, ValueError, AttributeError):
+        raise StudyFileError(
+            f"runs.yml: the name {pattern!r} cannot be filled in",
+            fix=f"name parameters in braces: {', '.join(f'{{{name}}}' for name in told)}",
+        ) from None
 
 
 def _differing(parameters: Mapping[str, Value], usual: Mapping[str, Value]) -> str:
@@ -162,8 +170,7 @@ def _differing(parameters: Mapping[str, Value], usual: Mapping[str, Value]) -> s
 
 
 def _names_differ(runs: list[Run]) -> None:
-    names = [run.name for run in runs]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = [name for name, n in Counter(run.name for run in runs).items() if n > 1]
     if twice:
         raise StudyFileError(
             f"runs.yml gives two runs the name {twice[0]!r}",
