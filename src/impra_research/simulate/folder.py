@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,12 @@ from impra_research.errors import UsageError, did_you_mean
 from impra_research.simulate.derive import derive_truths, fingerprint
 from impra_research.simulate.registers import write_practice_scores
 from impra_research.simulate.surveys import write_surveys
-from impra_research.simulate.text import with_derived, with_hash, with_seed_and_sizes
+from impra_research.simulate.text import in_yaml, inline, write_yaml
 from impra_research.simulate.transcripts import write_interviews
 from impra_research.simulate.truths import Truths, read_truths
 from impra_research.study import Study, file_sha256
 
+DERIVED = "What follows from all this, for estimators to find: computed, not typed."
 INSTRUMENTS = ("kobo_xlsx", "limesurvey_csv")
 GENERATED = ("surveys", "interviews", "coding/segments.csv", "coding/translations.csv", "corrections.yml",
              "registers/practice_scores.csv", "dirt_ledger.csv", "planted_truths.yml")  # fmt: skip
@@ -135,15 +137,30 @@ def _write_generated(raw: Path, like: Study, truths: Truths, *, interviews: bool
     received = write_surveys(raw, like, truths)
     coded = write_interviews(raw, received, like.codebook.themes) if interviews else []
     write_practice_scores(raw, like, truths, coded)
+    _write_truths(raw, like, truths)
+    described = in_yaml().load(raw / "study.yml")
+    for source in described["sources"].values():
+        place = [*source, "sha256"].index("sha256")
+        source.pop("sha256", None)
+        source.insert(place, "sha256", file_sha256(raw / source["file"]))
+    write_yaml(raw / "study.yml", described)
+
+
+def _write_truths(raw: Path, like: Study, truths: Truths) -> None:
+    """Write planted_truths.yml with the seed, the sizes and what is derived; its comments stay."""
     told = (like.raw / "planted_truths.yml").read_text(encoding="utf-8")
-    told = with_seed_and_sizes(told, truths.seed, truths.sizes)
-    if truths.derived.get("parameters") != fingerprint(truths):
-        told = with_derived(told, derive_truths(truths, like))
+    sizes = ", ".join(f"{place}: {size}" for place, size in truths.sizes.items())
+    told = re.sub(r"(?m)^seed: \d+", f"seed: {truths.seed}", told)
+    told = re.sub(r"(?m)^sizes: \{[^}]*\}", f"sizes: {{{sizes}}}", told)
     (raw / "planted_truths.yml").write_text(told, encoding="utf-8")
-    described = (raw / "study.yml").read_text(encoding="utf-8")
-    for source in like.declared.sources.values():
-        described = with_hash(described, source.file, file_sha256(raw / source.file))
-    (raw / "study.yml").write_text(described, encoding="utf-8")
+    if truths.derived.get("parameters") != fingerprint(truths):
+        document = in_yaml().load(told)
+        if "derived" not in document:
+            document.yaml_set_comment_before_after_key("derived", before=f"\n{DERIVED}")
+        document["derived"] = {
+            name: inline(value) for name, value in derive_truths(truths, like).items()
+        }
+        write_yaml(raw / "planted_truths.yml", document)
 
 
 @contextmanager

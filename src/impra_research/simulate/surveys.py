@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from impra_research.simulate.chance import Streams
@@ -11,9 +12,12 @@ from impra_research.simulate.exports import write_export
 from impra_research.simulate.fieldwork import write_down
 from impra_research.simulate.site import Site
 from impra_research.simulate.soiled import Cell, Entry, Soiled
-from impra_research.simulate.text import corrections, write_csv
+from impra_research.simulate.text import inline, write_csv, write_yaml
 from impra_research.simulate.truths import Truths
 from impra_research.study import Study
+
+CORRECTIONS = "# Where, the expected old value, the new one, why. No value is edited in code.\n"
+MENDED = date(2014, 6, 16)
 
 
 def write_surveys(raw: Path, like: Study, truths: Truths) -> dict[str, Soiled]:
@@ -28,8 +32,22 @@ def write_surveys(raw: Path, like: Study, truths: Truths) -> dict[str, Soiled]:
         write_export(raw / soiled.site.source.file, soiled)
     ledger = [entry for soiled in received.values() for entry in soiled.ledger]
     write_csv(raw / "dirt_ledger.csv", Entry._fields[:-1], [entry[:-1] for entry in ledger])
-    (raw / "corrections.yml").write_text(corrections(ledger, like), encoding="utf-8")
+    mended = [_correction(entry, like) for entry in ledger if entry.remedy == "corrected"]
+    write_yaml(raw / "corrections.yml", {"corrections": mended}, head=CORRECTIONS)
     return received
+
+
+def _correction(entry: Entry, like: Study) -> dict[str, object]:
+    """Enter a correction, in the words of the team that sent the file."""
+    sources = like.declared.sources
+    team = next(
+        p.label["en"] for name, p in like.places.items() if sources[name].file == entry.file
+    )
+    return {"file": entry.file} | ({"sheet": inline(entry.sheet)} if entry.sheet else {}) | {
+        "row": entry.row, "column": inline(entry.column), "expected": inline(entry.after),
+        "value": inline(entry.value), "reason": inline(entry.reason),
+        "who": inline(f"field team, {team}"), "date": MENDED,
+    }  # fmt: skip
 
 
 def planted(truths: Truths, place: str) -> dict[str, int]:

@@ -1,83 +1,59 @@
-"""Text that people read and write too: small tables, and YAML by line, so that its comments stay."""
+"""Text that people read and write too: small tables, and YAML whose comments stay."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-
-from impra_research.simulate.soiled import Entry
-from impra_research.study import Study
-
-DERIVED = "# What follows from all this, for estimators to find: computed, not typed."
-CORRECTIONS = "# Where, the expected old value, the new one, why. No value is edited in code.\n"
-MENDED = "2014-06-16"
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 
-def with_seed_and_sizes(text: str, seed: int, sizes: dict[str, int]) -> str:
-    r"""Write another seed and other sizes into the text of planted_truths.yml; comments stay.
+class _Writer(RoundTripRepresenter):
+    """Writes computed numbers with four decimals, their absence as null, and each thing in full."""
 
-    Examples
-    --------
-    >>> with_seed_and_sizes("seed: 1  # chosen\nsizes: {a: 2}\n", 7, {"a": 50})
-    'seed: 7  # chosen\nsizes: {a: 50}\n'
-    """
-    text = re.sub(r"(?m)^seed: \d+", f"seed: {seed}", text)
-    return re.sub(r"(?m)^sizes: \{[^}]*\}", f"sizes: {in_line(sizes)}", text)
+    def ignore_aliases(self, data: object) -> bool:
+        """Never write `*name` in place of what was written before."""
+        return True
 
 
-def with_derived(text: str, derived: dict[str, Any]) -> str:
-    """Put the derived section at the end of the text of planted_truths.yml, in place of an older one."""
-    head = re.split(rf"(?m)^{re.escape(DERIVED)}|^derived:", text)[0].rstrip("\n")
-    lines = "".join(f"  {name}: {in_line(value)}\n" for name, value in derived.items())
-    return f"{head}\n\n{DERIVED}\nderived:\n{lines}"
+_Writer.add_representer(
+    float, lambda to, number: to.represent_scalar("tag:yaml.org,2002:float", f"{number:.4f}")
+)
+_Writer.add_representer(
+    type(None), lambda to, _: to.represent_scalar("tag:yaml.org,2002:null", "null")
+)
 
 
-def with_hash(text: str, file: str, sha256: str) -> str:
-    r"""Write the sha256 of a survey file under its name in the text of study.yml; comments stay.
-
-    Examples
-    --------
-    >>> with_hash("    file: a.csv\n", "a.csv", "0f")
-    '    file: a.csv\n    sha256: 0f\n'
-    """
-    found = re.compile(rf"(?m)^( +)file: {re.escape(file)}\n(?: +sha256: .*\n)?")
-    return found.sub(rf"\1file: {file}\n\1sha256: {sha256}\n", text)
+def in_yaml() -> YAML:
+    """Give the reader and writer of YAML that keeps comments, quotes and lines as they are."""
+    yaml = YAML()
+    yaml.Representer = _Writer
+    yaml.width, yaml.preserve_quotes = 4096, True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
 
 
-def corrections(ledger: list[Entry], like: Study) -> str:
-    """Write corrections.yml: the mended entries one by one, in the words of the team that sent the file."""
-    sources = like.declared.sources
-    team = {sources[name].file: place.label["en"] for name, place in like.places.items()}
-    mended = [entry for entry in ledger if entry.remedy == "corrected"]
-    return CORRECTIONS + ("corrections:\n" if mended else "corrections: []\n") + "".join(
-        f"  - file: {entry.file}\n"
-        + (f"    sheet: {in_line(entry.sheet)}\n" if entry.sheet else "")
-        + f"    row: {entry.row}\n    column: {in_line(entry.column)}\n"
-        f"    expected: {in_line(entry.after)}\n    value: {in_line(entry.value)}\n"
-        f"    reason: {in_line(entry.reason)}\n"
-        f"    who: {in_line('field team, ' + team[entry.file])}\n    date: {MENDED}\n"
-        for entry in mended
-    )  # fmt: skip
+def write_yaml(path: Path, document: Mapping[str, Any], *, head: str = "") -> None:
+    """Write a document under some lines of comment."""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(head)
+        in_yaml().dump(document, stream)
 
 
-def in_line(value: Any) -> str:  # noqa: ANN401  a number, a word or a dictionary of them
-    """Write a value on one line.
-
-    Examples
-    --------
-    >>> in_line({"place": 1.35, "median": None, "who": "field team"})
-    '{place: 1.3500, median: null, who: "field team"}'
-    """
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {in_line(inner)}" for name, inner in value.items()) + "}"
-    if isinstance(value, float):
-        return f"{value:.4f}"
-    return json.dumps(value, ensure_ascii=False)
+def inline(value: Any) -> Any:  # noqa: ANN401  a number, a word or a dictionary of them
+    """Have a word written between quotation marks, and a mapping on one line."""
+    if isinstance(value, str):
+        return DoubleQuotedScalarString(value)
+    if not isinstance(value, dict):
+        return value
+    line = CommentedMap({name: inline(inner) for name, inner in value.items()})
+    line.fa.set_flow_style()
+    return line
 
 
 def write_csv(path: Path, columns: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:

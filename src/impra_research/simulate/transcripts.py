@@ -13,36 +13,21 @@ from impra_research.declared import LANGUAGES
 from impra_research.simulate.interviews import Interview, Segment, choose_codes, code_twice, compose
 from impra_research.simulate.site import Site
 from impra_research.simulate.soiled import Soiled
-from impra_research.simulate.text import in_line, write_csv
+from impra_research.simulate.text import inline, write_csv, write_yaml
 
 LATE = 36  # months: who registers later, or never, has waited
 INDEX = """# The interviews: SYNTHETIC. Every sentence was written for this study; nobody said it.
 # `consent_quotation: false` means that the person agreed to the interview and not to being quoted.
-speakers:
-{speakers}
-documents:
-{documents}"""
-ENTRY = """  {0.name}:
-    file: {0.file}
-    person: {0.person}
-    place: {0.site.place}
-    language: {0.site.source.language}
-    consent_quotation: {0.quotable}
-    date: {0.date}
 """
 Coded = tuple[str, int, int, str, str]  # document, start, end, code, coder
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One interview as it is filed."""
+    """One interview as it is filed: its name and its entry in the index."""
 
-    site: Site
     name: str
-    file: str
-    person: str
-    quotable: str  # true or false, as the index has it
-    date: date
+    entry: dict[str, object]
     interview: Interview
     segments: list[Segment]
 
@@ -59,8 +44,10 @@ def write_interviews(
         return []
     (raw / "interviews").mkdir(exist_ok=True)
     for d in documents:
-        (raw / "interviews" / d.file).write_bytes(d.interview.text.encode("utf-8"))
-    (raw / "interviews" / "index.yml").write_bytes(_index(documents).encode("utf-8"))
+        (raw / "interviews" / str(d.entry["file"])).write_bytes(d.interview.text.encode("utf-8"))
+    speakers = {soiled.site.source.language: _speakers(soiled.site) for soiled in received.values()}
+    index = {"speakers": speakers, "documents": {d.name: d.entry for d in documents}}
+    write_yaml(raw / "interviews" / "index.yml", index, head=INDEX)
     coded = [(d.name, *segment) for d in documents for segment in d.segments]
     write_csv(raw / "coding" / "segments.csv", ["document", "start", "end", "code", "coder"], coded)
     spoken = [(d.name, said) for d in documents for said in d.interview.spoken]
@@ -82,16 +69,13 @@ def _documents(soiled: Soiled, themes: Mapping[str, Theme]) -> Iterator[Document
         codes = choose_codes(site.place, told, late=_is_late(soiled, person), rng=text)
         interview = compose(language, codes, themes, turn_of=used, rng=text)
         used.update(spoken.code for spoken in interview.spoken)
-        yield Document(
-            site,
-            name,
-            file=f"synthetic_{name}.{language}.txt",
-            person=f"{site.source.prefix}-{person}",
-            quotable=in_line(number not in silent),
-            date=_met_on(soiled, person),
-            interview=interview,
-            segments=list(code_twice(interview, told.coder_b, themes, coders)),
-        )
+        entry = {
+            "file": f"synthetic_{name}.{language}.txt", "person": f"{site.source.prefix}-{person}",
+            "place": site.place, "language": language, "consent_quotation": number not in silent,
+            "date": _met_on(soiled, person),
+        }  # fmt: skip
+        coded = list(code_twice(interview, told.coder_b, themes, coders))
+        yield Document(name, entry, interview, coded)
 
 
 def _is_late(soiled: Soiled, person: int) -> bool:
@@ -107,16 +91,7 @@ def _met_on(soiled: Soiled, person: int) -> date:
     return month + timedelta(days=14 + person % 21)
 
 
-def _index(documents: list[Document]) -> str:
-    """Write index.yml: how speakers are named in each language, then the documents."""
-    speeches = {d.site.source.language: d.site.speech for d in documents}
-    speakers = [
-        f"  {language}: "
-        + in_line(
-            {who: getattr(speech, who).rstrip(":\u00a0 ") for who in ("interviewer", "respondent")}
-        )
-        for language, speech in speeches.items()
-    ]
-    return INDEX.format(
-        speakers="\n".join(speakers), documents="".join(map(ENTRY.format, documents))
-    )
+def _speakers(site: Site) -> object:
+    """Say how the interviewer and the respondent are named where they speak."""
+    named = {"interviewer": site.speech.interviewer, "respondent": site.speech.respondent}
+    return inline({who: name.rstrip(":\u00a0 ") for who, name in named.items()})
