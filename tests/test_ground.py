@@ -86,15 +86,15 @@ def test_fieldwork_is_a_day_a_month_a_year_or_from_one_to_another(tmp_path, fiel
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (("{value: pie}", "{value: pied}"), "place from pie: code 'pied'; did you mean 'pie'"),
+        (("{value: pie}", "{value: pied}"), "place from pie: no code 'pied'; did you mean 'pie'"),
         (
             ("{column: Forma}", "{column: Forma, recode: {In nero: informl}}"),
-            "form from pie: code 'informl'; did you mean 'informal'",
+            "form from pie: no code 'informl'; did you mean 'informal'",
         ),
-        (("values: {pie: *t, ra: *t}", "values: places"), "place: list 'places'"),
+        (("values: {pie: *t, ra: *t}", "values: places"), "place: no list 'places'"),
         (("fr: SARL, it: SRL", "fr: SARL, it: In nero"), "2 codes have the label 'In nero'"),
         (("[person], sheet: main", "[person], sheet: mian"), "did you mean 'main'"),
-        (("ra: {column: G01Q03}", "rra: {column: G01Q03}"), "source 'rra'; did you mean 'ra'"),
+        (("ra: {column: G01Q03}", "rra: {column: G01Q03}"), "no source 'rra'; did you mean 'ra'"),
     ],
 )  # fmt: skip
 def test_a_code_list_sheet_or_source_of_the_codebook_is_one_that_exists(tmp_path, change, says):

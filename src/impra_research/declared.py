@@ -115,7 +115,7 @@ def unknown_names(at: str, kind: str, used: Iterable[str], known: Collection[str
     Examples
     --------
     >>> list(unknown_names("rules.once", "table", ["persn"], ["person"]))
-    ["rules.once: table 'persn'; did you mean 'person'? Known: person"]
+    ["rules.once: no table 'persn'; did you mean 'person'? Known: person"]
     """
-    return (f"{at}: {kind} {name!r}; {did_you_mean(name, known)}"
+    return (f"{at}: no {kind} {name!r}; {did_you_mean(name, known)}"
             for name in used if name not in known)  # fmt: skip

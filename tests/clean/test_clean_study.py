@@ -114,6 +114,14 @@ def test_a_person_whose_rows_are_in_quarantine_elsewhere_is_said_to_be_incomplet
     assert incomplete == {"PIE-1": "", "PIE-2": "step", "RA-7": ""}
 
 
+def test_files_with_headings_only_give_tables_of_the_same_columns_and_kinds(tmp_path):
+    empty = write_study(tmp_path / "empty", pie=PIE[:1], pie_steps=PIE_STEPS[:1], ra=RA[:1])
+    filled = clean_study(write_study(tmp_path / "filled")).tables
+    for name, table in clean_study(empty).tables.items():
+        assert len(table) == 0
+        assert table.dtypes.to_dict() == filled[name].dtypes.to_dict()
+
+
 def test_a_year_is_an_interval_and_not_the_first_of_january(tmp_path):
     step = clean_study(write_study(tmp_path)).tables["step"].set_index(["enterprise", "step"])
     assert step.loc[("PIE-1-1", 1), "since_earliest"] == pd.Timestamp("2009-01-01")

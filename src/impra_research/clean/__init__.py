@@ -83,12 +83,14 @@ def _say_what_is_incomplete(person: pd.DataFrame, accounts: dict[str, Account]) 
     Someone whose only support episode cannot be dated is not someone without support.
     """
     gone = {
-        name: person["person"].isin(account.raw.loc[account.rule.index, "person"])
+        name: set(account.raw.loc[account.rule.index, "person"])
         for name, account in accounts.items()
     }
-    words = [person["person"].where(lost, "").mask(lost, name) for name, lost in gone.items()]
-    incomplete = pd.concat(words, axis="columns").agg(" ".join, axis="columns")
-    return person.assign(incomplete=incomplete.str.split().str.join(" ").astype("str"))
+    incomplete = [
+        " ".join(name for name, persons in gone.items() if who in persons)
+        for who in person["person"]
+    ]
+    return person.assign(incomplete=pd.Series(incomplete, index=person.index, dtype="str"))
 
 
 __all__ = ["PROVENANCE", "Cleaned", "clean_study"]

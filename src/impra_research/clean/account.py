@@ -51,19 +51,15 @@ class Account:
         """List the quarantined rows whole, with file, sheet, row, variable, raw value and rule."""
         rows = self.raw.loc[self.rule.index.sort_values()]
         variable = self.variable.reindex(rows.index)
-        shown = rows.drop(columns=[c for c in rows.columns if _hidden(c, codebook)])
-        return rows[
-            [c for c in self.raw.columns if c in ("person", "enterprise", *PROVENANCE)]
-        ].assign(
-            variable=variable,
-            raw=[
-                _raw(rows.at[row, name], name, codebook) if name else ""
-                for row, name in variable.items()
-            ],
-            rule=self.rule.reindex(rows.index),
-            received=[
-                json.dumps(r, ensure_ascii=False) for r in shown.astype(str).to_dict("records")
-            ],
+        shown = rows.drop(columns=[c for c in rows.columns if _hidden(c, codebook)]).astype(str)
+        keys = [c for c in rows.columns if c in ("person", "enterprise", *PROVENANCE)]
+        raw = [
+            _raw(rows.at[row, name], name, codebook) if name else ""
+            for row, name in variable.items()
+        ]
+        received = [json.dumps(row, ensure_ascii=False) for row in shown.to_dict("records")]
+        return rows[keys].assign(
+            variable=variable, raw=raw, rule=self.rule.reindex(rows.index), received=received
         )
 
     def record(self, kept: pd.DataFrame) -> dict[str, object]:
@@ -74,52 +70,47 @@ class Account:
         DataError
             Rows in are not rows out plus rows quarantined: the program is at fault, not the data.
         """
-        rows_in, rows_out, lost = len(self.raw), len(kept), len(self.rule)
-        if rows_in != rows_out + lost:
+        if len(self.raw) != len(kept) + len(self.rule):
             raise DataError(
-                f"table {self.table!r}: {rows_in} rows came in, {rows_out} + {lost} went out",
+                f"table {self.table!r}: {len(self.raw)} rows came in, {len(kept)} stayed and "
+                f"{len(self.rule)} were quarantined",
                 fix="report this: rows must never be lost",
             )
         return {
             "table": self.table,
-            "rows_in": rows_in,
-            "rows_out": rows_out,
-            "rows_quarantined": lost,
-            "reasons": self.rule.value_counts().sort_index().to_dict(),
+            **_counts(len(self.raw), self.rule),
             "flags": {rule: len(rows) for rule, rows in self.flags.items()},
             "files": self._by_file(),
             "stages": self._by_stage(),
         }
 
     def _by_file(self) -> dict[str, dict[str, object]]:
-        gone = self.raw.loc[self.rule.index].assign(rule=self.rule)
+        file = self.raw["file"]
+        of_gone = file.loc[self.rule.index]
         return {
-            str(file): {
-                "rows_in": len(rows),
-                "rows_out": len(rows) - int((gone["file"] == file).sum()),
-                "rows_quarantined": int((gone["file"] == file).sum()),
-                "reasons": gone.loc[gone["file"] == file, "rule"]
-                .value_counts()
-                .sort_index()
-                .to_dict(),
-            }
-            for file, rows in self.raw.groupby("file")
+            str(name): _counts(int((file == name).sum()), self.rule[of_gone == name])
+            for name in sorted(file.unique())
         }
 
     def _by_stage(self) -> list[dict[str, object]]:
         stages: list[dict[str, object]] = []
         remaining = len(self.raw)
         for stage, gone in self.stages.items():
-            stages.append(
-                {
-                    "stage": stage,
-                    "rows_in": remaining,
-                    "rows_out": remaining - gone,
-                    "rows_quarantined": gone,
-                }
-            )
-            remaining -= gone
+            left = remaining - gone
+            stages.append({"stage": stage, "rows_in": remaining, "rows_out": left,
+                           "rows_quarantined": gone})  # fmt: skip
+            remaining = left
         return stages
+
+
+def _counts(rows_in: int, rules: pd.Series[str]) -> dict[str, object]:
+    """Count rows in, out and quarantined, and the rules that these broke."""
+    return {
+        "rows_in": rows_in,
+        "rows_out": rows_in - len(rules),
+        "rows_quarantined": len(rules),
+        "reasons": rules.value_counts().sort_index().to_dict(),
+    }
 
 
 def _hidden(column: str, codebook: Codebook) -> bool:

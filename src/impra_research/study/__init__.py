@@ -8,7 +8,7 @@
     processed/             clean/ coded/ analysed/: Parquet tables, each with a JSON record beside it
 
 `Study.open(folder)` checks study.yml at once and reads everything else when asked. A study that never
-collected something still opens: `study.has("step")` answers, `study.not_collected` says why.
+collected something still opens: `study.has("step")` answers, `study.declared.not_collected` says why.
 """
 
 from __future__ import annotations
@@ -182,9 +182,7 @@ class Study:
 
     def records(self) -> dict[str, dict[str, Any]]:
         """Read the JSON record of every processed table, by table."""
-        paths = [
-            path for stage in STAGES for path in sorted((self.processed / stage).glob("*.json"))
-        ]
+        paths = (path for at in STAGES for path in sorted((self.processed / at).glob("*.json")))
         return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
     def __repr__(self) -> str:
