@@ -11,7 +11,8 @@ from impra_research.errors import UsageError
 from impra_research.simulate import demonstration, simulate
 from impra_research.simulate.chance import Streams
 from impra_research.simulate.fieldwork import spellings
-from impra_research.simulate.site import Site
+from impra_research.simulate.site import Site, fieldwork
+from impra_research.simulate.surveys import received
 from impra_research.simulate.truths import read_truths
 from impra_research.study import Study, file_sha256
 
@@ -109,6 +110,24 @@ def test_the_ledger_tells_what_each_soiled_cell_holds(made):
     planted = read_truths(made.raw).dirt
     kinds = {(line["kind"], line["file"], line["row"]) for line in lines}
     assert {kind for kind, _, _ in kinds} == set(planted)
+
+
+def test_who_breaks_off_leaves_the_date_and_all_later_questions_empty_in_either_instrument(like):
+    truths = read_truths(like.raw)
+    unfinished = truths.dirt | {"unfinished": dict.fromkeys(SMALL, 2)}
+    truths = truths.model_copy(update={"sizes": SMALL, "dirt": unfinished})
+    for place, n in SMALL.items():
+        rows = received(place, like, truths).rows
+        persons = [n + 1, n + 2]
+        assert (rows["person"]["interview"].iloc[n : n + 2] == "").all()
+        assert (rows["person"]["sex"].iloc[n : n + 2] != "").any()
+        assert (rows["answer"].iloc[n : n + 2].drop(columns="number") == "").all(axis=None)
+        assert not rows["step"]["number"].isin(persons).any()
+
+
+def test_the_mistakes_that_can_be_made_are_those_of_the_list(made):
+    planted = set(read_truths(made.raw).dirt)
+    assert set(fieldwork().mistakes) == planted - {"duplicate", "in_both_exports", "unfinished"}
 
 
 def test_every_correction_expects_what_the_file_holds(made):

@@ -7,47 +7,25 @@ and what cleaning is expected to do: `corrected` (then corrections.yml mends it)
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 
-from impra_research.declared import Declared, read_declared
+from impra_research.simulate.site import fieldwork
 from impra_research.simulate.soiled import Cell, Soiled, as_text
 
 SHORT_MONTHS = (1, 3, 5, 8, 10)  # February, April, ...: counted from 0, no 31st
 
 
-class Mistake(Declared):
-    """One kind of mistake in a cell: which variable, on which turn, what cleaning should do, why."""
-
-    variable: str
-    turn: int = 0
-    remedy: str
-    reason: str
-
-
-class Mistakes(Declared):
-    """The shape of mistakes.yml."""
-
-    mistakes: dict[str, Mistake]
-
-
-@lru_cache(maxsize=1)
-def kinds() -> dict[str, Mistake]:
-    """Read the kinds of mistakes that the package carries."""
-    return read_declared(Path(__file__).with_name("mistakes.yml"), Mistakes).mistakes
-
-
-def soil(soiled: Soiled, counts: dict[str, int]) -> None:
+def soil(soiled: Soiled) -> None:
     """Plant the mistakes in the cells of one source, as many of each kind as asked and possible."""
-    for kind in kinds():
+    for kind in fieldwork().mistakes:
         planned = partial(_planned, soiled, kind)
-        for person in soiled.choose(f"dirt/{kind}", counts.get(kind, 0), planned):
+        for person in soiled.choose(f"dirt/{kind}", soiled.planted(kind), planned):
             _plant(soiled, kind, *planned(person))
 
 
 def _planned(soiled: Soiled, kind: str, person: int) -> tuple[Cell, object] | tuple[()]:
     """Give the cell to soil and what it will hold; nothing where the person does not fit."""
-    mistake = kinds()[kind]
+    mistake = fieldwork().mistakes[kind]
     turns = len(soiled.true(soiled.site.codebook.variables[mistake.variable].table, person))
     cell = Cell(mistake.variable, person, turns if mistake.turn == -1 else mistake.turn)
     if not turns or not soiled.answered(cell):
@@ -87,7 +65,7 @@ def _mistaken(soiled: Soiled, kind: str, cell: Cell) -> object:
             registered = soiled.value(Cell("registered", cell.person))
             unregistered = registered == _label(soiled, "registered", "no")
             return _label(soiled, "accounts", "complete") if unregistered else None
-    raise NotImplementedError(f"mistakes.yml names {kind!r}, which dirt.py does not make")
+    raise NotImplementedError(f"fieldwork.yml names {kind!r}, which dirt.py does not make")
 
 
 def _true_month(soiled: Soiled, cell: Cell) -> int:
@@ -106,7 +84,7 @@ def _own_words(soiled: Soiled) -> dict[str, str]:
 
 
 def _plant(soiled: Soiled, kind: str, cell: Cell, after: object) -> None:
-    mistake, before = kinds()[kind], as_text(soiled.value(cell))
+    mistake, before = fieldwork().mistakes[kind], as_text(soiled.value(cell))
     # A day that does not exist is corrected to its month: nobody knows which day was meant.
     value = as_text(after).removeprefix("31/") if kind == "impossible_date_mended" else before
     soiled.put(kind, cell, after, remedy=mistake.remedy, reason=mistake.reason, value=value)

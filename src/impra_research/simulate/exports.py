@@ -19,7 +19,6 @@ import pandas as pd
 
 from impra_research.simulate.fieldwork import CLOCK, beginnings
 from impra_research.simulate.soiled import Soiled
-from impra_research.study import Source
 
 STAMP = datetime(2014, 6, 30, 12)  # the only clock these files know
 KOBO_CLOCK = "%Y-%m-%dT%H:%M:%S.000+02:00"
@@ -40,7 +39,10 @@ def write_export(path: Path, soiled: Soiled) -> None:
     if site.source.instrument == "kobo_xlsx":
         path.write_bytes(_workbook(_kobo(soiled, answers, named)))
     else:
-        path.write_bytes(_delimited(_limesurvey(soiled, answers, named), site.source))
+        _limesurvey(soiled, answers, named).to_csv(
+            path, index=False, sep=site.source.delimiter, quoting=csv.QUOTE_ALL,
+            lineterminator="\r\n", encoding=site.source.encoding or "utf-8",
+        )  # fmt: skip
 
 
 def _kobo(soiled: Soiled, answers: pd.DataFrame, named: Tables) -> Tables:
@@ -81,9 +83,8 @@ def _kobo_paradata(soiled: Soiled) -> pd.DataFrame:
         "_validation_status": "", "_notes": "", "_tags": "",
     }).iloc[soiled.submissions()]  # fmt: skip
     numbers = [str(UUID(bytes=bytes(sixteen), version=4)) for sixteen in (*hexes, *again)]
-    return recorded.assign(_id=np.arange(len(recorded)) + 410_001, _uuid=numbers).reset_index(
-        drop=True
-    )
+    ids = np.arange(len(recorded)) + 410_001
+    return recorded.assign(_id=ids, _uuid=numbers).reset_index(drop=True)
 
 
 def _limesurvey(soiled: Soiled, answers: pd.DataFrame, named: Tables) -> pd.DataFrame:
@@ -117,13 +118,6 @@ def _widened(rows: pd.DataFrame, repeat: int, n: int) -> pd.DataFrame:
     ]
     filled = [group.reindex(range(1, n + 1), fill_value="") for group in groups]
     return pd.concat(filled, axis="columns").reset_index(drop=True)
-
-
-def _delimited(rows: pd.DataFrame, source: Source) -> bytes:
-    text = rows.to_csv(
-        sep=source.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n", index=False
-    )
-    return str(text).encode(source.encoding or "utf-8")
 
 
 def _workbook(sheets: Tables) -> bytes:

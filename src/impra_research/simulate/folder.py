@@ -119,10 +119,11 @@ def _chosen(like: Study, seed: int | None, sizes: dict[str, int]) -> Truths:
     truths = read_truths(like.raw)
     if seed is not None and seed < 0:
         raise UsageError(f"a seed is 0 or more, not {seed}", fix="for instance --seed 7")
-    for place in sizes.keys() - truths.sizes.keys():
-        raise UsageError(
-            f"there is no place {place!r} to simulate", fix=did_you_mean(place, truths.sizes)
-        )
+    for place in sizes:
+        if place not in truths.sizes:
+            raise UsageError(
+                f"there is no place {place!r} to simulate", fix=did_you_mean(place, truths.sizes)
+            )
     for name, source in like.declared.sources.items():
         if source.instrument not in INSTRUMENTS:
             raise UsageError(

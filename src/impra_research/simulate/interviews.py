@@ -18,7 +18,7 @@ import numpy as np
 
 from impra_research.codebook import Theme
 from impra_research.declared import Declared, Label, read_declared
-from impra_research.simulate.site import words
+from impra_research.simulate.site import fieldwork
 from impra_research.simulate.truths import CoderB
 from impra_research.simulate.truths import Interviews as Told
 
@@ -59,12 +59,12 @@ class Interview:
 
     def ask(self, question: Label) -> None:
         """Write one turn of the interviewer."""
-        self.text += f"{words().speech[self.language].interviewer}{question[self.language]}\n"
+        self.text += f"{fieldwork().speech[self.language].interviewer}{question[self.language]}\n"
 
     def answer(self, parts: list[tuple[Label, str | None]]) -> None:
         """Write one turn of the respondent; parts that have a code are remembered."""
         self.answers += 1
-        self.text += words().speech[self.language].respondent
+        self.text += fieldwork().speech[self.language].respondent
         for number, (said, code) in enumerate(parts):
             self.text += " " if number else ""
             start = len(self.text)
@@ -153,8 +153,8 @@ def code_twice(
 
 def _moved(text: str, start: int, end: int, rng: np.random.Generator) -> tuple[int, int]:
     """Leave out a few words at the beginning or the end."""
-    begins = [start + match.start() for match in re.finditer(r"\S+", text[start:end])]
+    words = [start + match.start() for match in re.finditer(r"\S+", text[start:end])]
     few = int(rng.integers(1, 5))
-    if len(begins) <= 2 * few:
+    if len(words) <= 2 * few:
         return start, end
-    return (begins[few], end) if rng.random() < 0.5 else (start, begins[-few] - 1)
+    return (words[few], end) if rng.random() < 0.5 else (start, words[-few] - 1)

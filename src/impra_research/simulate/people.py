@@ -10,14 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impra_research.simulate.chance import (
-    NEVER,
-    Integers,
-    Words,
-    either,
-    look_up,
-    pick_by_luck,
-)
+from impra_research.simulate.chance import NEVER, Integers, Words, either, look_up, pick_by_luck
 from impra_research.simulate.site import Site
 
 

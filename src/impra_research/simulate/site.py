@@ -28,16 +28,26 @@ class Speech(Declared):
     described: dict[str, str] = {}
 
 
-class Words(Declared):
-    """The shape of words.yml."""
+class Mistake(Declared):
+    """One kind of mistake in a cell: which variable, on which turn, what cleaning should do, why."""
+
+    variable: str
+    turn: int
+    remedy: str
+    reason: str
+
+
+class Fieldwork(Declared):
+    """The shape of fieldwork.yml: what people say, and what they mistype."""
 
     speech: dict[str, Speech]
+    mistakes: dict[str, Mistake]
 
 
 @lru_cache(maxsize=1)
-def words() -> Words:
-    """Read the words that the package carries."""
-    return read_declared(Path(__file__).with_name("words.yml"), Words)
+def fieldwork() -> Fieldwork:
+    """Read what the package knows of fieldwork."""
+    return read_declared(Path(__file__).with_name("fieldwork.yml"), Fieldwork)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class Site:
     @property
     def speech(self) -> Speech:
         """How respondents speak in the language of the questionnaire."""
-        return words().speech[self.source.language]
+        return fieldwork().speech[self.source.language]
 
     def headings(self, table: str) -> dict[str, str]:
         """Give the heading of each variable of a table that this place's team asks."""

@@ -55,6 +55,10 @@ class Soiled:
         """Count the persons who finished, once."""
         return self.site.truths.sizes[self.site.place]
 
+    def planted(self, mistake: str) -> int:
+        """Count the mistakes of a kind that are planted here."""
+        return self.site.truths.dirt.get(mistake, {}).get(self.site.place, 0)
+
     def submissions(self) -> list[int]:
         """Give the position of the person behind each submission."""
         return [*range(self.site.n), *(person - 1 for person in self.again)]
@@ -94,9 +98,9 @@ class Soiled:
         self.rows[table] = self.rows[table].assign(**{cell.variable: column})
         self._enter(kind, cell, as_text(before), as_text(after), remedy, reason, value)
 
-    def submit_again(self, count: int) -> None:
+    def submit_again(self) -> None:
         """Append the whole submission of some persons a second time; the copy goes to quarantine."""
-        for person in self.choose("dirt/duplicate", count):
+        for person in self.choose("dirt/duplicate", self.planted("duplicate")):
             self.again.append(person)
             number = self.site.n + len(self.again)
             for table, rows in self.rows.items():
@@ -106,9 +110,9 @@ class Soiled:
             self._enter("duplicate", code, "", as_text(self.value(code)),
                         "quarantined: one_person_once", "submitted twice")  # fmt: skip
 
-    def leave_unfinished(self, count: int) -> None:
+    def leave_unfinished(self) -> None:
         """Empty what follows the questions on the person for the first extra persons, and their date."""
-        persons = range(self.size + 1, self.size + count + 1)
+        persons = range(self.size + 1, self.size + 1 + self.planted("unfinished"))
         for table in ("enterprise", "answer"):
             emptied = self.rows[table]["number"].isin(persons)
             answers = self.rows[table].drop(columns="number").astype(object).mask(emptied, "")
@@ -119,9 +123,9 @@ class Soiled:
             self.put("unfinished", Cell("interview", person), "",
                      remedy="quarantined: interview_is_finished", reason="left in the middle")  # fmt: skip
 
-    def lend_codes(self, codes: list[str], *, skip: int) -> None:
+    def lend_codes(self, codes: list[str]) -> None:
         """Give the extra persons after the unfinished ones the codes of respondents elsewhere."""
-        for person, code in enumerate(codes, start=self.size + skip + 1):
+        for person, code in enumerate(codes, start=self.size + 1 + self.planted("unfinished")):
             self.put("in_both_exports", Cell("participant_code", person), code,
                      remedy="quarantined: one_person_once", reason="answered in both regions")  # fmt: skip
 

@@ -22,52 +22,45 @@ MENDED = date(2014, 6, 16)
 
 def write_surveys(raw: Path, like: Study, truths: Truths) -> dict[str, Soiled]:
     """Write every source, dirt_ledger.csv and corrections.yml into `raw`; give back what was written."""
-    received = {place: _received(place, like, truths) for place in truths.sizes}
-    for place, soiled in received.items():
-        told = planted(truths, place)
-        soil(soiled, told)
-        soiled.leave_unfinished(told["unfinished"])
-        soiled.lend_codes(_codes_elsewhere(received, soiled, told), skip=told["unfinished"])
-        soiled.submit_again(told["duplicate"])
+    sent = {place: received(place, like, truths) for place in truths.sizes}
+    for soiled in sent.values():
+        soiled.lend_codes(_codes_elsewhere(sent, soiled))
+        soiled.submit_again()
         write_export(raw / soiled.site.source.file, soiled)
-    ledger = [entry for soiled in received.values() for entry in soiled.ledger]
+    ledger = [entry for soiled in sent.values() for entry in soiled.ledger]
     write_csv(raw / "dirt_ledger.csv", Entry._fields[:-1], [entry[:-1] for entry in ledger])
     mended = [_correction(entry, like) for entry in ledger if entry.remedy == "corrected"]
     write_yaml(raw / "corrections.yml", {"corrections": mended}, head=CORRECTIONS)
-    return received
+    return sent
+
+
+def received(place: str, like: Study, truths: Truths) -> Soiled:
+    """Draw a place's persons and write their answers down with the mistakes of one team alone."""
+    beyond = [truths.dirt.get(kind, {}).get(place, 0) for kind in ("unfinished", "in_both_exports")]
+    streams = Streams(truths.seed, place)
+    site = Site(like, place, truths.sizes[place] + sum(beyond), truths, streams)
+    truth = draw(site)
+    soiled = Soiled(site, truth, write_down(site, truth))
+    soil(soiled)
+    soiled.leave_unfinished()
+    return soiled
+
+
+def _codes_elsewhere(sent: dict[str, Soiled], here: Soiled) -> list[str]:
+    """Take the codes of clean persons of the first place; one of them answered here as well."""
+    first = next(iter(sent.values()))
+    if first is here:
+        return []
+    lent = first.choose("dirt/in_both_exports", here.planted("in_both_exports"))
+    return [str(first.value(Cell("participant_code", person))) for person in lent]
 
 
 def _correction(entry: Entry, like: Study) -> dict[str, object]:
     """Enter a correction, in the words of the team that sent the file."""
-    sources = like.declared.sources
-    team = next(
-        p.label["en"] for name, p in like.places.items() if sources[name].file == entry.file
-    )
+    files = {source.file: place for place, source in like.declared.sources.items()}
+    team = like.places[files[entry.file]].label["en"]
     return {"file": entry.file} | ({"sheet": inline(entry.sheet)} if entry.sheet else {}) | {
         "row": entry.row, "column": inline(entry.column), "expected": inline(entry.after),
         "value": inline(entry.value), "reason": inline(entry.reason),
         "who": inline(f"field team, {team}"), "date": MENDED,
     }  # fmt: skip
-
-
-def planted(truths: Truths, place: str) -> dict[str, int]:
-    """Count the mistakes of each kind that are planted in a place."""
-    told = {kind: counts.get(place, 0) for kind, counts in truths.dirt.items()}
-    return dict.fromkeys(("unfinished", "in_both_exports", "duplicate"), 0) | told
-
-
-def _received(place: str, like: Study, truths: Truths) -> Soiled:
-    told = planted(truths, place)
-    n = truths.sizes[place] + told["unfinished"] + told["in_both_exports"]
-    site = Site(like, place, n, truths, Streams(truths.seed, place))
-    truth = draw(site)
-    return Soiled(site, truth, write_down(site, truth))
-
-
-def _codes_elsewhere(received: dict[str, Soiled], here: Soiled, told: dict[str, int]) -> list[str]:
-    """Take the codes of clean persons of the first place; one of them answered here as well."""
-    first = next(iter(received.values()))
-    if first is here:
-        return []
-    lent = first.choose("dirt/in_both_exports", told["in_both_exports"])
-    return [str(first.value(Cell("participant_code", person))) for person in lent]

@@ -179,9 +179,7 @@ class Truths(Declared):
 
     @model_validator(mode="after")
     def _every_place_everywhere(self) -> Self:
-        lacking = [
-            name for name in BY_PLACE if not self.sizes.keys() <= attrgetter(name)(self).keys()
-        ]
+        lacking = [name for name in BY_PLACE if set(self.sizes) - set(attrgetter(name)(self))]
         if lacking:
             places = ", ".join(self.sizes)
             raise ValueError(f"lacks a place of `sizes` ({places}): {', '.join(lacking)}")
