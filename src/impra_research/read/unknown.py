@@ -50,11 +50,14 @@ def describe_unknown(
         row 3: a value unlike any known one (not shown: look at the row)
         rows 7, 9: 'Frnce'; did you mean 'France'?
     """
-    rows: dict[str, dict[object, None]] = {}
+    distinct = unknown.unique()
+    told = {value: _told(value, known, personal=personal) for value in distinct[:SHOWN]}
+    rows: dict[str, dict[object, None]] = {}  # in order, each row once
     for row, value in unknown.items():
-        rows.setdefault(_told(value, known, personal=personal), {})[row] = None
-    lines = [f"{_rows(list(found))}: {text}" for text, found in list(rows.items())[:SHOWN]]
-    lines += [f"... and {len(rows) - SHOWN} more values"] if len(rows) > SHOWN else []
+        if value in told:
+            rows.setdefault(told[value], {})[row] = None
+    lines = [f"{_rows(list(found))}: {text}" for text, found in rows.items()]
+    lines += [f"... and {len(distinct) - SHOWN} more values"] if len(distinct) > SHOWN else []
     lines = [_listed("known: ", [repr(name) for name in known]), *lines] if known else lines
     indented = [fill(line, WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 6,
                      break_long_words=False, break_on_hyphens=False) for line in lines]  # fmt: skip
