@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 AGAIN = "the same command again"
-HELP = "impra COMMAND --help"
+HELP = "impra --help"
 
 
 class ImpraError(Exception):
@@ -33,8 +33,8 @@ class ImpraError(Exception):
         self.what, self.fix, self.then = what, fix, then or self.usual_next
 
     def __str__(self) -> str:
-        lines = [self.what, self.fix and f"  fix: {self.fix}", self.then and f"  next: {self.then}"]
-        return "\n".join(line for line in lines if line)
+        fix = [f"  fix: {self.fix}"] if self.fix else []
+        return "\n".join([self.what, *fix, f"  next: {self.then}"])
 
     def as_dict(self) -> dict[str, str]:
         """Give it as plain values."""

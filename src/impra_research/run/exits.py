@@ -35,16 +35,20 @@ def exit_code(command: Callable[[], int | None], words: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("IMPRA_DEBUG"):
             raise
-        return _told(explained(error), words)
+        return _told(explained(error, words), words)
     if code == INTERRUPTED:  # typer has caught Ctrl-C
-        return _told(InterruptedRunError("interrupted", fix="what had ended is kept"), words)
+        stopped = InterruptedRunError("interrupted", fix="what had ended is kept")
+        return _told(explained(stopped, words), words)
     return code
 
 
-def explained(error: Exception) -> ImpraError:
-    """Turn any error into one that says what to do."""
+def explained(error: Exception, words: Sequence[str]) -> ImpraError:
+    """Turn any error into one that says what to do, and which command to type next."""
+    again = shlex.join(["impra", *words])
     match error:
         case ImpraError():
+            helped = f"impra {words[0]} --help"
+            error.then = error.then.replace(AGAIN, again).replace(HELP, helped)
             return error
         case TyperException():
             asked = error.ctx.command_path if error.ctx else "impra"  # type: ignore[attr-defined]
@@ -52,23 +56,16 @@ def explained(error: Exception) -> ImpraError:
             return UsageError(error.format_message(), fix=fix, then=f"{asked} --help")
         case OSError():
             fix = f"free space or allow it; {AS_BEFORE}"
-            return ImpraError(f"the system refused: {error}", fix=fix)
+            return ImpraError(f"the system refused: {error}", fix=fix, then=again)
         case _:
             fix = "this is our mistake; the next command shows where it happened"
             what = f"unexpected: {type(error).__name__}: {error}"
-            return ImpraError(what, fix=fix, then=f"IMPRA_DEBUG=1 {AGAIN}")
-
-
-def next_command(error: ImpraError, words: Sequence[str]) -> str:
-    """Write out the next command, where it is the one that was typed again, or its help."""
-    again, helped = shlex.join(["impra", *words]), HELP.replace("COMMAND", words[0])
-    return error.then.replace(AGAIN, again).replace(HELP, helped)
+            return ImpraError(what, fix=fix, then=f"IMPRA_DEBUG=1 {again}")
 
 
 def _told(error: ImpraError, words: Sequence[str]) -> int:
     from impra_research.run import terminal
 
-    error.then = next_command(error, words)
     try:
         terminal.show_error(error, as_json="--json" in words)
         sys.stdout.flush()
