@@ -22,7 +22,7 @@ from impra_research.simulate.soiled import Soiled
 
 STAMP = datetime(2014, 6, 30, 12)  # the only clock these files know
 KOBO_CLOCK = "%Y-%m-%dT%H:%M:%S.000+02:00"
-AT_HOME, SENT = pd.to_timedelta([38, 55], unit="min")  # an interview lasts, and is sent later
+ENDED, SENT = pd.to_timedelta([38, 55], unit="min")  # since a visit began
 REPEATED = ("step", "support")
 SUBMISSION = ("_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status",
               "_submitted_by", "__version__", "_tags")  # fmt: skip
@@ -76,7 +76,7 @@ def _kobo_paradata(soiled: Soiled) -> pd.DataFrame:
     device = site.streams("paradata/device").integers(1, 5, site.n)
     recorded = pd.DataFrame({
         "start": begun.dt.strftime(KOBO_CLOCK),
-        "end": (begun + AT_HOME).dt.strftime(KOBO_CLOCK),
+        "end": (begun + ENDED).dt.strftime(KOBO_CLOCK),
         "deviceid": [f"ee.kobo:synthetic{number}" for number in device],
         "_id": 0, "_uuid": "", "_submission_time": (begun + SENT).dt.strftime("%Y-%m-%dT%H:%M:%S"),
         "_status": "submitted_via_web", "_submitted_by": "impra_synthetic", "__version__": "v1",

@@ -14,13 +14,8 @@ from impra_research.simulate.truths import Practices, Truths
 from impra_research.study import Study
 
 COLUMNS = ["practice", "criterion", "rater", "score", "evidence"]
-DOCUMENTS = (
-    "activity report",
-    "funding agreement",
-    "leaflet",
-    "minutes of a meeting",
-    "visit note",
-)
+DOCUMENTS = ("activity report", "funding agreement", "leaflet", "minutes of a meeting",
+             "visit note")  # fmt: skip
 HEARD = {  # criteria on which interviews are evidence: the codes that tell of it
     "intercultural": ("felt_understood", "not_understood"),
     "participatory": ("association_advocacy", "association_information"),
