@@ -77,7 +77,9 @@ def misplacement(text: str, start: str, end: str, quote: str = "") -> str:
     >>> misplacement("déclaré mon activité", "0", "7")
     ''
     >>> misplacement("déclaré mon activité", "1", "8")
-    "has shifted: it would be 'éclaré ', which does not begin and end with whole words"
+    'has shifted: it does not begin and end with whole words'
+    >>> misplacement("déclaré mon activité", "1", "8", quote="déclaré")
+    'has shifted: the quotation beside it stands at 0-7'
     """
     if not (start.isdecimal() and end.isdecimal()):
         return f"start {start!r} and end {end!r} are not whole numbers"
@@ -86,10 +88,18 @@ def misplacement(text: str, start: str, end: str, quote: str = "") -> str:
         return f"{begin}-{stop} is not a passage of a text of {len(text)} characters"
     found = text[begin:stop]
     if quote and found != quote:
-        return f"has shifted: the text there is {found[:40]!r} and not {quote[:40]!r}"
+        return f"has shifted: the quotation beside it stands {_stands(quote, text)}"
     if not quote and (found.strip() != found or _cuts(text, begin) or _cuts(text, stop)):
-        return f"has shifted: it would be {found[:40]!r}, which does not begin and end with whole words"
+        return "has shifted: it does not begin and end with whole words"
     return ""
+
+
+def _stands(quote: str, text: str) -> str:
+    """Say where a quotation is, in positions: what someone said is for no message."""
+    begin, times = text.find(quote), text.count(quote)
+    if times == 1:
+        return f"at {begin}-{begin + len(quote)}"
+    return f"at {times} places of the text" if times else "nowhere in the text"
 
 
 def _cuts(text: str, at: int) -> bool:
