@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from impra_research.errors import ImpraError
+from impra_research.run.clean import make_tables
 from impra_research.run.compendium import Compendium
 from impra_research.run.parameters import read_parameters
 from impra_research.run.plan import planned
@@ -82,21 +83,13 @@ def _false_friends(study: Study) -> str:
 
 
 def _cleaning(study: Study) -> str:
-    """Clean, read and code in memory: nothing is written."""
+    """Clean, code and analyse in memory: nothing is written."""
     if study.files is None:
         return "not tried: the data are not at hand"
-    from impra_research.clean import clean_study
-    from impra_research.coding import code_interviews
-    from impra_research.read.registers import read_registers
-    from impra_research.run.clean import received_persons
-
     try:
-        cleaned = clean_study(study)
-        tables = [*cleaned.tables, *read_registers(study)]
-        tables += code_interviews(study, received_persons(cleaned))
+        return f"{len(make_tables(study))} tables can be made"
     except ImpraError as error:  # a list of faults can be long; `impra clean` shows it whole
         raise type(error)(error.what.splitlines()[0], fix=error.fix) from None
-    return f"{len(tables)} tables can be made"
 
 
 LOOKS = {"codebook": _codebook, "data": _data, "legal forms": _false_friends,

@@ -59,11 +59,11 @@ def process(study: Study, *, force: bool = False) -> dict[str, Any]:
         made_from = {"inputs": _inputs(study), "code": package_sha256(NOT_READ_BY_CLEANING)}
         if not force and _up_to_date(study, made_from):
             return summary(study, "up to date")
-        _write(study, _tables(study), made_from)
+        _write(study, make_tables(study), made_from)
         return summary(study, "cleaned")
 
 
-def _tables(study: Study) -> dict[str, Table]:
+def make_tables(study: Study) -> dict[str, Table]:
     """Run the stages in the order of the house; each sees what the ones before it made."""
     from impra_research.clean import clean_study
     from impra_research.coding import code_interviews
@@ -75,7 +75,7 @@ def _tables(study: Study) -> dict[str, Table]:
         for name, rows in cleaned.tables.items()
     }
     tables |= _counted("clean", read_registers(study))
-    tables |= _counted("coded", code_interviews(study, received_persons(cleaned)))
+    tables |= _counted("coded", code_interviews(study, _received_persons(cleaned)))
     return tables | _counted("analysed", dict(_analysed(study, cleaned.tables)))
 
 
@@ -94,7 +94,7 @@ def _analysed(
         yield "intercultural", scale_scores(tables["answer"], study.codebook, INTERCULTURAL)
 
 
-def received_persons(cleaned: Cleaned) -> pd.DataFrame:
+def _received_persons(cleaned: Cleaned) -> pd.DataFrame:
     """List everyone who answered: an interview stands even where the questionnaire is set aside."""
     import pandas as pd
 

@@ -31,12 +31,11 @@ class HonestManager(NotebookExecutionManager):  # type: ignore[misc]
 
     def notebook_complete(self, **options: Any) -> None:  # noqa: ANN401
         """Close the notebook; only cells that were started can have completed."""
-        never_ran = [
-            cell for cell in self.nb.cells if cell.metadata.papermill["status"] == self.PENDING
-        ]
+        told = [cell.metadata.papermill for cell in self.nb.cells]
+        never_ran = [of_cell for of_cell in told if of_cell["status"] == self.PENDING]
         super().notebook_complete(**options)
-        for cell in never_ran:
-            cell.metadata.papermill["status"] = self.PENDING
+        for of_cell in never_ran:
+            of_cell["status"] = self.PENDING
         if never_ran:
             self.nb.metadata.papermill["exception"] = True
             self.save()
