@@ -75,7 +75,9 @@ def test_a_quote_written_beside_a_segment_must_be_what_the_text_says(transcripts
     right = (*span("PIE_01", "Troppi"), "paperwork", "A", "Troppi")
     assert len(segment_table(received(right, columns=columns), transcripts, THEMES)) == 1
     wrong = (*right[:-1], "Troppo")
-    with pytest.raises(ReceivedFileError, match="the quotation beside it stands nowhere in the text"):
+    with pytest.raises(
+        ReceivedFileError, match="the quotation beside it stands nowhere in the text"
+    ):
         segment_table(received(wrong, columns=columns), transcripts, THEMES)
 
 

@@ -96,7 +96,7 @@ def demonstration(study: Study) -> list[Path]:
     if not study.declared.synthetic:
         raise UsageError(
             f"study {study.name!r} is not synthetic: its files stay as received",
-            fix="write a synthetic one beside it with `impra simulate --out FOLDER`",
+            fix="write a synthetic one beside it with `impra simulate FOLDER`",
         )
     truths = _chosen(study, None, {})
     with _beside(study.folder / "raw-again") as part:
