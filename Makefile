@@ -7,7 +7,7 @@ READY  := $(VENV)/ready
 SHELL  := /bin/sh
 UV_PIN  = $(shell sed -n 's/^uv==\([^ ;]*\).*/\1/p' requirements.lock)
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check bench coverage lock fresh
+.PHONY: help report test lab check notebooks bench coverage lock fresh
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ lab: $(READY) ## JupyterLab in the same environment
 
 check: $(READY) ## do studies, notebooks and environment hold together?
 	@$(IMPRA) check
+
+notebooks: $(READY) ## execute the stored notebooks in place, after a change of words, data or analysis
+	@cd notebooks && ../$(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace \
+	  --ExecutePreprocessor.record_timing=False --KernelManager.transport=ipc *.ipynb
 
 bench: $(READY) ## what we claim of speed, measured here; ONLY=name picks one
 	@$(BIN)/python benchmarks/bench.py $(ONLY)
