@@ -86,6 +86,7 @@ def test_hazard_model_is_that_of_glm_with_leverage_corrected_cluster_errors(help
     for row, term in zip(found.itertuples(), ["placeb", "ecoglow", "ecoghigh", "age"], strict=True):
         assert equal(np.log(row.hazard_ratio), r[f"coef.{term}"])
         assert equal(row.se_log, r[f"se.{term}"])
+        assert equal(row.df, r[f"df.{term}"])
 
 
 def test_probability_with_and_without_is_that_of_predict_averaged_over_the_sample(helped_lung):
@@ -136,26 +137,21 @@ def test_alpha_feldt_limits_and_item_statistics_are_those_of_psych(attitude):
     assert equal(cronbach_alpha((items > items.median()).astype(int)).value, r["kr20"])
 
 
-@pytest.mark.parametrize("clustered", [False, True])
-def test_adjusted_difference_is_that_of_lm_with_robust_errors(attitude, clustered):
+@pytest.mark.parametrize("clustered", ["person", "team"])
+def test_adjusted_difference_is_that_of_lm_with_the_intervals_of_clubsandwich(attitude, clustered):
     r = answers("scales")
     person = attitude.assign(person=attitude.index.astype(str))
     scores = person[["person"]].assign(score=person["rating"].astype("Float64"))
-    support = None
-    if clustered:
-        day = pd.Timestamp("2010-01-01")
-        support = person[["person"]].assign(
-            support=1, service=person["team"].astype(str), kind="x", intercultural="yes",
-            support_start_earliest=day, support_start_latest=day,
-        )  # fmt: skip
-    found = adjusted_difference(scores, person, places=("a", "b"), adjust=("complaints", "learning"),
-                                support=support, clustered=clustered)  # fmt: skip
+    day = pd.Timestamp("2010-01-01")
+    support = person[["person"]].assign(
+        support=1, service=person[clustered].astype(str), kind="x", intercultural="yes",
+        support_start_earliest=day, support_start_latest=day,
+    )  # fmt: skip
+    found = adjusted_difference(scores, person, places=("a", "b"), support=support,
+                                adjust=("complaints", "learning"))  # fmt: skip
     row = found.set_index("model").loc["adjusted"]
-    kind = "cluster" if clustered else "hc3"
-    assert equal(
-        [row["value"], row["low"], row["high"]],
-        [r["difference"], r[f"low_{kind}"], r[f"high_{kind}"]],
-    )
+    expected = [r["difference"], r[f"low_{clustered}"], r[f"high_{clustered}"]]
+    assert equal([row["value"], row["low"], row["high"]], expected)
 
 
 @pytest.mark.slow

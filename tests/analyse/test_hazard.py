@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 from tests.analyse.frames import durations
 
 from impra_research.analyse.contrast import contrast
 from impra_research.analyse.hazard import fit_hazard, hazard_model, marginal_probability
+from impra_research.analyse.sandwich import ClusterErrors
 
 RATIO = 1.7
 
@@ -127,15 +129,19 @@ def test_a_horizon_beyond_the_data_has_no_probability():
 def test_two_terms_are_compared_with_their_covariance():
     """By hand: log(3/2), and se of the difference = sqrt(0.04 + 0.09 - 2 * 0.05) = sqrt(0.03)."""
     fitted = fit_hazard(drawn(600, 5), terms=("place", "intercultural"))
-    first = len(fitted.coefficients) - 2
-    coefficients, covariance = fitted.coefficients.copy(), np.zeros_like(fitted.covariance)
-    coefficients[first:] = np.log([2, 3])
-    covariance[first:, first:] = [[0.09, 0.05], [0.05, 0.04]]
-    known = replace(fitted, coefficients=coefficients, covariance=covariance)
-    row = contrast(known, "intercultural", "place").iloc[0]
+    coefficients, k = fitted.coefficients.copy(), len(fitted.coefficients)
+    coefficients[-2:] = np.log([2, 3])
+    covariance = np.eye(k)
+    covariance[-2:, -2:] = [[0.09, 0.05], [0.05, 0.04]]
+    each = np.stack([np.eye(k)] * k)
+    scores = np.linalg.cholesky(covariance).T
+    errors = ClusterErrors(np.eye(k), each / 2, each, np.empty((0, k)), scores)
+    row = contrast(
+        replace(fitted, coefficients=coefficients, errors=errors), "intercultural", "place"
+    ).iloc[0]
     assert row["hazard_ratio"] == pytest.approx(1.5)
     assert row["se_log"] == pytest.approx(0.03**0.5)
-    assert row["high"] == pytest.approx(1.5 * np.exp(1.959964 * 0.03**0.5))
+    assert row["high"] == pytest.approx(1.5 * np.exp(t.ppf(0.975, row["df"]) * 0.03**0.5))
     assert (row["term"], row["reference"]) == ("intercultural", "place")
 
 

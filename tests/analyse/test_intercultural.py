@@ -121,7 +121,7 @@ def test_the_kind_of_the_first_service_is_adjusted_for_when_support_is_known():
     episodes = [(f"P{i}", n, f"S{i % 7}", kinds[i % 4 // 2], f"20{10 + n}-01", "yes")
                 for i in range(60) for n in (1, 2)]  # fmt: skip
     helped = supports(*episodes)
-    found = adjusted_difference(scores, person, places=PLACES, support=helped, clustered=True)
+    found = adjusted_difference(scores, person, places=PLACES, support=helped)
     # Everyone has the same education: it is not adjusted for.
     assert found["adjusted_for"].iloc[1] == "sex years_since_arrival kind"
     assert found["clusters"].unique() == [7]

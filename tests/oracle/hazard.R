@@ -29,6 +29,11 @@ scores <- sapply(split(seq_along(e), long$inst), function(i) {
 })
 cr3 <- bread %*% tcrossprod(scores) %*% bread
 dimnames(cr3) <- dimnames(bread)
+# The same from clubSandwich, and its degrees of freedom.
+suppressMessages(library(clubSandwich))
+club <- coef_test(fit, vcov = "CR3", cluster = long$inst, test = "Satterthwaite")
+rownames(club) <- club$Coef
+stopifnot(all.equal(club[terms, "SE"], unname(sqrt(diag(cr3))[terms]), tolerance = 1e-6))
 se <- function(v) sqrt(diag(v))[terms]
 as_list <- function(what, x) setNames(as.list(x), paste0(what, ".", terms))
 
@@ -40,6 +45,6 @@ risk <- function(month, place) {
   mean(1 - exp(-tapply(hazard, rows$id, sum)))
 }
 write_answers(c(
-  as_list("coef", b), as_list("se", se(cr3)),
+  as_list("coef", b), as_list("se", se(cr3)), setNames(as.list(club[terms, "df_Satt"]), paste0("df.", terms)),
   list(loglik = as.numeric(logLik(fit)), rows = nrow(long), risk12_a = risk(12, "a"), risk12_b = risk(12, "b"))
 ), "hazard")

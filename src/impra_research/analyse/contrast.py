@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impra_research.analyse.estimate import z_of
 from impra_research.analyse.hazard import FittedHazard
 
 
@@ -21,9 +20,8 @@ def contrast(model: FittedHazard, term: str, against: str, *, level: float = 0.9
     for name, sign in ((term, 1.0), (against, -1.0)):
         if name in listed:
             c[first + listed.index(name)] = sign
-    b, se = float(c @ model.coefficients), float(np.sqrt(c @ model.covariance @ c))
-    half = z_of(level) * se
-    return model.table(level).head(1).assign(
-        term=term, level="", reference=against, hazard_ratio=np.exp(b), low=np.exp(b - half),
-        high=np.exp(b + half), se_log=se,
-    )  # fmt: skip
+    return (
+        model.table(level)
+        .head(1)
+        .assign(term=term, level="", reference=against, **model.ratio(c, level))
+    )

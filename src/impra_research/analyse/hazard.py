@@ -3,9 +3,9 @@
 P(registers in month t | not before) = 1 - exp(-exp(a(t) + x b)): the complementary log-log model, in
 which exp(b) is a hazard ratio whatever the length of the month (Allison 1982; Prentice & Gloeckler
 1978). a(t) is a natural cubic spline of the month, or one level a band. statsmodels fits it, as
-glm(family = binomial("cloglog")) does in R. Errors are robust to clusters, each cluster's score inflated
-by its leverage (CR3: Bell & McCaffrey 2002; Mancl & DeRouen 2001): by hand, because statsmodels' sandwich
-is too small where few people register while exposed, and its small-sample correction does not mend that.
+glm(family = binomial("cloglog")) does in R. Errors are robust to clusters, with the degrees of freedom of
+the clusters that decide (`sandwich`): statsmodels' own are too small where few people register while
+exposed, and its small-sample correction does not mend that.
 """
 
 from __future__ import annotations
@@ -17,23 +17,26 @@ import numpy as np
 import pandas as pd
 
 from impra_research.analyse.design import Design, Floats, Time, design_of, usable
-from impra_research.analyse.estimate import Estimate, estimates_table, z_of
+from impra_research.analyse.estimate import Estimate, estimates_table
 from impra_research.analyse.life_history import person_months
-from impra_research.analyse.sandwich import cluster_covariance
+from impra_research.analyse.sandwich import ClusterErrors, cluster_errors
 from impra_research.analyse.survival import BASE
 
 TERMS = ("place", "intercultural", "supported", "permit", "sex", "education")
-METHOD = "discrete-time hazard (cloglog), cluster-robust CR3"
+METHOD = "discrete-time hazard (cloglog), cluster-robust CR3, Satterthwaite t"
 WARN, REFUSE = 10, 5  # events per parameter
 
 
 @dataclass(frozen=True, slots=True)
 class FittedHazard:
-    """A fitted model: coefficients in the order of its design, their covariance, what they rest on."""
+    """A fitted model: coefficients in the order of its design, their errors, what they rest on.
+
+    A model that was refused has no errors, and its coefficients are nan.
+    """
 
     design: Design
     coefficients: Floats
-    covariance: Floats
+    errors: ClusterErrors | None
     n: int
     person_months: int
     events: int
@@ -47,14 +50,23 @@ class FittedHazard:
         """Events for each coefficient, those of time among them."""
         return self.events / len(self.coefficients)
 
+    def ratio(self, c: Floats, level: float = 0.95) -> dict[str, float]:
+        """exp(c' b) with its interval, the error of its logarithm, and the degrees of freedom."""
+        if self.errors is None or np.isnan(c).any():
+            return dict.fromkeys(("hazard_ratio", "low", "high", "se_log", "df"), float("nan"))
+        b, half = float(c @ self.coefficients), self.errors.half_width(c, level)
+        return {
+            "hazard_ratio": np.exp(b), "low": np.exp(b - half), "high": np.exp(b + half),
+            "se_log": self.errors.standard_error(c), "df": self.errors.degrees(c),
+        }  # fmt: skip
+
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """Hazard ratios: the columns of `hazard_model`."""
         listed = self.design.columns()
-        first = len(self.coefficients) - len(listed)
-        b, se = self.coefficients[first:], np.sqrt(np.diag(self.covariance))[first:]
-        half = z_of(level) * se
-        return pd.DataFrame(listed, columns=["term", "level", "reference"]).assign(
-            hazard_ratio=np.exp(b), low=np.exp(b - half), high=np.exp(b + half), se_log=se,
+        single = np.eye(len(self.coefficients))[len(self.coefficients) - len(listed) :]
+        ratios = pd.DataFrame([self.ratio(c, level) for c in single])
+        terms = pd.DataFrame(listed, columns=["term", "level", "reference"])
+        return pd.concat([terms, ratios], axis="columns").assign(
             n=self.n, events=self.events, person_months=self.person_months,
             parameters=len(self.coefficients), events_per_parameter=self.events_per_parameter,
             clusters=self.clusters, left_out=self.left_out, base=BASE, method=self.method,
@@ -73,10 +85,11 @@ def hazard_model(
     """Hazard ratios of registration with their intervals, one row a coefficient.
 
     Columns: `term`, `level`, `reference`, `hazard_ratio`, `low`, `high`, `se_log` (of its
-    logarithm), `n` (enterprises), `events`, `person_months`, `parameters`, `events_per_parameter`,
-    `clusters`, `left_out` (a covariate is not known), `base`, `method`, `caution` (few events, few
-    clusters, a level or term left out; with fewer than 5 events a parameter the model is refused
-    and its ratios are null). The second of `places` is compared with the first.
+    logarithm), `df` (of its t distribution), `n` (enterprises), `events`, `person_months`,
+    `parameters`, `events_per_parameter`, `clusters`, `left_out` (a covariate is not known), `base`,
+    `method`, `caution` (few events, few clusters, a level or term left out; with fewer than 5
+    events a parameter the model is refused and its ratios are null). The second of `places` is
+    compared with the first.
     """
     model = fit_hazard(histories, places=places, terms=terms, time=time)
     return model.table(level)
@@ -114,16 +127,16 @@ def fit_rows(
     clusters, found = pd.factorize(rows["cluster"])
     events = int(y.sum())
     cautions += _few(events, k, len(found))
-    nothing = FittedHazard(design, np.full(k, np.nan), np.full((k, k), np.nan), n, len(rows), events,
-                           len(found), left_out, "; ".join(cautions), METHOD)  # fmt: skip
+    nothing = FittedHazard(design, np.full(k, np.nan), None, n, len(rows), events, len(found),
+                           left_out, "; ".join(cautions), METHOD)  # fmt: skip
     if events < REFUSE * k:
         return nothing
     x = design.matrix(rows)
     model = GLM(y, x, family=Binomial(links.CLogLog()))
     fit = model.fit()
     weights = model.family.weights(fit.mu)
-    covariance = cluster_covariance(x, weights, fit.resid_working, clusters)
-    return replace(nothing, coefficients=fit.params, covariance=covariance)
+    errors = cluster_errors(x, fit.resid_working, clusters, weights=weights)
+    return replace(nothing, coefficients=fit.params, errors=errors)
 
 
 def _few(events: int, parameters: int, clusters: int) -> tuple[str, ...]:
@@ -158,7 +171,7 @@ def marginal_probability(
     found["difference"] = (a - b, da - db)
     estimates = []
     for name, (value, gradient) in found.items():
-        half = z_of(level) * float(np.sqrt(gradient @ model.covariance @ gradient))
+        half = model.errors.half_width(gradient, level) if model.errors else float("nan")
         what = f"registered within {horizon} months, {name} {exposure}"
         method = f"{model.method}, standardised, delta method"
         estimates.append(Estimate(what, value, value - half, value + half, len(kept), BASE, method))

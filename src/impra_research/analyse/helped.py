@@ -6,6 +6,7 @@ episode was not helped; this needs a study that asked everyone about support.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from impra_research.analyse.estimate import Estimate
@@ -13,6 +14,7 @@ from impra_research.analyse.intervals import in_quarantine
 from impra_research.analyse.shares import share
 
 ANY_KIND = ("helped", "intercultural")
+TOO_FEW = "too few in one place"
 YES_NO = pd.CategoricalDtype(["yes", "no"])
 
 
@@ -45,24 +47,37 @@ def shares_by_kind(helped: pd.DataFrame, *, by: str = "place") -> pd.DataFrame:
     return pd.concat(shares, ignore_index=True)
 
 
-def share_difference(
-    table: pd.DataFrame, variable: str, code: str, *, places: tuple[str, str], level: float = 0.95
-) -> Estimate:
-    """Share in the second place minus the share in the first (Newcombe's hybrid score interval).
+def share_difference(shares: pd.DataFrame, *, places: tuple[str, str]) -> Estimate:
+    """Share in the second place minus the share in the first, from the rows of `share`.
 
-    In R: PropCIs::diffscoreci, or DescTools::BinomDiffCI(method = "score").
+    The squares of the two one-sided distances add up (MOVER, Zou & Donner 2008, Statistics in
+    Medicine 27): with share p, interval l to u, d = p2 - p1,
+    low = d - sqrt((p2 - l2)^2 + (u1 - p1)^2), high = d + sqrt((u2 - p2)^2 + (p1 - l1)^2). With
+    Wilson's intervals this is Newcombe's hybrid score interval (1998, method 10). In R:
+    DescTools::BinomDiffCI(method = "score").
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"place": ["x"] * 4 + ["y"] * 4, "registered": [*"nnny", *"yyyn"]})
+    >>> share_difference(share(answers, "registered", "y", by="place"), places=("x", "y"))
+    share, y - x: 0.5 [-0.1355, 0.7891], n = 8 (answered registered; MOVER of Wilson)
     """
-    from statsmodels.stats.proportion import confint_proportions_2indep
+    rows = shares.set_index("group").reindex(list(places))
+    name, n = f"share, {places[1]} - {places[0]}", int(rows["n"].fillna(0).sum())
+    base = next(iter(rows["base"].dropna()), "")
+    if rows["share"].isna().any():
+        return Estimate.impossible(name, n=n, base=base, reason=_why_no_share(rows))
+    p, low, high = (rows[end].to_numpy(dtype=float) for end in ("share", "low", "high"))
+    value, below, above = p[1] - p[0], p - low, high - p
+    least = value - np.hypot(below[1], above[0])
+    most = value + np.hypot(above[1], below[0])
+    methods = " and ".join(dict.fromkeys(rows["method"]))
+    return Estimate(name, float(value), float(least), float(most), n, base, f"MOVER of {methods}")
 
-    rows = share(table, variable, code, by="place").set_index("group").reindex(list(places))
-    first, second = rows["n"].fillna(0).astype(int)
-    name, base = f"share {variable} = {code}, {places[1]} - {places[0]}", f"answered {variable}"
-    if min(first, second) == 0:
-        return Estimate.impossible(name, n=first + second, base=base, reason="nobody in one place")
-    a, b = rows["count"].astype(int)
-    low, high = confint_proportions_2indep(b, second, a, first, method="newcomb", alpha=1 - level)
-    value = b / second - a / first
-    return Estimate(name, value, float(low), float(high), first + second, base, "Newcombe")
+
+def _why_no_share(rows: pd.DataFrame) -> str:
+    """Nobody answered in one place, or the disclosure rules took its share out."""
+    return "nobody in one place" if (rows["n"].fillna(0) == 0).any() else TOO_FEW
 
 
 def _yes_no(is_so: pd.Series, known: pd.Series) -> pd.Series:

@@ -15,6 +15,7 @@ from impra_research.analyse.estimate import Estimate, estimates_table
 from impra_research.analyse.intervals import first_supports, month_bounds
 from impra_research.analyse.reliability import cronbach_alpha
 from impra_research.analyse.reliability import item_statistics as _item_statistics
+from impra_research.analyse.sandwich import cluster_errors
 from impra_research.codebook import Codebook
 
 ADJUST = ("sex", "education", "years_since_arrival", "kind")
@@ -65,22 +66,20 @@ def adjusted_difference(
     places: tuple[str, str],
     support: pd.DataFrame | None = None,
     adjust: tuple[str, ...] = ADJUST,
-    clustered: bool = False,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Compare the mean score of the second place with the first's, raw and adjusted.
 
     Two rows, raw and adjusted, on the same persons (complete cases). Columns: `model`, those of
     `Estimate`, `adjusted_for`, `clusters`, `left_out` (scored, but without a covariate or alone in
-    a category). `kind` is the kind of the first service and needs `support`. Least squares with
-    errors HC3, or robust to clusters (the service of the first support) when `clustered`.
-    In R: sandwich::vcovHC(type = "HC3"), sandwich::vcovCL(type = "HC1").
+    a category). `kind` is the kind of the first service and needs `support`. Least squares; a
+    cluster is the service of the first support, without `support` the person (see `sandwich`).
     """
     terms = _terms(adjust, support)
     scored = _scored(scores, person, support, places)
     kept = _complete(scored, terms)
     models = {"raw": (), "adjusted": tuple(t for t in terms if len(kept[t].unique()) > 1)}
-    estimates = [_difference(kept, used, places, clustered, level) for used in models.values()]
+    estimates = [_difference(kept, used, places, level) for used in models.values()]
     return estimates_table(estimates).assign(
         model=list(models), adjusted_for=[" ".join(used) for used in models.values()],
         clusters=kept["cluster"].nunique(), left_out=len(scored) - len(kept),
@@ -136,13 +135,12 @@ def _difference(
     kept: pd.DataFrame,
     terms: tuple[str, ...],
     places: tuple[str, str],
-    clustered: bool,
     level: float,
 ) -> Estimate:
     from statsmodels.regression.linear_model import OLS
 
     name = f"mean score, {places[1]} - {places[0]}"
-    method = "OLS, cluster-robust" if clustered else "OLS, HC3"
+    method = "OLS, cluster-robust CR3, Satterthwaite t"
     found = Estimate.impossible(name, n=len(kept), base="scored", reason="", method=method)
     if set(kept["place"]) != set(places) or len(kept) <= 3 * (len(terms) + 2):
         return replace(found, reason="too few persons")
@@ -150,10 +148,13 @@ def _difference(
         score=kept["score"].astype(float), second=(kept["place"] == places[1]).astype(float)
     )
     data = data.assign(**{t: data[t].astype(float) for t in terms if t == "years_since_arrival"})
-    robust = {"groups": pd.factorize(data["cluster"])[0]} if clustered else {}
     model = OLS.from_formula(" + ".join(["score ~ second", *terms]), data)
     if np.linalg.matrix_rank(model.exog) < model.exog.shape[1]:
         return replace(found, reason="the covariates repeat one another")
-    fit = model.fit(cov_type="cluster" if clustered else "HC3", cov_kwds=robust or None, use_t=True)
-    low, high = fit.conf_int(alpha=1 - level).loc["second"]
-    return replace(found, value=float(fit.params["second"]), low=float(low), high=float(high))
+    fit, clusters = model.fit(), pd.factorize(data["cluster"])[0]
+    errors = cluster_errors(model.exog, fit.resid.to_numpy(), clusters, weights=np.ones(len(data)))
+    value, second = float(fit.params["second"]), np.array(model.exog_names) == "second"
+    half = errors.half_width(second.astype(float), level)
+    if np.isnan(half):
+        return replace(found, reason="one service alone decides it")
+    return replace(found, value=value, low=value - half, high=value + half)

@@ -1,27 +1,76 @@
-"""Errors that hold when those of one cluster resemble one another, also where a few clusters decide."""
+"""Errors that hold when those of one cluster resemble one another, also where a few clusters decide.
+
+Each cluster's score is inflated by its leverage (CR3: Bell & McCaffrey 2002; Mancl & DeRouen 2001),
+and a coefficient that rests on few clusters gets a t distribution of few degrees of freedom
+(Satterthwaite's, as Bell & McCaffrey give them: Pustejovsky & Tipton 2018, eq. 11). By hand:
+statsmodels has neither. In R: clubSandwich::vcovCR(type = "CR3"), coef_test(test = "Satterthwaite").
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import t
 
 Floats = npt.NDArray[np.float64]
+NEARLY = 1e-9
 
 
-def cluster_covariance(
-    x: Floats, weights: Floats, residuals: Floats, clusters: npt.NDArray[np.intp]
-) -> Floats:
-    """Estimate the covariance of coefficients: B (sum of u u') B, u = (I - A B)^-1 X' W e a cluster.
+@dataclass(frozen=True, slots=True)
+class ClusterErrors:
+    """Errors of the coefficients of one fit.
 
-    A = X' W X of the cluster and B the inverse of their sum; equal to (I - H)^-1 on the rows.
+    With A the information of a cluster and B = L L' the inverse of their sum, `own` is L' A L, the
+    leverage of the cluster; `inflation` is (I - own)^-1 but for the directions that one cluster
+    decides `alone`, of whose error the data say nothing; `scores` is L' X' W e, a row a cluster.
     """
+
+    root: Floats
+    own: Floats
+    inflation: Floats
+    alone: Floats
+    scores: Floats
+
+    @property
+    def covariance(self) -> Floats:
+        """Estimate the covariance of the coefficients."""
+        psi = np.einsum("ab,gbc,gc->ga", self.root, self.inflation, self.scores)
+        return np.asarray(psi.T @ psi)
+
+    def standard_error(self, c: Floats) -> float:
+        """Estimate the standard error of c' b."""
+        return float(np.sqrt(c @ self.covariance @ c))
+
+    def degrees(self, c: Floats) -> float:
+        """Give Satterthwaite's degrees of freedom of c' b: few where few clusters decide it."""
+        w = self.inflation @ (self.root.T @ c)
+        u = np.einsum("gab,gb->ga", self.own, w)
+        p = np.diag(np.einsum("ga,ga->g", w, u)) - u @ u.T
+        return float(np.trace(p) ** 2 / np.sum(p**2))
+
+    def half_width(self, c: Floats, level: float = 0.95) -> float:
+        """Give half the width of the interval of c' b; nan where one cluster alone decides part of it."""
+        if np.abs(self.alone @ (self.root.T @ c)).max(initial=0) > NEARLY:
+            return float("nan")
+        return float(t.ppf(0.5 + level / 2, self.degrees(c))) * self.standard_error(c)
+
+
+def cluster_errors(
+    x: Floats, residuals: Floats, clusters: npt.NDArray[np.intp], *, weights: Floats
+) -> ClusterErrors:
+    """Give the errors of a weighted least-squares fit, or of the last step of a generalised one."""
     order = np.argsort(clusters, kind="stable")
     starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
-    weighted = x * weights[:, None]
-    information = np.stack([z.T @ w for z, w in zip(
-        np.split(x[order], starts[1:]), np.split(weighted[order], starts[1:]), strict=True)])  # fmt: skip
-    bread = np.linalg.inv(information.sum(axis=0))
-    scores = np.add.reduceat((weighted * residuals[:, None])[order], starts)
-    leverage = np.eye(x.shape[1]) - information @ bread
-    inflated = np.linalg.solve(leverage, scores[:, :, None])[:, :, 0]
-    return np.asarray(bread @ (inflated.T @ inflated) @ bread)
+    rows = np.split(order, starts[1:])
+    information = np.stack([(x[at] * weights[at, None]).T @ x[at] for at in rows])
+    root = np.linalg.cholesky(np.linalg.inv(information.sum(axis=0)))
+    own = root.T @ information @ root
+    values, vectors = np.linalg.eigh(own)
+    shared = values < 1 - NEARLY
+    gain = np.divide(1, 1 - values, out=np.zeros_like(values), where=shared)
+    inflation = (vectors * gain[:, None, :]) @ np.swapaxes(vectors, 1, 2)
+    scores = np.add.reduceat((x * (weights * residuals)[:, None])[order], starts) @ root
+    alone = np.swapaxes(vectors, 1, 2)[~shared]
+    return ClusterErrors(root, own, inflation, alone, scores)
