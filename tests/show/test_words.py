@@ -19,10 +19,12 @@ FAMILIES = (
     "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
     "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told",
     "registration_of", "shelter_of", "estimate", "verdict", "inference", "quotation", "axis",
+    "item_bases",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label")
-FORMS = ("above", "below", "unclear", "clear", "purposive", "probability")
+FORMS = ("above", "below", "unclear", "clear", "purposive", "probability", "one_country",
+         "two_countries", "lacks", "two_clear", "two_unclear")  # fmt: skip
 
 
 def fields(text):
@@ -89,8 +91,8 @@ def test_an_unknown_text_suggests_the_nearest():
 
 
 def test_a_text_without_its_value_says_which():
-    with pytest.raises(UsageError, match="'questionnaires' needs a value 'rows_in'"):
-        Words("en").say("questionnaires", rows_out=3)
+    with pytest.raises(UsageError, match="'respondents' needs a value 'total'"):
+        Words("en").say("respondents", n_a=3)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.show.canvas import GREY, INK, canvas, legend, percent_axis, wrapped
-from impra_research.show.filling import exactness
+from impra_research.show.filling import exactness, least_n
 from impra_research.show.labels import Look
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def share_bars(
             part = shares.loc[shares["group"] == place].set_index(rows).reindex(codes)
             _bars(plot, part, number, len(groups), place, look)
         plot.set_yticks(range(len(codes)), [wrapped(label(code)) for code in codes])
-        plot.set(ylim=(len(codes) - 0.5, -0.5), xlim=(0, 1), xlabel=look.words.say(axis))
+        plot.set(ylim=(len(codes) - 0.5, -0.5), xlim=(0, 1), xlabel=_share_axis(axis, look))
         percent_axis(plot.xaxis, look)
         plot.grid(visible=False, axis="y")
         legend(plot, look, groups, bars=True)
@@ -70,20 +70,28 @@ def place_shares(
 ) -> Figure:
     """Draw one share for every place of the study, in order; the places compared stand out."""
     ordered = shares.sort_values("share", ascending=False)
+    how = exactness("percent", least_n(shares))
     with canvas(title, 1.5 + 0.36 * len(ordered)) as (figure, (plot,)):
         for y, (_, row) in enumerate(ordered.iterrows()):
             colour = look.colour(row["group"]) if row["group"] in look.places else OTHERS
             plot.barh(y, row["share"], height=0.7, color=colour)
             plot.errorbar(row["share"], y, xerr=[[row["share"] - row["low"]], [row["high"] - row["share"]]],
                           fmt="none", ecolor=INK, elinewidth=1.3, capsize=3)  # fmt: skip
-            shown = look.words.written(row["share"], exactness("percent", row.get("n")))
+            shown = look.words.written(row["share"], how)
             plot.annotate(shown, (1.0, y), xycoords=("axes fraction", "data"), xytext=(8, 0),
                           textcoords="offset points", va="center", fontsize=9.5)  # fmt: skip
         plot.set_yticks(range(len(ordered)), [look.place(group) for group in ordered["group"]])
-        plot.set(ylim=(len(ordered) - 0.5, -0.5), xlim=(0, 1), xlabel=look.words.say(axis))
+        plot.set(ylim=(len(ordered) - 0.5, -0.5), xlim=(0, 1), xlabel=_share_axis(axis, look))
         percent_axis(plot.xaxis, look)
         plot.grid(visible=False, axis="y")
     return cast("Figure", figure)
+
+
+def _share_axis(axis: str, look: Look) -> str:
+    """Name an axis of shares; say that they are weighted, as far as the study weights."""
+    name = look.words.say(axis)
+    weighted = look.study.declared.sampling.weight
+    return look.words.say("axis.weighted", axis=name) if weighted else name
 
 
 def distributions(

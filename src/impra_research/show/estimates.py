@@ -10,8 +10,9 @@ from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.helped import helped_persons, share_difference
 from impra_research.analyse.intercultural import adjusted_difference, scale_scores
 from impra_research.analyse.life_history import life_histories
-from impra_research.analyse.shares import of_person
+from impra_research.analyse.shares import of_person, share
 from impra_research.analyse.survival import restricted_mean_difference
+from impra_research.show.disclosure import screen
 from impra_research.show.results import NotCollected
 from impra_research.show.sections import row_of
 from impra_research.show.words import Interval
@@ -25,9 +26,17 @@ ESTIMATES = {
 
 
 def survey_estimates(
-    study: Study, *, places: tuple[str, str], horizon: int, scale: str = "intercultural_fit"
+    study: Study,
+    *,
+    places: tuple[str, str],
+    horizon: int,
+    min_cell: int,
+    scale: str = "intercultural_fit",
 ) -> dict[str, Estimate | NotCollected]:
-    """Estimates that the joint display sets beside the interviews: the second place minus the first."""
+    """Estimates that the joint display sets beside the interviews: the second place minus the first.
+
+    A difference of shares would give a small count away, so it rests on shares that may be shown.
+    """
     person = study.table("person")
     support = study.table("support") if study.has("support") else None
     found: dict[str, Estimate | NotCollected] = dict(ESTIMATES)
@@ -39,17 +48,22 @@ def survey_estimates(
     if support is not None:
         helped = helped_persons(person, support)
         for key, kind in (("helped_by_association", "association"), ("microcredit", "microcredit")):
-            found[key] = share_difference(helped, kind, "yes", places=places)
+            found[key] = shown_difference(
+                share(helped, kind, "yes", by="place"), places=places, min_cell=min_cell
+            )
     if study.has("answer"):
         answer = study.table("answer")
         scores = scale_scores(answer, study.codebook, scale)
         rows = adjusted_difference(scores, person, places=places, support=support)
         found["intercultural_score"] = estimate_in(row_of(rows, "model", "adjusted"))
-        refused = of_person(answer, person)
-        found["refused_service"] = share_difference(
-            refused, "refused_service", "yes", places=places
-        )
+        refused = share(of_person(answer, person), "refused_service", "yes", by="place")
+        found["refused_service"] = shown_difference(refused, places=places, min_cell=min_cell)
     return found
+
+
+def shown_difference(shares: pd.DataFrame, *, places: tuple[str, str], min_cell: int) -> Estimate:
+    """Difference of two shares that may both be shown; from one of them it would tell the other."""
+    return share_difference(screen(shares, min_cell), places=places)
 
 
 def services_before(service: pd.DataFrame) -> dict[str, int]:
@@ -64,7 +78,7 @@ def scenario_values(scenarios: pd.DataFrame) -> dict[str, Any]:
     rows = scenarios.to_dict("records")
     values = {f"{row['scenario']}_{name}": row[name] for row in rows for name in shown}
     return values | {
-        "difference_interval": Interval(values["difference_low"], values["difference_high"])
+        f"{row['scenario']}_interval": Interval(row["low"], row["high"]) for row in rows
     }
 
 

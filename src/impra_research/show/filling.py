@@ -27,6 +27,11 @@ def exactness(how: str, n: object) -> str:
     return "whole" if how == "percent" and known and float(str(n)) < EXACT_FROM else how
 
 
+def least_n(table: pd.DataFrame) -> float | None:
+    """Smallest n of a table: it decides how exactly all percentages in it are written."""
+    return float(table["n"].min()) if "n" in table.columns else None
+
+
 class Sentence(Formatter):
     """Fills a text, all its percentages alike; says which value it lacks."""
 

@@ -146,11 +146,6 @@ def extremes(shares: pd.DataFrame, look: Look) -> dict[str, str]:
     return {name: look.item(str(item)) for name, item in ends.items()} | {"form": form}
 
 
-def largest_base(shares: pd.DataFrame) -> pd.DataFrame:
-    """Largest number of answers to one item in each place: `group`, `n`."""
-    return shares.groupby("group", sort=False, observed=True)["n"].max().reset_index()
-
-
 def with_unweighted(weighted: pd.DataFrame, plain: pd.DataFrame) -> pd.DataFrame:
     """Set beside each share, then called `weighted`, the `unweighted` one of the same group."""
     beside = plain[["group", "share"]].rename(columns={"share": "unweighted"})

@@ -7,9 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from impra_research.analyse.estimate import Estimate
+from impra_research.analyse.helped import TOO_FEW
+from impra_research.show.asked import asked
 from impra_research.show.disclosure import screen
-from impra_research.show.labels import Look
-from impra_research.show.results import NEUTRAL, direction, values_of
+from impra_research.show.labels import Look, small
+from impra_research.show.results import NEUTRAL, NotCollected, direction, values_of
 
 Values = dict[str, Any]
 
@@ -43,7 +46,7 @@ class Sentences:
         return self.words.say(self._form(key, values), **values)
 
     def _form(self, key: str, values: Values) -> str:
-        for named in (self.study.declared.sampling.kind, values.get("form")):
+        for named in (self.study.declared.sampling.kind, self._law, values.get("form")):
             if self.words.has(f"{key}.{named}"):
                 return f"{key}.{named}"
         for name, neutral in NEUTRAL.items():
@@ -51,6 +54,12 @@ class Sentences:
                 side = direction(values[f"{name}_low"], values[f"{name}_high"], neutral)
                 return f"{key}.{side}" if self.words.has(f"{key}.{side}") else key
         return key
+
+    @property
+    def _law(self) -> str:
+        """Tell whether the places compared have one law of registration."""
+        first, second = (self.study.places[place].country for place in self.look.places)
+        return "one_country" if first == second else "two_countries"
 
     def of_figure(self, key: str, values: Values) -> tuple[str, str, str, str]:
         """Return what is said of a figure: title, alternative text, caption with source, reading."""
@@ -64,6 +73,7 @@ class Sentences:
         counts = [value for name, value in values.items()
                   if name in ("n", "n_a", "n_b") or name.endswith(("_n", "_n_a", "_n_b"))]  # fmt: skip
         few = any(0 < count < self.look.min_cell for count in counts if pd.notna(count))
+        few |= any(isinstance(r, Estimate) and r.reason == TOO_FEW for r in results)
         tables = [result for result in results if isinstance(result, pd.DataFrame)]
         return few or any(
             self.screened(t).isna().sum().sum() > t.isna().sum().sum() for t in tables
@@ -74,9 +84,8 @@ class Sentences:
         codebook = self.study.codebook
         listed = [item for name in names
                   for item in (codebook.items(name) if name in codebook.scales else [name])]  # fmt: skip
-        variables = [codebook.variables[name] for name in listed if name in codebook.variables]
-        asked = [found.question for found in variables if found.question]
-        return [self.words.say("quoted", question=self.look.text(text)) for text in asked]
+        known = [name for name in listed if name in codebook.variables]
+        return [asked(name, self.look) for name in known if codebook.variables[name].question]
 
     def why_not(self, what: str) -> str:
         """Say that something was not collected: in the study's own words where it has them."""
@@ -87,7 +96,14 @@ class Sentences:
             items = sum(bool(v.formality_yes) for v in self.study.codebook.variables.values())
             return self.words.say(f"why_not.{what}", n=items)
         named = self.look.table if self.words.has(f"table.{what}") else self.look.variable
-        return self.words.say("not_collected", what=named(what))
+        return self.words.say("not_collected", what=small(named(what)))
+
+    def lacks(self, key: str, *results: object) -> str:
+        """Say, in the text's own words, what was not collected for it; empty when it has none."""
+        lacking = [result.what for result in results if isinstance(result, NotCollected)]
+        if not lacking or not self.words.has(f"{key}.lacks"):
+            return ""
+        return self.words.say(f"{key}.lacks", reason=self.why_not(lacking[0]))
 
     def source(self, key: str = "") -> str:
         """Say the source, the sampling and the licence; a text can have a source of its own."""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from impra_research.show.disclosure import HIDDEN, TOTAL, mask_counts
-from impra_research.show.filling import exactness
-from impra_research.show.labels import Look
+from impra_research.show.filling import exactness, least_n
+from impra_research.show.labels import Look, capital
 from impra_research.show.words import Interval
 
 if TYPE_CHECKING:
@@ -80,10 +80,10 @@ def result_table(
     result: pd.DataFrame, columns: Sequence[str], look: Look, *, key: str, notes: Sequence[str]
 ) -> ShownTable:
     """Show the named columns of a result, one row a row."""
-    wanted = _wanted(columns)
+    wanted, n = _wanted(columns), least_n(result)
     head = [Cell(_heading(key, name, how, look), name in NUMBERS) for name, how in wanted]
     rows = [
-        [_cell(row, name, how, look) for name, how in wanted]
+        [_cell(row, name, how, n, look) for name, how in wanted]
         for row in result.astype(object).to_dict("records")
     ]
     return ShownTable(key, look.words.say(f"{key}.caption"), head, rows, list(notes))
@@ -98,19 +98,20 @@ def _wanted(columns: Sequence[str]) -> list[tuple[str, str]]:
 
 def _heading(key: str, name: str, how: str, look: Look) -> str:
     words = look.words
-    keys = (f"{key}.{name}", f"column.{name}.{how}", f"column.{name}")
+    own = () if name in ("source", "note") else (f"{key}.{name}",)  # those stand below the table
+    keys = (*own, f"column.{name}.{how}", f"column.{name}")
     return words.say(next(found for found in keys if words.has(found) or found == keys[-1]))
 
 
-def _cell(row: dict[Any, Any], name: str, how: str, look: Look) -> Cell:
+def _cell(row: dict[Any, Any], name: str, how: str, n: float | None, look: Look) -> Cell:
     if name == "interval":
         ends = Interval(row["low"], row["high"])
-        kind = exactness(how or "number", row.get("n"))
+        kind = exactness(how or "number", n)
         shown = look.words.written(ends, kind) if pd.notna(row["low"]) else "–"
         return Cell(shown, number=True)
     value = row[name]
     if name in NUMBERS:
-        kind = exactness(how or KINDS.get(name, "number"), row.get("n"))
+        kind = exactness(how or KINDS.get(name, "number"), n)
         return Cell(look.words.written(value, kind), number=True)
     return Cell(_labelled(name, value, how, look))
 
@@ -120,7 +121,8 @@ def _labelled(name: str, value: Any, how: str, look: Look) -> str:  # noqa: ANN4
         return look.words.say("not_available")
     labels: dict[str, Callable[[str], str]] = {
         "group": look.place, "place": look.place, "item": look.item, "variable": look.variable,
-        "kind": look.kind, "reason": look.reason, "rule": look.rule, "table": look.table,
+        "kind": look.kind, "reason": look.reason, "rule": look.rule,
+        "table": lambda name: capital(look.table(name)),
         "theme": look.theme,
     }  # fmt: skip
     if how:
@@ -136,14 +138,14 @@ def cross_table(
     counts = wide["count"].unstack("column")  # noqa: PD010  a pair of codes stands once
     order = {name: list(dict.fromkeys(crossed[name])) for name in ("row", "column")}
     counts = counts.loc[order["row"], order["column"]].astype(int)
-    masked = mask_counts(counts, look.min_cell)
+    masked, least = mask_counts(counts, look.min_cell), int(counts.sum(axis="columns").min())
     shares = wide["share"].unstack("column")  # noqa: PD010
     total = look.words.say("total")
     head = [Cell(f"{look.variable(rows)} / {look.variable(columns)}")]
     head += [Cell(look.code(columns, code), number=True) for code in order["column"]]
     body = [
         [Cell(total if row == TOTAL else look.code(rows, row))]
-        + [_counted(masked.at[row, code], _share(shares, row, code, masked), masked.at[row, TOTAL], look)
+        + [_counted(masked.at[row, code], _share(shares, row, code, masked), least, look)
            for code in [*order["column"], TOTAL]]
         for row in [*order["row"], TOTAL]
     ]  # fmt: skip
@@ -159,7 +161,7 @@ def _share(shares: pd.DataFrame, row: str, code: str, masked: pd.DataFrame) -> f
     return float(shares.at[row, code])
 
 
-def _counted(count: object, share: float | None, n: object, look: Look) -> Cell:
+def _counted(count: object, share: float | None, n: int, look: Look) -> Cell:
     shown = look.words.written(count)
     if share is not None:
         shown = look.words.say("count_and_share", count=shown, share=share, n=n)

@@ -122,6 +122,7 @@ class Words:
             "number": self.number,
             "percent": self.percent,
             "whole": self.whole_percent,
+            "decimal": self.percent,
             "points": self.points,
             "months": self.months,
             "ratio": lambda value: self.number(value, digits=2),
