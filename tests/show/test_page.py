@@ -26,7 +26,7 @@ def test_a_finding_is_computed_from_its_result(page, shown):
     page.finding("registered_today", shares())
     role, key, data = shown[-1]
     assert (role, key) == ("finding", "registered_today")
-    assert "40% of the enterprises still active in Piedmont" in data["text/markdown"]
+    assert "40% of the enterprises then active in Piedmont" in data["text/markdown"]
     assert "60% in Rhône-Alpes" in data["text/markdown"]
 
 

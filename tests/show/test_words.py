@@ -24,7 +24,7 @@ FAMILIES = (
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label")
 FORMS = ("above", "below", "unclear", "clear", "purposive", "probability", "one_country",
-         "two_countries", "lacks", "two_clear", "two_unclear")  # fmt: skip
+         "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some")  # fmt: skip
 
 
 def fields(text):

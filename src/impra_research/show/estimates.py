@@ -14,7 +14,7 @@ from impra_research.analyse.shares import of_person, share
 from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.show.disclosure import screen
 from impra_research.show.results import NotCollected
-from impra_research.show.sections import row_of
+from impra_research.show.sections import by_reading, row_of
 from impra_research.show.words import Interval
 from impra_research.study import Study
 
@@ -59,6 +59,21 @@ def survey_estimates(
         refused = share(of_person(answer, person), "refused_service", "yes", by="place")
         found["refused_service"] = shown_difference(refused, places=places, min_cell=min_cell)
     return found
+
+
+def date_readings(
+    study: Study, *, places: tuple[str, str], horizon: int
+) -> pd.DataFrame | NotCollected:
+    """Difference of the mean time unregistered under each reading of the dates, as `by_reading`."""
+    if not study.has("step"):
+        return NotCollected("step")
+    step, person = study.table("step"), study.table("person")
+    support = study.table("support") if study.has("support") else None
+    histories, sheltered = (
+        life_histories(step, support, person, counted=counted)
+        for counted in (("registered",), ("registered", "sheltered"))
+    )
+    return by_reading(histories, sheltered, places=places, horizon=horizon)
 
 
 def shown_difference(shares: pd.DataFrame, *, places: tuple[str, str], min_cell: int) -> Estimate:

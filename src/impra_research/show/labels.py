@@ -22,6 +22,11 @@ def small(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def capital(text: str) -> str:
+    """Write a label by itself, as in a cell: its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True)
 class Look:
     """How one study looks in one language: labels, and a colour with a second cue for each place.

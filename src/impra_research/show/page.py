@@ -114,8 +114,10 @@ class Page:
         self._show("\n\n".join([heading, *quoted]), "question", f"{key}.question")
 
     def say(self, key: str, *results: object, given: object = None, **named: object) -> None:
-        """Show a paragraph, if `given` was collected."""
-        if not self._lacks(given):
+        """Show a paragraph, if `given` was collected; else its own words for what it lacks."""
+        if lacking := self._text.lacks(key, given, *results, *named.values()):
+            self._show(str(publish.markdown_safe(lacking)), "prose", f"not_collected.{key}")
+        elif not self._lacks(given):
             self._sentence(key, "prose", results, named)
 
     def finding(self, key: str, *results: object, **named: object) -> None:

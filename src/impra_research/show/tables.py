@@ -31,7 +31,7 @@ NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarant
            "cases", "interval", "value", "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
 
 
-PROSE = 200  # characters in a cell: more are sentences, and columns would be too narrow for them
+PROSE = 200  # characters in a line of a cell: more are sentences, and columns would be too narrow for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class ShownTable:
     @property
     def holds_prose(self) -> bool:
         """Tell a table of sentences, which is read row by row, from a table of figures."""
-        return any(len(cell.text) > PROSE for row in self.rows for cell in row)
+        lines = (line for row in self.rows for cell in row for line in cell.text.splitlines())
+        return any(len(line) > PROSE for line in lines)
 
     def plain(self) -> str:
         """Write it for a terminal."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from impra_research.show.asked import asked
 from impra_research.show.labels import Look, small
 from impra_research.show.results import Direction, NotCollected, direction
 
@@ -21,7 +22,8 @@ def readings_told(readings: pd.DataFrame, look: Look) -> dict[str, str]:
     dates = [look.words.say(f"read_at.{name}") for name in apart if name != "sheltered"]
     form = "shown" if known == "unclear" else "open"
     told = [look.words.say(f"readings_told.{form}", readings=dates)] if dates else []
-    told += [look.words.say(f"shelter_told.{form}")] if "sheltered" in apart else []
+    if "sheltered" in apart:
+        told += [look.words.say(f"shelter_told.{form}", shelters=_shelters(look))]
     return {"told": "".join(f" {text}" for text in told)}
 
 
@@ -62,19 +64,28 @@ def registered_means(look: Look) -> dict[str, str] | NotCollected:
     codebook = look.study.codebook
     if not codebook.has("registered"):
         return NotCollected("registered")
-    asked = codebook.variables["registered"].question
-    question = look.text(asked) if asked else look.variable("registered")
+    quoted = asked("registered", look)
     if not codebook.has("legal_form"):
-        return {"definition": look.words.say("registered_as_asked", question=question)}
+        return {"definition": look.words.say("registered_as_asked", asked=quoted)}
     levels = codebook.legal_forms.levels
     first = min(level for level, rung in levels.items() if rung.state == "registered")
-    countries = list(dict.fromkeys(place.country for place in look.study.places.values()))
     told = look.words.say(
-        "registered_on_ladder", question=question, level=first, label=small(look.text(levels[first].label)),
-        least=_listed("registration_of", {c: _forms(look, c, first) for c in countries}, look),
-        shelters=_listed("shelter_of", {c: _forms(look, c, first - 1) for c in countries}, look),
+        "registered_on_ladder", asked=quoted, level=first, label=small(look.text(levels[first].label)),
+        least=_at_level("registration_of", first, look), shelters=_at_level("shelter_of", first - 1, look),
     )  # fmt: skip
     return {"definition": told}
+
+
+def _shelters(look: Look) -> list[Any]:
+    """List the legal forms that shelter an activity before it is registered."""
+    levels = look.study.codebook.legal_forms.levels
+    sheltered = [level for level, rung in levels.items() if rung.state == "sheltered"]
+    return [part for level in sheltered for part in _at_level("shelter_of", level, look)]
+
+
+def _at_level(family: str, level: int, look: Look) -> list[Any]:
+    countries = list(dict.fromkeys(place.country for place in look.study.places.values()))
+    return _listed(family, {country: _forms(look, country, level) for country in countries}, look)
 
 
 def _forms(look: Look, country: str, level: int) -> str:

@@ -69,13 +69,18 @@ class Sheet(Declared):
 
 
 class Source(Declared):
-    """One file (or workbook) as received, and how its instrument writes."""
+    """One file (or workbook) as received, and how its instrument writes.
+
+    `language` is that of the answers in the file; `asked_in` names the language of the questions
+    where it is another, also one that the pages are not written in.
+    """
 
     instrument: Instrument
     file: str
     sha256: str | None = None
     prefix: str
     language: Language
+    asked_in: str | None = None
     country: Country | None = None
     encoding: str | None = None
     delimiter: str = Field(default=",", min_length=1, max_length=1)
