@@ -9,7 +9,7 @@
     design         person-months as columns of a model, and who can enter it
     sandwich       errors robust to clusters
     hazard         discrete-time hazard model: who registers sooner
-    shares         shares, means, cross tables, reasons for missing, weighted or not
+    shares         shares, means, cross tables, weighted or not
     reliability    alpha with its interval, items of a scale
     formality      the eight-item index
     intercultural  the scale of intercultural fit and its adjusted difference

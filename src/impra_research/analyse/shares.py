@@ -17,7 +17,6 @@ import pandas as pd
 from scipy.special import expit, logit
 from scipy.stats import t as student
 
-NOT_ANSWERED = "__missing"
 TAYLOR = "weighted, Taylor linearised, logit"
 ABOUT = ["low", "high", "se", "base", "method"]
 
@@ -102,17 +101,6 @@ def cross(
     crossed = pd.concat(parts, ignore_index=True).rename(columns={"group": "row"})
     order = ["row", "column", "count", "n", "share", "low", "high", "se", "share_of_all", "base"]
     return crossed[[*order, "method"]]
-
-
-def missing_reasons(table: pd.DataFrame, variable: str, *, by: str | None = None) -> pd.DataFrame:
-    """Count why there is no answer, one row a group and reason: `group`, `reason`, `count`, `rows`."""
-    reasons = table[variable + NOT_ANSWERED]
-    rows = [
-        (group, reason, int((reasons[inside] == reason).sum()), int(inside.sum()))
-        for group, inside in _groups(table, by)
-        for reason in _codes(reasons)
-    ]
-    return pd.DataFrame(rows, columns=["group", "reason", "count", "rows"])
 
 
 def of_person(

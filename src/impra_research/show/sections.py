@@ -15,7 +15,7 @@ from impra_research.analyse.formality import formality_index
 from impra_research.analyse.hazard import FittedHazard
 from impra_research.analyse.intercultural import alpha
 from impra_research.analyse.life_history import Reading, read_dates
-from impra_research.analyse.shares import mean, missing_reasons, share
+from impra_research.analyse.shares import mean, share
 from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.codebook import Codebook
 from impra_research.show.disclosure import screen
@@ -52,22 +52,6 @@ def set_aside(study: Study) -> pd.DataFrame:
         for rule, count in record.get("reasons", {}).items()
     ]
     return pd.DataFrame(rows, columns=["table", "rule", "rows"])
-
-
-def missing_answers(study: Study, *, most: int = 12) -> pd.DataFrame:
-    """Why answers are missing, the most frequent first: `variable`, `reason`, `count`, `n`, `share`."""
-    tables = [name for name in ("person", "enterprise", "answer", "step", "support")
-              if study.has(name)]  # fmt: skip
-    parts = [
-        missing_reasons(study.table(table), name).assign(variable=name)
-        for table in tables
-        for name in study.codebook.of_table(table)
-        if f"{name}__missing" in study.table(table)
-    ]
-    found = pd.concat(parts, ignore_index=True).rename(columns={"rows": "n"})
-    found = found.loc[(found["count"] > 0) & (found["reason"] != "not_applicable")]
-    ranked = found.sort_values("count", ascending=False, kind="stable").head(most)
-    return ranked.assign(share=ranked["count"] / ranked["n"])
 
 
 def formality_shares(

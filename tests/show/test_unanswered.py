@@ -1,0 +1,75 @@
+"""A question that was not put is never counted among those left unanswered."""
+
+import pandas as pd
+import pytest
+
+from impra_research.show import unanswered as told
+from impra_research.show.labels import Look
+from impra_research.show.words import Words
+
+
+class OneTable:
+    """A study of one table, small enough to count by eye."""
+
+    def __init__(self, **reasons):
+        columns = {f"{name}__missing": values for name, values in reasons.items()}
+        self.frame = pd.DataFrame(columns, dtype="object")
+        self.codebook = self
+        self.names = list(reasons)
+
+    def has(self, table):
+        return table == "person"
+
+    def table(self, table):
+        return self.frame
+
+    def of_table(self, table):
+        return self.names
+
+
+@pytest.fixture
+def small():
+    return OneTable(
+        sex=["refused"] * 3 + ["no_answer"] * 3 + [None] * 14,
+        permit=["not_asked"] * 10 + ["refused"] * 2 + [None] * 8,
+        education=[None] * 20,
+    )
+
+
+def test_who_was_not_asked_leaves_the_base(small):
+    put = told._put(small).set_index("variable")
+    assert put.loc["permit", ["n", "count"]].tolist() == [10, 2]
+    assert put.loc["sex", ["n", "count", "share"]].tolist() == [20, 6, 0.3]
+
+
+def test_only_questions_that_many_left_unanswered_are_listed_the_others_counted(small):
+    assert told.unanswered(small, min_cell=5)["variable"].tolist() == ["sex"]
+    counts = told.answered(small, min_cell=5)
+    assert counts == {"questions": 3, "complete": 1, "few": 1, "form": "some"}
+
+
+def test_reasons_are_counted_over_all_questions(small):
+    reasons = told.reasons_unanswered(small)
+    assert dict(zip(reasons["reason"], reasons["count"], strict=True)) == {
+        "refused": 5,
+        "no_answer": 3,
+    }
+    assert set(reasons["n"]) == {50}
+
+
+def test_a_complete_study_says_so():
+    assert told.answered(OneTable(sex=[None] * 6), min_cell=5)["form"] == "complete"
+
+
+def test_questions_that_were_not_put_to_the_same_stand_together(study):
+    look = Look(study, Words("en"), ("piemonte", "rhone_alpes"))
+    routed = told.not_put(study, look)
+    assert {"not_asked", "not_applicable", "not_yet"} == set(routed["reason"])
+    together = routed.loc[routed["questions"].str.contains("Registered")].iloc[0]
+    assert len(together["questions"].splitlines()) > 1
+    assert together["count"] / together["n"] == together["share"]
+
+
+def test_the_study_s_refusals_are_seen(study):
+    listed = set(told.unanswered(study, min_cell=5)["variable"])
+    assert {"sex", "education", "registered"} <= listed
