@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impra_research.analyse.shares import cross, mean, missing_reasons, of_person, share
+from impra_research.analyse.shares import cross, mean, of_person, share
 
 
 def answers(**columns):
@@ -91,13 +91,6 @@ def test_weights_enter_the_cross_table_and_leave_its_counts():
     found = cross(table, "registered", "registered_late", weight="w").set_index("column")
     assert found["share"].to_dict() == pytest.approx({"yes": 0.75, "no": 0.25})
     assert found["count"].to_dict() == {"yes": 1, "no": 1}
-
-
-def test_reasons_for_missing_are_kept_apart():
-    table = answers(registered=["yes", None, None])
-    table["registered__missing"] = pd.Categorical([None, "refused", "not_asked"])
-    found = missing_reasons(table, "registered").set_index("reason")["count"].to_dict()
-    assert found == {"refused": 1, "not_asked": 1}
 
 
 def test_what_is_known_of_the_person_joins_without_a_row_more():

@@ -19,7 +19,7 @@ FAMILIES = (
     "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
     "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told",
     "registration_of", "shelter_of", "estimate", "verdict", "inference", "quotation", "axis",
-    "item_bases",
+    "item_bases", "left_out", "by_history", "by_answer",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label")

@@ -14,6 +14,7 @@
     formality      the eight-item index
     intercultural  the scale of intercultural fit and its adjusted difference
     helped         who was helped, by what kind of service
+    reconcile      registered by its history and by the answer on today
     joint          the joint display: estimate, pattern, quotation, meta-inference
 
 Each result carries its n, its interval, its base (who is counted) and the name of its method.

@@ -31,6 +31,7 @@ NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarant
            "cases", "interval", "value", "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
 
 
+WIDE = 5  # columns: from here on a narrow screen shows a row as a list
 PROSE = 200  # characters in a line of a cell: more are sentences, and columns would be too narrow for them
 
 
@@ -55,7 +56,8 @@ class ShownTable:
     def html(self) -> str:
         """Write semantic HTML without styles of its own; everything in it is escaped."""
         return _template().render(id=f"table-{self.id}", caption=self.caption, head=self.head,
-                                  rows=self.rows, notes=self.notes, prose=self.holds_prose)  # fmt: skip
+                                  rows=self.rows, notes=self.notes, prose=self.holds_prose,
+                                  wide=not self.holds_prose and len(self.head) >= WIDE)  # fmt: skip
 
     @property
     def holds_prose(self) -> bool:
@@ -131,16 +133,21 @@ def _labelled(name: str, value: Any, how: str, look: Look) -> str:  # noqa: ANN4
     return labels[name](str(value)) if name in labels else look.words.typeset(str(value))
 
 
+def counts_of(crossed: pd.DataFrame) -> pd.DataFrame:
+    """Take the counts of a cross table in its own order, rows by columns, without totals."""
+    wide = crossed.set_index(["row", "column"])["count"].unstack("column")  # noqa: PD010  a pair of codes stands once
+    order = {name: list(dict.fromkeys(crossed[name])) for name in ("row", "column")}
+    return wide.loc[order["row"], order["column"]].astype(int)
+
+
 def cross_table(
     crossed: pd.DataFrame, rows: str, columns: str, look: Look, *, key: str, notes: Sequence[str]
 ) -> ShownTable:
     """Show counts with totals and, beside each count that may be shown, its share of the row."""
-    wide = crossed.set_index(["row", "column"])
-    counts = wide["count"].unstack("column")  # noqa: PD010  a pair of codes stands once
-    order = {name: list(dict.fromkeys(crossed[name])) for name in ("row", "column")}
-    counts = counts.loc[order["row"], order["column"]].astype(int)
+    counts = counts_of(crossed)
+    order = {"row": list(counts.index), "column": list(counts.columns)}
     masked, least = mask_counts(counts, look.min_cell), int(counts.sum(axis="columns").min())
-    shares = wide["share"].unstack("column")  # noqa: PD010
+    shares = crossed.set_index(["row", "column"])["share"].unstack("column")  # noqa: PD010
     total = look.words.say("total")
     head = [Cell(f"{look.variable(rows)} / {look.variable(columns)}")]
     head += [Cell(look.code(columns, code), number=True) for code in order["column"]]
