@@ -66,6 +66,20 @@ def test_a_figure_has_its_alternative_text_and_its_caption_as_written():
     assert told["figure"] == {"caption": "Base: 7 &lt;b&gt;", "name": "data-who-the.figure"}
 
 
+def test_a_page_without_any_result_says_once_what_is_lacking():
+    lacks = [output("prose", "No interviews."), output("prose", "No services.")]
+    for number, told in enumerate(lacks):
+        told["metadata"]["impra"]["id"] = f"not_collected.{number}"
+    empty = {"metadata": {}, "cells": [
+        *EXECUTED["cells"][:3], cell("a", output("question", "## Who?"), *lacks),
+        cell("b", output("question", "## How?"), lacks[0]),
+    ]}  # fmt: skip
+    shown = prepare.prepare(empty, page="x", title="", nothing="Lacking:", after="made so")["cells"]
+    assert [each["source"] for each in shown] == [
+        "# Who answered?", "> made up", "Lacking:\n\n- No interviews.\n- No services.", "made so",
+    ]  # fmt: skip
+
+
 def test_what_is_for_the_analyst_and_what_widgets_hold_stay_in_the_notebook():
     written = str(prepare.prepare(EXECUTED, page="x", title=""))
     assert "secret" not in written

@@ -15,8 +15,8 @@ def ratios():
 def test_a_table_is_semantic_and_escapes_what_it_shows(look, ratios):
     columns = ["label", "hazard_ratio", "interval"]
     html = result_table(ratios, columns, look, key="hazard_ratios", notes=["a & b"]).html()
-    assert '<table class="impra" id="table-hazard_ratios">' in html
-    assert "<caption>" in html
+    assert '<table class="impra" id="table-hazard_ratios" role="table"' in html
+    assert "<caption" in html
     assert html.count('scope="col"') == 3
     assert html.count('scope="row"') == 2
     assert "&lt;b&gt;Sex&lt;/b&gt;" in html

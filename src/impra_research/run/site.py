@@ -115,6 +115,7 @@ def _write_page(folder: Path, page: Page, study: Study) -> None:
         title=page.title,
         before=warning if has_banner else f"{notice}\n\n{warning}",
         after=documents.colophon(page.record, page.language),
+        nothing=site_words(page.language)["nothing_here"],
     )
     write_text(folder / f"{page.name}.ipynb", json.dumps(shown, ensure_ascii=False))
 
@@ -156,7 +157,8 @@ def _sphinx(work: Path, language: str) -> None:
         leftover.unlink(missing_ok=True)
 
 
-THEME_SAYS = {"Toggle hidden content": "toggle", "Link to this image": "link_image"}
+THEME_SAYS = {"Toggle hidden content": "toggle", "Link to this image": "link_image",
+              "Link to this heading": "link_heading"}  # fmt: skip
 
 
 def _translate_theme(html: Path, language: str) -> None:

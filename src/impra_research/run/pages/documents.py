@@ -9,7 +9,8 @@ from impra_research.declared import LANGUAGES, Label
 from impra_research.run.earlier import at_hand
 from impra_research.run.pages.words import site_words
 from impra_research.run.records import Record
-from impra_research.show.labels import Look
+from impra_research.show.labels import Look, capital
+from impra_research.show.moments import period
 from impra_research.show.publish import markdown_safe
 from impra_research.show.words import Words
 from impra_research.study import Study
@@ -19,12 +20,14 @@ def study_page(study: Study, pages: Iterable[str], language: str) -> str:
     """Tell what a study is, what became of its rows, and list its pages."""
     declared, words = study.declared, site_words(language)
     places = ", ".join(place.label[language] for place in study.places.values())
-    facts = {"places": places, "fieldwork": declared.fieldwork, "licence": declared.licence[language],
+    facts = {"places": places, "fieldwork": period(declared.fieldwork, Words(language)),
+             "licence": declared.licence[language],
              "sampling": declared.sampling.note[language], "consent": declared.consent[language]}  # fmt: skip
     parts = [
         f"# {safe(declared.title[language])}",
         notice(study, language),
         safe(declared.description[language]),
+        safe(planted(study, language)),
         "" if at_hand(study) else warning(words["not_at_hand"], declared.obtain[language]),
         toctree(pages),
         listed({words[key]: text for key, text in facts.items()}, language),
@@ -37,7 +40,7 @@ def _rows(study: Study, language: str) -> str:
     words, columns = site_words(language), ("rows_in", "rows_out", "rows_quarantined")
     look = Look(study, Words(language), ("", ""))
     rows = [
-        [look.table(name), *(record.get(column, "") for column in columns)]
+        [capital(look.table(name)), *(look.words.number(record.get(column)) for column in columns)]
         for name, record in study.records().items()
     ]
     return f"## {words['rows']}\n\n" + table([words["table"], *(words[c] for c in columns)], rows)
@@ -108,6 +111,15 @@ def page_name(run: str, language: str) -> str:
 def notice(study: Study, language: str) -> str:
     """Quote the notice of a study."""
     return f"> **{safe(study.declared.notice[language])}**"
+
+
+def planted(study: Study, language: str) -> str:
+    """Say where the values stand from which synthetic answers were made; empty for real ones."""
+    truths = study.raw / "planted_truths.yml"
+    if not (study.declared.synthetic and truths.is_file()):
+        return ""
+    file = f"{study.name}/{truths.relative_to(study.folder).as_posix()}"
+    return Words(language).typeset(site_words(language)["planted"].format(file=file))
 
 
 def warning(title: str, text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from impra_research.declared import LANGUAGES
 from impra_research.run.earlier import at_hand
-from impra_research.run.pages import prepare
+from impra_research.run.pages import documents, prepare
 from impra_research.run.pages.page import Page
 from impra_research.run.pages.words import site_words
 from impra_research.study import Study
@@ -32,6 +32,7 @@ def _told(name: str, study: Study, pages: Iterable[Page], language: str) -> dict
     mine = [page for page in pages if page.run.study == name and page.language == language]
     return {key: getattr(declared, key)[language] for key in texts} | {
         "at_hand": at_hand(study), "page": f"{study.name}/index", "codebook": f"{study.name}/codebook",
+        "planted": documents.planted(study, language),
         "pages": [{"name": page.name, "title": page.title, "failed": page.failed,
                    "findings": _findings(page)} for page in mine],
     }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 Cell = dict[str, Any]
 HIDDEN = {"for-the-analyst", "parameters", "injected-parameters", "remove-cell"}
 AS_TEXT = ("title", "banner", "question", "prose", "finding")
+RESULTS = ("finding", "figure", "table")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -51,7 +52,13 @@ def title_of(notebook: Mapping[str, Any], otherwise: str) -> str:
 
 
 def prepare(
-    notebook: Mapping[str, Any], *, page: str, title: str, before: str = "", after: str = ""
+    notebook: Mapping[str, Any],
+    *,
+    page: str,
+    title: str,
+    before: str = "",
+    after: str = "",
+    nothing: str = "",
 ) -> dict[str, Any]:
     """Turn an executed notebook into the notebook that the site shows.
 
@@ -63,8 +70,14 @@ def prepare(
         The title of a notebook that tells none; Sphinx lists no page without one.
     before, after
         Markdown that stands below the title and at the end.
+    nothing
+        What opens the list of all that is lacking, on a page that has no result at all.
     """
+    lacking = lacking_all(notebook)
     cells = list(_cells(notebook, page))
+    if lacking:
+        cells = [cell for cell in cells if _opens_page(cell)]
+        cells.append(_markdown("\n- ".join([f"{nothing}\n", *lacking])))
     if not any(map(_is_title, cells)):
         cells.insert(0, _markdown(f"# {_escaped(title)}"))
     titled = 1 + next(i for i, cell in enumerate(cells) if _is_title(cell))
@@ -74,6 +87,18 @@ def prepare(
     kernel = {key: notebook["metadata"][key] for key in ("kernelspec", "language_info")
               if key in notebook["metadata"]}  # fmt: skip
     return {"cells": named, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+
+
+def lacking_all(notebook: Mapping[str, Any]) -> list[str]:
+    """List what a page says is lacking, each once, if it says nothing else: no result at all."""
+    told = all_told(notebook)
+    if any(each.role in RESULTS for each in told):
+        return []
+    return list(dict.fromkeys(each.text for each in told if each.id.startswith("not_collected.")))
+
+
+def _opens_page(cell: Cell) -> bool:
+    return _is_title(cell) or (cell["cell_type"] == "markdown" and cell["source"].startswith("> "))
 
 
 def _cells(notebook: Mapping[str, Any], page: str) -> Iterator[Cell]:
