@@ -107,10 +107,12 @@ def agreement(
 
     A parent is applied where any code below it is, so two sister codes are agreement on the family.
 
-    Columns: code, n (respondent turns coded by both), both, first_only, second_only, neither,
-    percent, prevalence (mean share of turns with the code), kappa, low, high (95 %), why (a key of
-    `WHY` when kappa or its interval is missing). `pooled` adds the tables up; its interval takes
-    decisions on one turn as independent and is therefore somewhat narrow.
+    Columns: code, applied (a coder set the code itself and not only one below it: `pooled` adds these
+    up, so that no decision counts twice), n (respondent turns coded by both), both, first_only,
+    second_only, neither, percent, prevalence (mean share of turns with the code), kappa, low, high
+    (95 %), why (a key of `WHY` when kappa or its interval is missing). The interval of `pooled` takes
+    decisions on one turn as independent and is therefore too narrow; codes of different prevalence
+    weigh alike in it.
 
     Raises
     ------
@@ -118,15 +120,16 @@ def agreement(
         There are not exactly two coders and `coders` does not name two of them.
     """
     first, second = _two_of(segment, coders)
-    units = _shared_units(segment, turn, (first, second))
+    units = shared_turns(segment, turn, coders=(first, second))
     applied = _applied(segment, units, themes)
     tables = {
         code: _two_by_two(applied[applied["code"] == code], len(units), first, second)
         for code in themes
     }
-    in_use = [table for code, table in tables.items() if code in set(segment["code"])]
-    tables["pooled"] = sum(in_use, start=np.zeros((2, 2), dtype=int))
+    in_use = {code: table for code, table in tables.items() if code in set(segment["code"])}
+    tables["pooled"] = sum(in_use.values(), start=np.zeros((2, 2), dtype=int))
     rows = pd.DataFrame([_row(code, table) for code, table in tables.items()])
+    rows.insert(1, "applied", rows["code"].isin(list(in_use)))
     return rows.astype(dict.fromkeys(MEASURES, "Float64") | {"why": "str"})
 
 
@@ -142,10 +145,16 @@ def _two_of(segment: pd.DataFrame, coders: tuple[str, str] | None) -> tuple[str,
     return chosen[0], chosen[1]
 
 
-def _shared_units(
-    segment: pd.DataFrame, turn: pd.DataFrame, coders: tuple[str, str]
+def shared_turns(
+    segment: pd.DataFrame, turn: pd.DataFrame, *, coders: tuple[str, str] | None = None
 ) -> pd.DataFrame:
-    coded = [set(segment.loc[segment["coder"] == coder, "document"]) for coder in coders]
+    """Take the respondents' turns of the documents that both coders coded: the units of agreement.
+
+    Columns: document, turn, start, end.
+    """
+    coded = [
+        set(segment.loc[segment["coder"] == name, "document"]) for name in _two_of(segment, coders)
+    ]
     spoken = turn[turn["speaker"] == "respondent"]
     return spoken.loc[
         spoken["document"].isin(coded[0] & coded[1]), ["document", "turn", "start", "end"]

@@ -1,4 +1,4 @@
-"""Strands side by side: the joint display, the coders' agreement, as read."""
+"""Strands side by side: the joint display as read."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pandas as pd
 
 from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.joint import joint_display
-from impra_research.coding import Interviews, agreement
-from impra_research.coding.agreement import WHY
-from impra_research.declared import Label
+from impra_research.coding import Interviews
 from impra_research.read.codings import MetaInferences
+from impra_research.show.coders import ENOUGH, weak_codes
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected
 from impra_research.show.words import Interval
@@ -20,9 +19,6 @@ from impra_research.study import Study
 
 # How each estimate of the joint display is written.
 UNITS = {"registration_time": "months", "intercultural_score": "ratio"}
-ENOUGH = (
-    0.6  # kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary)
-)
 
 
 def interviews_of(study: Study) -> Interviews | NotCollected:
@@ -81,15 +77,6 @@ def _cases(row: Mapping[Any, Any], weak: Mapping[str, float], look: Look) -> str
     return "\n".join(told)
 
 
-def weak_codes(interviews: Interviews, look: Look) -> dict[str, float]:
-    """List the codes on which the coders agree too little, with their kappa."""
-    table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
-    single = table.loc[(table["code"] != "pooled") & (table["kappa"] < ENOUGH)]
-    return {
-        str(code): float(kappa) for code, kappa in zip(single["code"], single["kappa"], strict=True)
-    }
-
-
 def _few(count: int, look: Look) -> str:
     """Hide a small count of persons; so few interviews stand in each place that most are small."""
     return (
@@ -116,29 +103,3 @@ def _inference(row: Mapping[Any, Any], look: Look) -> str:
     verdict = look.words.say(f"verdict.{row['verdict']}")
     return look.words.say("inference.read", verdict=verdict,
                           reading=look.words.typeset(str(row["reading"])))  # fmt: skip
-
-
-def agreement_rows(interviews: Interviews, look: Look) -> pd.DataFrame:
-    """Agreement of the coders, one row a code that either applied: `theme`, and why no kappa."""
-    table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
-    applied = table.loc[(table["prevalence"].fillna(0) > 0) & (table["code"] != "pooled")]
-    reasons: Mapping[str, Label] = {str(key): label for key, label in WHY.items()}
-    why = [
-        look.text(reasons[reason]) if isinstance(reason, str) else "" for reason in applied["why"]
-    ]
-    names = [look.theme(code) for code in applied["code"]]
-    return applied.assign(label=names, why=why, units=applied["n"])
-
-
-def pooled_agreement(interviews: Interviews, look: Look) -> dict[str, Any]:
-    """Agreement over all codes, and how many codes fall below the level that asks for talk."""
-    table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
-    pooled = table.loc[table["code"] == "pooled"].iloc[0]
-    single = table.loc[(table["code"] != "pooled") & table["kappa"].notna(), "kappa"]
-    shown = {name: pooled[name] for name in ("percent", "kappa", "low", "high")}
-    turns = int(table.loc[table["code"] != "pooled", "n"].max())
-    return (
-        shown
-        | {"turns": turns}
-        | {"codes": len(single), "weak": int((single < ENOUGH).sum()), "enough": ENOUGH}
-    )
