@@ -19,12 +19,13 @@ FAMILIES = (
     "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
     "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told",
     "registration_of", "shelter_of", "estimate", "verdict", "inference", "quotation", "axis",
-    "item_bases", "left_out", "by_history", "by_answer",
+    "item_bases", "body", "left_out", "by_history", "by_answer", "difference_of",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label")
 FORMS = ("above", "below", "unclear", "clear", "purposive", "probability", "one_country",
-         "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some")  # fmt: skip
+         "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",
+         "none")  # fmt: skip
 
 
 def fields(text):

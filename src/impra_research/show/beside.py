@@ -12,13 +12,11 @@ from impra_research.analyse.joint import joint_display
 from impra_research.coding import Interviews
 from impra_research.read.codings import MetaInferences
 from impra_research.show.coders import ENOUGH, weak_codes
+from impra_research.show.estimates import UNITS
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected
 from impra_research.show.words import Interval
 from impra_research.study import Study
-
-# How each estimate of the joint display is written.
-UNITS = {"registration_time": "months", "intercultural_score": "ratio"}
 
 
 def interviews_of(study: Study) -> Interviews | NotCollected:

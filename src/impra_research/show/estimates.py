@@ -23,6 +23,8 @@ ESTIMATES = {
     "microcredit": NotCollected("support"), "intercultural_score": NotCollected("answer"),
     "refused_service": NotCollected("answer"),
 }  # fmt: skip
+# How those that are no difference of shares are written.
+UNITS = {"registration_time": "months", "intercultural_score": "ratio"}
 
 
 def survey_estimates(
