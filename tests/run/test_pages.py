@@ -123,6 +123,11 @@ def test_the_codebook_page_shows_every_variable_with_its_question_in_each_langua
             assert str(documents.safe(text)) in page
 
 
+def test_only_a_synthetic_study_says_where_its_planted_values_stand():
+    assert "data/raw/planted_truths.yml" in documents.planted(Study.open("data"), "it")
+    assert documents.planted(Study.open("studies/eme_chile"), "en") == ""
+
+
 def test_every_word_of_the_site_is_used():
     words = set(read_yaml(site.PAGES / "words.yml")["words"])
     sources = [p.read_text() for p in [*site.PAGES.rglob("*.*"), site.PAGES.parent / "site.py"]

@@ -60,6 +60,14 @@ def test_what_was_not_collected_is_said_once_a_section_and_nothing_raises(page, 
     assert [key for _, key, _ in shown] == ["limits.question", "not_collected.harvest"]
 
 
+def test_a_claim_that_cannot_be_spoken_to_keeps_its_number(page, shown):
+    page.say("claim_dynamic", given=NotCollected("harvest"))
+    ((role, key, data),) = shown
+    assert (role, key) == ("prose", "not_collected.claim_dynamic")
+    assert data["text/markdown"].startswith("Claim 1, ")
+    assert "(harvest)" in data["text/markdown"]
+
+
 def test_a_welcome_result_that_was_not_collected_becomes_none(page):
     assert page.compute(lambda needed, more: more, 1, more=NotCollected("support")) is None
 
@@ -91,8 +99,8 @@ def test_a_figure_is_one_png_with_alt_text_a_caption_and_a_sentence(page, shown)
 
 def test_the_same_figure_is_the_same_bytes(page, shown):
     for _ in range(2):
-        page.figure("registered_by_place", share_bars, shares().assign(code="yes"),
-                    rows="code", of="registered", claim=shares())  # fmt: skip
+        page.figure("education", share_bars, shares().assign(code="high"),
+                    rows="code", of="education", claim=shares())  # fmt: skip
     assert shown[0][2] == shown[3][2]
 
 

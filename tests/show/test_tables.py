@@ -24,6 +24,15 @@ def test_a_table_is_semantic_and_escapes_what_it_shows(look, ratios):
     assert "style=" not in html
 
 
+def test_a_wide_table_can_be_reached_by_keyboard_and_names_the_heading_of_each_cell(look, ratios):
+    columns = ["label", "hazard_ratio", "interval"]
+    narrow = result_table(ratios, columns, look, key="hazard_ratios", notes=[]).html()
+    wide = result_table(ratios, columns * 2, look, key="hazard_ratios", notes=[]).html()
+    assert 'tabindex="0"' not in narrow
+    assert 'tabindex="0"' in wide
+    assert wide.count("data-head=") == wide.count("<td")
+
+
 def test_an_interval_is_written_like_its_estimate_and_a_missing_one_as_a_dash(look, ratios):
     shown = result_table(ratios, ["label", "hazard_ratio", "interval"], look,
                          key="hazard_ratios", notes=[])  # fmt: skip

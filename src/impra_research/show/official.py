@@ -22,11 +22,12 @@ from impra_research.study import Study
 def official_rows(official: pd.DataFrame, look: Look) -> pd.DataFrame:
     """List the latest official figure of each series and geography, with what it counts."""
     definitions = read_definitions(look.study)
+    bodies = {site: look.code("body", name) for site, name in read_bodies(look.study).items()}
     latest = official.sort_values("period").drop_duplicates(["indicator", "geography"], keep="last")
     return pd.DataFrame([
         {"geography": look.code("geography", row["geography"]), "period": _period(row["period"], look),
          "figure": _figure(row, look), "counted": _counted(row, definitions, look),
-         "source": official_source(row["source"], read_bodies(look.study))}
+         "source": official_source(row["source"], bodies)}
         for row in latest.sort_values(["definition_code", "geography"]).to_dict("records")
     ])  # fmt: skip
 
