@@ -9,6 +9,8 @@ import pytest
 
 from impra_research import Study
 from impra_research.clean import clean_study
+from impra_research.clean.corrections import Correction
+from impra_research.codebook.companions import Service
 from impra_research.codebook.variables import (
     Origin,
     Rule,
@@ -37,6 +39,8 @@ SHAPES: dict[str, type[Declared]] = {
     "variables.yml: a `from`": Origin,
     "variables.yml: a rule": Rule,
     "variables.yml: a scale": Scale,
+    "corrections.yml: a correction": Correction,
+    "services.yml: a service": Service,
 }
 
 
