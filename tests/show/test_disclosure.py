@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impra_research.show.disclosure import HIDDEN, cut_curves, mask_counts, possible_range, screen
+from impra_research.show.tables import result_table
 
 SMALL = "<5"
 
@@ -139,11 +140,25 @@ def test_the_received_counts_are_left_as_they_are():
     assert counts.to_numpy().tolist() == [[3, 20], [40, 10]]
 
 
-def test_an_estimate_on_fewer_than_five_is_blank_and_its_n_stays():
-    table = pd.DataFrame({"n": [4, 5], "share": [0.5, 0.6], "low": [0.1, 0.2]})
+def test_an_estimate_on_fewer_than_five_is_blank_with_its_n_and_events():
+    table = pd.DataFrame({"n": [4, 5], "events": [2, 3], "share": [0.5, 0.6], "low": [0.1, 0.2]})
     hidden = screen(table, 5)
-    assert hidden["share"].isna().tolist() == [True, False]
-    assert hidden["low"].isna().tolist() == [True, False]
+    assert all(hidden[name].isna().tolist() == [True, False] for name in table.columns)
+    assert hidden.at[1, "n"] == 5
+
+
+def test_an_n_of_none_is_shown_as_none_and_an_n_of_many_stays_beside_a_small_count():
+    table = pd.DataFrame({"n": [0, 40], "count": [0, 2], "share": [float("nan"), 0.05]})
+    assert screen(table, 5)["n"].tolist() == [0, 40]
+    assert screen(table, 5)["share"].isna().all()
+
+
+def test_a_row_of_a_cross_table_that_rests_on_few_loses_its_n():
+    crossed = pd.DataFrame({
+        "row": ["x", "x", "y", "y"], "column": ["a", "b", "a", "b"], "n": [3, 3, 30, 30],
+        "count": [3, 0, 15, 15], "share": [1.0, 0.0, 0.5, 0.5],
+    })  # fmt: skip
+    assert screen(crossed, 5)["n"].isna().tolist() == [True, True, False, False]
 
 
 @pytest.mark.parametrize(("min_cell", "months"), [(5, [0, 1]), (1, [0, 1, 2])])
@@ -164,3 +179,13 @@ def test_a_row_of_shares_with_a_small_one_in_it_is_blank_as_a_whole():
         "count": [3, 27, 15, 15], "share": [0.1, 0.9, 0.5, 0.5],
     })  # fmt: skip
     assert screen(crossed, 5)["share"].isna().tolist() == [True, True, False, False]
+
+
+def test_a_table_shows_no_count_of_one_or_two_persons(look):
+    shares = pd.DataFrame({
+        "group": ["piemonte", "rhone_alpes"], "count": [1, 20], "n": [2, 40], "share": [0.5, 0.5],
+    })  # fmt: skip
+    shown = result_table(screen(shares, 5), ["group", "n", "share"], look,
+                         key="registered_shares", notes=[])  # fmt: skip
+    assert [cell.text for cell in shown.rows[0]][1:] == ["–", "–"]
+    assert [cell.text for cell in shown.rows[1]][1] == "40"

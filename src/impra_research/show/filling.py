@@ -29,7 +29,8 @@ def exactness(how: str, n: object) -> str:
 
 def least_n(table: pd.DataFrame) -> float | None:
     """Smallest n of a table: it decides how exactly all percentages in it are written."""
-    return float(table["n"].min()) if "n" in table.columns else None
+    known = table["n"].dropna() if "n" in table.columns else ()
+    return float(min(known)) if len(known) else None
 
 
 class Sentence(Formatter):
