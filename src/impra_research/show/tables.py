@@ -31,7 +31,7 @@ NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarant
            "cases", "interval", "value", "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
 
 
-WIDE = 5  # columns: from here on a narrow screen shows a row as a list
+WIDE = 4  # columns: from here on a narrow screen shows a row as a list
 PROSE = 200  # characters in a line of a cell: more are sentences, and columns would be too narrow for them
 
 
