@@ -35,8 +35,77 @@ def test_the_word_no_is_a_word_and_not_false(tmp_path):
 
 
 def test_a_key_written_twice_is_an_error(tmp_path):
-    with pytest.raises(StudyFileError, match=r"not readable YAML(.|\n)*duplicate"):
+    with pytest.raises(
+        StudyFileError, match=r"line \d+: this key stands twice in the block of line 2"
+    ):
         write_study(tmp_path, variables=VARIABLES + "\nrules: {}\n").codebook  # noqa: B018
+
+
+def test_what_is_no_yaml_is_told_by_its_line_and_never_quoted(tmp_path):
+    text = VARIABLES + '\nrules: {"Ada Lovelace: [}\n'
+    with pytest.raises(StudyFileError, match=r"variables.yml, line \d+: cannot be read") as stop:
+        write_study(tmp_path, variables=text).codebook  # noqa: B018
+    assert "Ada" not in str(stop.value)
+    assert "unicode" not in str(stop.value)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, ".nan", ".inf", "2014-13-45"])
+def test_a_limit_is_a_number_that_exists_and_its_line_is_named(tmp_path, number):
+    text = VARIABLES.replace("minimum: 0", f"maximum: {number}")
+    line = text.split("maximum")[0].count("\n") + 1
+    with pytest.raises(StudyFileError, match=f"line {line}"):
+        write_study(tmp_path, variables=text).codebook  # noqa: B018
+
+
+@pytest.mark.parametrize("text", ["", "a list\n", "- title\n"])
+def test_a_file_that_declares_nothing_says_that_it_needs_keys(tmp_path, text):
+    with pytest.raises(StudyFileError, match=r"study.yml does not hold together:\n  - needs keys"):
+        write_study(tmp_path, study=text)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("  only_pie:", '  "wor kers; x":'),
+        ("  only_pie:", "  income__missing:"),
+        ("  step: {key: [enterprise, step]", "  ../../evil: {key: [enterprise, step]"),
+        ("key: [enterprise, step]", 'key: [enterprise, "st ep"]'),
+    ],
+)
+def test_a_name_of_the_codebook_can_be_a_column_and_a_file(tmp_path, change):
+    with pytest.raises(StudyFileError, match=r"line \d+, \S+: a name begins with a letter"):
+        write_study(tmp_path, variables=VARIABLES.replace(*change)).codebook  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ["person", "enterprise", "row", "since_earliest", "step"])
+def test_a_variable_does_not_take_the_name_of_a_column_the_program_writes(tmp_path, name):
+    with pytest.raises(StudyFileError, match=f"{name}: the program writes a column of this name"):
+        write_study(tmp_path, variables=VARIABLES.replace("only_pie:", f"{name}:")).codebook  # noqa: B018
+
+
+@pytest.mark.parametrize("prefix", ['""', "../X y", "A-B"])
+def test_a_prefix_is_a_name(tmp_path, prefix):
+    with pytest.raises(StudyFileError, match=r"sources.pie.prefix: a name begins with a letter"):
+        write_study(tmp_path, study=STUDY.replace("prefix: PIE", f"prefix: {prefix}"))
+
+
+@pytest.mark.parametrize("file", ["/etc/passwd", "../../../etc/passwd", '"."', '"a\\0.csv"'])
+def test_a_file_as_received_lies_below_the_folder_of_the_files(tmp_path, file):
+    with pytest.raises(StudyFileError, match=r"sources.ra.file: should be a path below"):
+        write_study(tmp_path, study=STUDY.replace("file: ra.csv", f"file: {file}"))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("decimal:", "Ada Lovelace:"), r"line \d+, sources.ra: no such key \(name not shown\)"),
+        (('"N/A": not_asked', '"N/A": Ada Lovelace'), r"no missing reason \(name not shown\)"),
+    ],
+)
+def test_a_word_unlike_any_known_one_may_be_a_name_and_is_not_shown(tmp_path, change, says):
+    with pytest.raises(StudyFileError, match=says) as stop:
+        write_study(tmp_path, study=STUDY.replace(*change)).codebook  # noqa: B018
+    assert "Lovelace" not in str(stop.value)
 
 
 def test_all_faults_of_a_codebook_are_listed_at_once_with_the_nearest_names(tmp_path):
@@ -68,7 +137,7 @@ def test_a_study_that_asks_who_is_registered_says_which_answer_counts(tmp_path):
         (('"2014"', "2014-13"), "no year, month or day"),
         (('"2014"', "2014-05/2014-02"), "from the earlier to the later"),
         (("{key: id}", "{}"), "name the column that numbers its rows"),
-        (("kind: purposive", "kind: probability, weight: wieght"), "weight 'wieght'"),
+        (("kind: purposive", "kind: probability, weight: wieght"), "no weight"),
         (("  ra: {label", "  rhone: {label"), "place 'rhone'"),
     ],
 )
@@ -91,7 +160,7 @@ def test_fieldwork_is_a_day_a_month_a_year_or_from_one_to_another(tmp_path, fiel
             ("{column: Forma}", "{column: Forma, recode: {In nero: informl}}"),
             "form from pie: no code 'informl'; did you mean 'informal'",
         ),
-        (("values: {pie: *t, ra: *t}", "values: places"), "place: no list 'places'"),
+        (("values: {pie: *t, ra: *t}", "values: places"), "place: no list"),
         (("fr: SARL, it: SRL", "fr: SARL, it: In nero"), "2 codes have the label 'In nero'"),
         (("[person], sheet: main", "[person], sheet: mian"), "did you mean 'main'"),
         (("ra: {column: G01Q03}", "rra: {column: G01Q03}"), "no source 'rra'; did you mean 'ra'"),

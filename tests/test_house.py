@@ -18,7 +18,7 @@ from impra_research.run.checks import locked_versions
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "impra_research"
-GROUND = ["errors", "declared", "codebook", "study"]
+GROUND = ["errors", "yaml_lines", "declared", "codebook", "study"]
 STAGES = ["read", "clean", "coding", "analyse", "show", "run"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -7,16 +7,17 @@ language is added by naming it here and writing what the check then asks for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from impra_research.errors import StudyFileError, did_you_mean
+from impra_research.errors import StudyFileError, as_written, did_you_mean, nearest
+from impra_research.yaml_lines import line_of, parse, where_broken
 
 Language = Literal["en", "fr", "it"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -30,7 +31,23 @@ def _in_every_language(texts: dict[str, str]) -> dict[str, str]:
     return texts
 
 
+def _name(text: str) -> str:
+    if not NAME.fullmatch(text):
+        raise ValueError("a name begins with a letter and holds letters, digits and single `_`")
+    return text
+
+
+def _below(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or ".." in parts or "/" in parts or "\\" in path or not path.isprintable():
+        raise ValueError("should be a path below the folder of the files, without `..`")
+    return path
+
+
+NAME = re.compile("[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 Label = Annotated[dict[str, str], AfterValidator(_in_every_language)]
+Name = Annotated[str, AfterValidator(_name)]  # it becomes a column, a file or part of a key
+PathBelow = Annotated[str, AfterValidator(_below)]
 
 
 class Declared(BaseModel):
@@ -40,6 +57,13 @@ class Declared(BaseModel):
 
 
 D = TypeVar("D", bound=Declared)
+NEEDS_KEYS = "needs keys below it, each with its value"
+PLAIN_WORDS = {
+    "missing": "is missing",
+    "model_type": NEEDS_KEYS,
+    "dict_type": NEEDS_KEYS,
+    "string_type": "needs a text; a number or a date stands in quotes",
+}
 
 
 def read_declared(path: Path, shape: type[D]) -> D:
@@ -54,7 +78,7 @@ def read_declared(path: Path, shape: type[D]) -> D:
     try:
         return shape.model_validate(content)
     except ValidationError as invalid:
-        faults = "\n".join(f"  - {_fault(error, shape)}" for error in invalid.errors())
+        faults = "\n".join(f"  - {_fault(error, shape, path)}" for error in invalid.errors())
         raise StudyFileError(
             f"{path.name} does not hold together:\n{faults}",
             fix=f"edit {path} at the places named",
@@ -73,21 +97,25 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401  a YAML file can hold anything
 @lru_cache(maxsize=64)
 def _read_yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401
     try:
-        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError) as broken:
+        return parse(path.read_bytes())
+    except (YAMLError, ValueError) as broken:
         raise StudyFileError(
-            f"{path.name} is not readable YAML: {broken}", fix=f"edit {path}"
+            f"{path.name}, {where_broken(broken, path.read_bytes())}", fix=f"edit {path}"
         ) from None
 
 
-def _fault(error: Any, shape: type[Declared]) -> str:  # noqa: ANN401  pydantic's own error record
-    place = ".".join(part for part in map(str, error["loc"]) if "[" not in part)
-    text = error["msg"].removeprefix("Value error, ")
+def _fault(error: Any, shape: type[Declared], path: Path) -> str:  # noqa: ANN401  pydantic's record
+    """Say what is wrong and where; a key that is no known one and no name is not shown."""
+    line, at = line_of(error["loc"], path.read_bytes()), list(map(str, error["loc"]))
+    text = PLAIN_WORDS.get(error["type"]) or error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        *above, key = error["loc"]
-        known = _keys_at(shape, above)
-        text = "no such key" + (f"; {did_you_mean(str(key), known)}" if known else "")
-    return f"{place}: {text}" if place else text
+        key, known = at[-1], _keys_at(shape, error["loc"][:-1])
+        hidden = " (name not shown)" if not nearest(key, known) else ""
+        at, text = at[:-1] if hidden else at, f"no such key{hidden}"
+        text += f"; {did_you_mean(key, known)}" if known else ""
+    place = ".".join(part for part in at if part.isdecimal() or NAME.fullmatch(part))
+    told = f"{place}: {text.removeprefix('Input ')}" if place else text
+    return f"line {line}, {told}" if error["loc"] else told
 
 
 def _keys_at(shape: type[Declared], place: Iterable[str | int]) -> list[str]:
@@ -117,5 +145,5 @@ def unknown_names(at: str, kind: str, used: Iterable[str], known: Collection[str
     >>> list(unknown_names("rules.once", "table", ["persn"], ["person"]))
     ["rules.once: no table 'persn'; did you mean 'person'? Known: person"]
     """
-    return (f"{at}: no {kind} {name!r}; {did_you_mean(name, known)}"
+    return (f"{at}: no {kind} {as_written(name, known)}; {did_you_mean(name, known)}"
             for name in used if name not in known)  # fmt: skip

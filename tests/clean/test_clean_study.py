@@ -205,7 +205,8 @@ def test_a_question_of_one_form_only_needs_a_reason_for_the_other(tmp_path):
     "check",
     ["income.to_csv('stolen.csv')", "income.__class__ == 1", "'True'", "income + 1",
      "person.interview_latest.max() > 1", "[income]", "income <= 'x'", "@income > 1", "1 < 2",
-     "interview_latest.year > 2000", "income is 1"],
+     "interview_latest.year > 2000", "income is 1", "income <= 9**9**9**9", "income <= 1 << 10**9",
+     "income <= 'a' * 10 * 10"],
 )  # fmt: skip
 def test_a_rule_compares_and_never_runs_anything(tmp_path, check):
     text = VARIABLES.replace("check: income <= 9000", f'check: "{check}"')
@@ -231,7 +232,7 @@ def test_a_correction_mends_the_value_it_expects(tmp_path):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (("expected: Namibia", "expected: Perù"), "expected 'Perù' is not there"),
+        (("expected: Namibia", "expected: Perù"), "does not hold the expected old value"),
         (("row: 3", "row: 99"), "the file has rows 2 to"),
         (("column: Paese", "column: Pease"), "did you mean 'Paese'"),
         (("pie.xlsx", "pia.xlsx"), "did you mean 'pie.xlsx'"),
@@ -242,6 +243,36 @@ def test_a_correction_that_no_longer_fits_stops_the_run(tmp_path, change, says):
     text = CORRECTION.format(expected="Namibia").replace(*change)
     with pytest.raises(CorrectionError, match=says):
         clean_study(write_study(tmp_path, corrections=text))
+
+
+def test_a_cell_is_corrected_once(tmp_path):
+    text = CORRECTION.format(expected="Namibia")
+    again = text.replace("corrections:", "").replace("value: Namibia", "value: Nessuno")
+    says = "pie.xlsx, sheet 'main' row 3, 'Paese': corrected 2 times"
+    with pytest.raises(CorrectionError, match=says):
+        clean_study(write_study(tmp_path, corrections=text + again))
+
+
+def test_a_correction_of_an_unknown_column_lists_no_cell_of_a_file_without_headings(tmp_path):
+    text = CORRECTION.format(expected="Namibia").replace("column: Paese", "column: Ada Lovelace")
+    with pytest.raises(CorrectionError, match="no column") as stop:
+        clean_study(write_study(tmp_path, pie=[["Grace Hopper", "x"]], corrections=text))
+    assert "Hopper" not in str(stop.value)
+    assert "Lovelace" not in str(stop.value)
+
+
+def test_a_rule_never_shows_a_word_that_no_column_resembles(tmp_path):
+    text = VARIABLES.replace("check: income <= 9000", "check: Kadiatou <= 9000")
+    with pytest.raises(StudyFileError, match="needs a column") as stop:
+        clean_study(write_study(tmp_path, variables=text))
+    assert "Kadiatou" not in str(stop.value)
+
+
+@pytest.mark.parametrize("number", ["1e999", "9" * 30, "1e300"])
+def test_a_number_too_large_to_be_kept_goes_to_quarantine(tmp_path, number):
+    pie = [PIE[0], [*PIE[1][:5], number, *PIE[1][6:]], *PIE[2:]]
+    gone = clean_study(write_study(tmp_path, pie=pie)).quarantined["person"].set_index("person")
+    assert gone.loc["PIE-1", "variable"] == "only_pie"
 
 
 def test_a_correction_of_a_file_without_rows_says_that_it_has_none(tmp_path):

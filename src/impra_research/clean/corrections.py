@@ -6,13 +6,15 @@ that a corrected file and a new export cannot be mixed up.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from impra_research.declared import Declared, read_declared
-from impra_research.errors import CorrectionError, did_you_mean
+from impra_research.errors import CorrectionError, as_written, did_you_mean, nearest
 from impra_research.read import Received
+from impra_research.read.received import in_file
 from impra_research.study import Study
 
 
@@ -54,6 +56,7 @@ def apply_corrections(
     """
     tables = {(t.file, t.sheet): t for sheets in received.values() for t in sheets.values()}
     faults = [fault for each in corrections if (fault := _misfit(each, tables))]
+    faults += _corrected_twice(corrections)
     if faults:
         raise CorrectionError(
             "corrections.yml does not fit the files:\n" + "\n".join(f"  - {f}" for f in faults),
@@ -73,6 +76,12 @@ def _corrected(table: Received, corrections: tuple[Correction, ...]) -> Received
     return replace(table, rows=rows)
 
 
+def _corrected_twice(corrections: tuple[Correction, ...]) -> list[str]:
+    cells = Counter((each.file, each.sheet, each.row, each.column) for each in corrections)
+    return [f"{in_file(file, sheet)} row {row}, {column!r}: corrected {times} times; keep one entry"
+            for (file, sheet, row, column), times in cells.items() if times > 1]  # fmt: skip
+
+
 def _misfit(correction: Correction, tables: Mapping[tuple[str, str], Received]) -> str:
     """Say why a correction cannot be applied; "" when it can."""
     table = tables.get((correction.file, correction.sheet))
@@ -80,17 +89,22 @@ def _misfit(correction: Correction, tables: Mapping[tuple[str, str], Received]) 
         sheets = [sheet for file, sheet in tables if file == correction.file]
         if not sheets:
             files = {file for file, _ in tables}
-            return f"no source reads {correction.file}; {did_you_mean(correction.file, files)}"
+            file = as_written(correction.file, files)
+            return f"no source reads a file {file}; {did_you_mean(correction.file, files)}"
         hint = did_you_mean(correction.sheet, filter(None, sheets))
         return f"{correction.file} has no sheet {correction.sheet!r} that is read; {hint}"
-    where = f"{correction.file} row {correction.row}, {correction.column!r}"
-    if correction.column not in table.rows.columns:
-        return f"{where}: no such column; {did_you_mean(correction.column, table.rows.columns)}"
+    where, headings = f"{table.where} row {correction.row}", table.rows.columns
+    if correction.column not in headings:
+        # In a file without headings these are a respondent's answers: none is listed.
+        near = nearest(correction.column, headings)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return f"{where}: no column {as_written(correction.column, headings)}{hint}"
+    where += f", {correction.column!r}"
     if correction.row not in table.rows.index:
         last = table.rows.index.max()
         rows = f"rows 2 to {last}" if len(table.rows) else "headings and no row below them"
         return f"{where}: the file has {rows}"
     found = table.rows.at[correction.row, correction.column]
     if found != correction.expected:
-        return f"{where}: expected {correction.expected!r} is not there"
+        return f"{where}: the cell does not hold the expected old value"
     return ""

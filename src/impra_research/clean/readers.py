@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from math import isfinite
 from typing import Literal
 
 from impra_research.clean.dates import NotADateError, read_date
@@ -18,6 +19,7 @@ Reader = Callable[[str], object]
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 GROUPED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+")
+EXACT = 2**53  # beyond it not every whole number is itself
 SPACES = str.maketrans("", "", " \u00a0\u202f")
 STRAIGHT = str.maketrans("’‘“”\u00a0\u202f", "''\"\"  ")
 
@@ -100,6 +102,8 @@ def _number_reader(variable: Variable, source: Source) -> Reader:
             raise UnfitValueError("out_of_range")
         if whole and not number.is_integer():
             raise UnfitValueError("not_a_whole_number")
+        if whole and abs(number) > EXACT:
+            raise UnfitValueError("out_of_range")
         return int(number) if whole else number
 
     return read
@@ -123,6 +127,6 @@ def read_number(text: str, *, decimal: str) -> float:
     if other in bare and GROUPED.fullmatch(bare):
         raise UnfitValueError("ambiguous_number")
     number = bare.replace(decimal, ".") if other not in bare else ""
-    if not NUMBER.fullmatch(number):
+    if not NUMBER.fullmatch(number) or not isfinite(float(number)):
         raise UnfitValueError("not_a_number")
     return float(number)

@@ -9,11 +9,13 @@ import pandas as pd
 
 from impra_research.clean.account import Account
 from impra_research.codebook import Codebook, Rule
-from impra_research.errors import StudyFileError, did_you_mean
+from impra_research.errors import StudyFileError, as_written, did_you_mean
 
 COMPARISONS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
-ALLOWED = (*COMPARISONS, ast.BinOp, ast.Name, ast.Constant, ast.expr_context, ast.boolop,
-           ast.operator, ast.unaryop, ast.cmpop)  # fmt: skip
+# A power or a shift of a few signs can fill the memory, and no comparison needs one.
+ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+ALLOWED = (*COMPARISONS, *ARITHMETIC, ast.Name, ast.Constant, ast.expr_context, ast.boolop,
+           ast.unaryop, ast.cmpop)  # fmt: skip
 PERSON_GONE, HISTORY_GONE = "person_quarantined", "history_incomplete"
 
 
@@ -98,7 +100,7 @@ def _failing(table: pd.DataFrame, name: str, check: str, person: pd.DataFrame) -
     try:
         holds = table.eval(check, resolvers=[{"person": of_row}], engine="python")
     except (TypeError, ValueError, AttributeError, NotImplementedError):
-        raise _not_a_comparison(name, check) from None
+        raise _not_a_comparison(name) from None
     return table.index[known & ~holds.astype("boolean").fillna(True).astype(bool)]
 
 
@@ -106,10 +108,10 @@ def _names(name: str, check: str) -> tuple[set[str], set[str]]:
     try:
         expression = ast.parse(check, mode="eval").body
     except SyntaxError:
-        raise _not_a_comparison(name, check) from None
+        raise _not_a_comparison(name) from None
     nodes = list(ast.walk(expression))
     if not isinstance(expression, COMPARISONS) or not all(map(_is_allowed, nodes)):
-        raise _not_a_comparison(name, check)
+        raise _not_a_comparison(name)
     persons = {
         node.attr
         for node in nodes
@@ -119,7 +121,7 @@ def _names(name: str, check: str) -> tuple[set[str], set[str]]:
     }
     own = {node.id for node in nodes if isinstance(node, ast.Name)} - {"person"}
     if not own and not persons:
-        raise _not_a_comparison(name, check)
+        raise _not_a_comparison(name)
     return own, persons
 
 
@@ -128,12 +130,18 @@ def _is_allowed(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
         of_person = isinstance(node.value, ast.Name) and node.value.id == "person"
         return of_person or node.attr in ("dt", "year", "month")
+    if isinstance(node, ast.BinOp):  # a text times a number is a very long text
+        return not any(map(_is_text, (node.left, node.right)))
     return isinstance(node, ALLOWED)
 
 
-def _not_a_comparison(name: str, check: str) -> StudyFileError:
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+
+
+def _not_a_comparison(name: str) -> StudyFileError:
     return StudyFileError(
-        f"rule {name!r} is not a comparison of columns of one kind: {check}",
+        f"rule {name!r} is not a comparison of columns of one kind",
         fix="write it like `arrival_earliest <= interview_latest`",
     )
 
@@ -148,6 +156,6 @@ def _value_column(table: pd.DataFrame, name: str, variable: str) -> str:
 
 def _no_column(name: str, column: str, columns: Collection[str]) -> StudyFileError:
     return StudyFileError(
-        f"rule {name!r} needs a column {column!r} that its table does not have",
+        f"rule {name!r} needs a column {as_written(column, columns)} that its table does not have",
         fix=f"correct the rule in codebook/variables.yml; {did_you_mean(column, columns)}",
     )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
-from impra_research.declared import Declared, Label, unknown_names
+from impra_research.declared import Declared, Label, Name, unknown_names
 
 Level = Literal["identifier", "nominal", "ordinal", "binary", "count", "ratio", "date", "text"]
 Disclosure = Literal["direct", "quasi", "sensitive", "text", "open"]
 WITH_VALUES: tuple[Level, ...] = ("nominal", "ordinal", "binary")
 NOT_IN_TABLES: tuple[Disclosure, ...] = ("direct", "text")
+DATE_PARTS = ("earliest", "latest", "precision")
+OWN_COLUMNS = ("person", "enterprise", "source", "file", "sheet", "row", "incomplete")
+ADDED = {"legal_form": ("level", "state"), "service": ("kind",)}  # what companion files add
 COMPANION_LISTS = ("legal_forms", "services", "service_kinds")  # lists that a companion file holds
 
 
@@ -44,8 +47,8 @@ class Variable(Declared):
     level: Level
     values: dict[str, Label] | str | None = None
     unit: Label | None = None
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: FiniteFloat | None = None
+    maximum: FiniteFloat | None = None
     disclosure: Disclosure = "open"
     scale: str | None = None
     reversed: bool = False
@@ -56,7 +59,7 @@ class Variable(Declared):
 class TableShape(Declared):
     """One table: its key, the sheet it is read from in every source, its label."""
 
-    key: tuple[str, ...]
+    key: tuple[Name, ...]
     sheet: str
     label: Label
 
@@ -71,7 +74,7 @@ class Rule(Declared):
     """
 
     table: str
-    check: str | None = None
+    check: str | None = Field(default=None, max_length=400)
     present: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
     then: Literal["quarantine", "flag"] = "quarantine"
@@ -88,23 +91,23 @@ class Scale(Declared):
     """Items that are scored together; the items name the scale."""
 
     label: Label
-    minimum: float
-    maximum: float
+    minimum: FiniteFloat
+    maximum: FiniteFloat
 
 
 class VariablesFile(Declared):
     """The shape of variables.yml."""
 
-    tables: dict[str, TableShape]
+    tables: dict[Name, TableShape]
     missing_reasons: dict[str, Label]
     lists: dict[str, dict[str, Label]] = {}
     scales: dict[str, Scale] = {}
-    variables: dict[str, Variable]
-    rules: dict[str, Rule] = {}
+    variables: dict[Name, Variable]
+    rules: dict[Name, Rule] = {}
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        if faults := [*self._variable_faults(), *self._rule_faults()]:
+        if faults := [*self._variable_faults(), *self._taken_names(), *self._rule_faults()]:
             raise ValueError("\n  - ".join(faults))
         return self
 
@@ -124,6 +127,15 @@ class VariablesFile(Declared):
                     at, "missing reason", origin.missing.values(), self.missing_reasons
                 )
             yield from _contradictions(name, variable)
+
+    def _taken_names(self) -> Iterator[str]:
+        """Name the variables whose column would stand where the program writes another."""
+        dates = [name for name, variable in self.variables.items() if variable.level == "date"]
+        taken = {*OWN_COLUMNS, *(part for table in self.tables.values() for part in table.key)}
+        taken |= {f"{name}_{part}" for name in dates for part in DATE_PARTS}
+        taken |= {part for name in ADDED.keys() & self.variables.keys() for part in ADDED[name]}
+        for name in sorted(taken & self.variables.keys()):
+            yield f"{name}: the program writes a column of this name itself; choose another"
 
     def _rule_faults(self) -> Iterator[str]:
         for name, rule in self.rules.items():

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from impra_research.declared import Declared, Language, read_declared
-from impra_research.errors import did_you_mean
+from impra_research.declared import Declared, Language, PathBelow, read_declared
+from impra_research.errors import as_written, did_you_mean
 from impra_research.read.speech import Speakers, spoken_turns
 from impra_research.read.written import refuse
 
@@ -31,7 +31,7 @@ TURN_COLUMNS = ("document", "turn", "speaker", "start", "end", "text")
 class ListedDocument(Declared):
     """One transcript: its file, whose interview it is, and whether it may be quoted."""
 
-    file: str
+    file: PathBelow
     person: str
     place: str
     language: Language
@@ -106,12 +106,13 @@ def _index_faults(
         if not (folder / entry.file).is_file():
             yield f"{at} {entry.file} is missing from {folder.name}/; put it there as received"
         if entry.person not in persons:
-            yield f"{at} person {entry.person!r} is not in the survey; correct the name"
+            yield f"{at} person {as_written(entry.person, persons)} is not in the survey; correct it"
         if entry.language not in index.speakers:
             yield f"{at} no speakers are named for {entry.language!r}; add them under `speakers`"
         if places is not None and entry.place not in places:
             known = did_you_mean(entry.place, places)
-            yield f"{at} place {entry.place!r} is not in study.yml; {known}"
+            place = as_written(entry.place, places)
+            yield f"{at} place {place} is not in study.yml; {known}"
 
 
 def _unlisted(folder: Path, index: InterviewIndex) -> Iterator[str]:

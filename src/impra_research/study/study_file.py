@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from impra_research.declared import LANGUAGES, Declared, Label, Language
+from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
 
 Instrument = Literal["kobo_xlsx", "limesurvey_csv", "csv", "stata", "spss"]
 DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -61,7 +61,7 @@ class Sheet(Declared):
     """Where the rows of some tables are: a sheet, another file, or columns repeated `repeat` times."""
 
     sheet: str | None = None
-    file: str | None = None
+    file: PathBelow | None = None
     sha256: str | None = None
     key: str | None = None
     parent: str | None = None
@@ -72,13 +72,16 @@ class Source(Declared):
     """One file (or workbook) as received, and how its instrument writes.
 
     `language` is that of the answers in the file; `asked_in` names the language of the questions
-    where it is another, also one that the pages are not written in.
+    where it is another, also one that the pages are not written in. `numbers_like` shows how the
+    numbers of respondents look when they are no whole numbers of up to seven digits: under `AB00`,
+    each letter stands for any letter and each digit for any digit.
     """
 
     instrument: Instrument
-    file: str
+    file: PathBelow
     sha256: str | None = None
-    prefix: str
+    prefix: Name
+    numbers_like: str | None = None
     language: Language
     asked_in: str | None = None
     country: Country | None = None
