@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from impra_research.run.clean import NOT_READ_BY_CLEANING
 from impra_research.run.fingerprint import package_sha256
+from impra_research.run.stamp import NOT_READ_BY_CLEANING
 from impra_research.study import file_sha256
 
 PARAMETERS = """study: str = "little"

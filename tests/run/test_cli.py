@@ -98,6 +98,29 @@ def test_runs_whose_data_are_not_at_hand_are_skipped_and_say_how_to_get_them(wit
     assert "Ask for the files" in told.stdout
 
 
+def test_status_says_what_run_would_do_when_a_file_has_changed_since_cleaning(with_page):
+    with_page.receive()
+    first = json.loads(with_page.impra("status", "--json").stdout)
+    assert first["stale"]["little/en/page"].startswith("to be cleaned: ")
+    assert with_page.impra("run").returncode == 0
+    assert with_page.impra("status").returncode == 0
+    with_page.receive("id\n1\n3\n")
+    told = with_page.impra("status", "--json")
+    assert told.returncode == 1
+    assert json.loads(told.stdout)["stale"] == {
+        "little/en/page": "to be cleaned: nowhere/x.csv changed"
+    }
+    assert states(with_page.impra("run").stdout) == {"little/en/page": "ok"}
+
+
+def test_status_goes_on_where_a_file_is_missing(with_page):
+    with_page.receive()
+    (with_page.root / "little" / "raw" / "nowhere" / "x.csv").unlink()
+    told = with_page.impra("status", "--json")
+    assert (told.returncode, told.stderr) == (1, "")
+    assert "x.csv" in json.loads(told.stdout)["stale"]["little/en/page"]
+
+
 def test_help_imports_nothing_that_takes_long(with_page):
     code = "import sys, impra_research.run.cli; print(*sys.modules)"
     loaded = set(with_page.python(code).stdout.split())

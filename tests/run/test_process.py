@@ -11,6 +11,7 @@ import pytest
 
 from impra_research.errors import DataError
 from impra_research.run.clean import process
+from impra_research.run.stamp import why_to_clean
 from impra_research.run.terminal import kept_told
 from impra_research.study import Study
 
@@ -60,6 +61,17 @@ def test_unchanged_inputs_are_left_alone_and_changed_ones_are_not(study):
     assert process(study)["status"] == "cleaned"
     tables = {path: content for path, content in first.items() if path.suffix == ".parquet"}
     assert {path: written(study)[path] for path in tables} == tables
+
+
+@pytest.mark.parametrize("edited", ["raw/coding/segments.csv", "raw/corrections.yml",
+                                    "processed/clean/person.parquet"])  # fmt: skip
+def test_an_edited_input_and_a_changed_table_are_named_before_cleaning(study, edited):
+    assert why_to_clean(study) == "no tables yet"
+    process(study)
+    assert why_to_clean(study) == ""
+    with (study.folder / edited).open("ab") as stream:
+        stream.write(b"\n")
+    assert why_to_clean(study) == f"{edited.removeprefix('raw/')} changed"
 
 
 def test_a_table_that_is_no_longer_made_does_not_survive(study):

@@ -6,7 +6,6 @@ before the first folder is replaced and written after the last, so a killed run 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -15,16 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impra_research.run.files import hold, part_of, replace_folder, sweep, write_json
-from impra_research.run.fingerprint import package_sha256
-from impra_research.study import STAGES, Study, file_sha256
+from impra_research.run.stamp import made_from, why_to_clean, written
+from impra_research.study import STAGES, Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from impra_research.clean import Cleaned
 
-NOT_READ_BY_CLEANING = ("run", "show", "simulate")
-COLLECTED = ("interviews", "coding", "registers")  # beside the received files, or in raw/
 INTERCULTURAL = "intercultural_fit"
 
 
@@ -56,10 +53,10 @@ def process(study: Study, *, force: bool = False) -> dict[str, Any]:
     """
     with hold(study.processed):
         sweep(study.processed)
-        made_from = {"inputs": _inputs(study), "code": package_sha256(NOT_READ_BY_CLEANING)}
-        if not force and _up_to_date(study, made_from):
+        if not force and not why_to_clean(study):
             return summary(study, "up to date")
-        _write(study, make_tables(study), made_from)
+        inputs = made_from(study)  # before they are read: what changes meanwhile is seen next time
+        _write(study, make_tables(study), inputs)
         return summary(study, "cleaned")
 
 
@@ -109,52 +106,25 @@ def _counted(stage: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, Table]
             for name, rows in tables.items()}  # fmt: skip
 
 
-def _write(study: Study, tables: Mapping[str, Table], made_from: Mapping[str, Any]) -> None:
+def _write(study: Study, tables: Mapping[str, Table], inputs: Mapping[str, Any]) -> None:
     ready = {stage: part_of(study.processed / stage) for stage in STAGES}
     for folder in ready.values():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     for name, table in tables.items():
-        _write_table(ready[table.stage], name, table, made_from)
+        _write_table(ready[table.stage], name, table, inputs)
     stamp = study.processed / "made_from.json"
     stamp.unlink(missing_ok=True)
     for stage, folder in ready.items():
         replace_folder(folder, study.processed / stage)
-    write_json(stamp, {**made_from, "tables": _written(study)})
+    write_json(stamp, {**inputs, "tables": written(study)})
 
 
-def _write_table(folder: Path, name: str, table: Table, made_from: Mapping[str, Any]) -> None:
+def _write_table(folder: Path, name: str, table: Table, inputs: Mapping[str, Any]) -> None:
     table.rows.to_parquet(folder / f"{name}.parquet", index=False)
-    write_json(folder / f"{name}.json", {**table.account, **made_from})
+    write_json(folder / f"{name}.json", {**table.account, **inputs})
     if table.quarantined is not None:
         table.quarantined.to_parquet(folder / f"{name}.quarantine.parquet", index=False)
-
-
-def _inputs(study: Study) -> dict[str, str]:
-    """Hash every file the tables are made from: those people wrote, and those received elsewhere."""
-    elsewhere = study.files or study.raw
-    folders = [study.raw, *(elsewhere / name for name in COLLECTED)]
-    paths = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
-    paths |= {study.received(name) for name in study.received_names()}
-    return {_told(path, study.raw, elsewhere): file_sha256(path) for path in sorted(paths)}
-
-
-def _told(path: Path, raw: Path, elsewhere: Path) -> str:
-    """Name an input by its place in `raw/`, or in the folder of the received files."""
-    return path.relative_to(raw if path.is_relative_to(raw) else elsewhere).as_posix()
-
-
-def _written(study: Study) -> dict[str, str]:
-    paths = [path for stage in STAGES for path in sorted((study.processed / stage).iterdir())]
-    return {path.relative_to(study.processed).as_posix(): file_sha256(path) for path in paths}
-
-
-def _up_to_date(study: Study, made_from: Mapping[str, Any]) -> bool:
-    try:
-        stamp = json.loads((study.processed / "made_from.json").read_text(encoding="utf-8"))
-        return bool(stamp == {**made_from, "tables": _written(study)})
-    except (OSError, ValueError):
-        return False
 
 
 def summary(study: Study, status: str) -> dict[str, Any]:

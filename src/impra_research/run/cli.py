@@ -104,7 +104,7 @@ def status(study: Study = None, data: Data = None, json: Json = False) -> int:
     """List what `impra run` would do, and why; exit 1 when something is stale."""
     from impra_research.run import steps, terminal
 
-    stale, others = steps.status(steps.plan(_here(), study=study, data=data))
+    stale, others = steps.would_run(steps.plan(_here(), study=study, data=data))
     rows = sorted((stale | others).items())
     terminal.answer({"stale": stale, "others": others}, as_json=json,
                     words=lambda: terminal.give_table(("run", "state"), rows))  # fmt: skip

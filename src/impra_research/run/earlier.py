@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from impra_research.errors import DataError
-from impra_research.run.clean import COLLECTED, NOT_READ_BY_CLEANING, summary
+from impra_research.run.clean import summary
 from impra_research.run.fingerprint import package_sha256
+from impra_research.run.stamp import COLLECTED, NOT_READ_BY_CLEANING, read_stamp
 from impra_research.study import Study, file_sha256
 
 
@@ -43,14 +43,14 @@ def as_made_earlier(study: Study) -> dict[str, Any]:
 
 def _changed_since(study: Study) -> list[str]:
     """Compare what lies in `raw/`, and the code, with what the tables were made from."""
-    try:
-        stamp = json.loads((study.processed / "made_from.json").read_text(encoding="utf-8"))
-        earlier, code = dict(stamp["inputs"]), stamp["code"]
-    except (OSError, ValueError, KeyError, TypeError):
+    stamp = read_stamp(study)
+    if not stamp:
         return ["set of files: made_from.json is not readable"]
     paths = (path for path in study.raw.rglob("*") if path.is_file())
     now = {path.relative_to(study.raw).as_posix(): file_sha256(path) for path in paths}
-    told = {name for name in earlier if name.endswith(".yml") and not name.startswith(COLLECTED)}
-    changed = sorted(name for name in told | set(now) if now.get(name) != earlier.get(name))
-    other = code != package_sha256(NOT_READ_BY_CLEANING)
+    told = {
+        name for name in stamp["inputs"] if name.endswith(".yml") and not name.startswith(COLLECTED)
+    }
+    changed = sorted(name for name in told | set(now) if now.get(name) != stamp["inputs"].get(name))
+    other = stamp["code"] != package_sha256(NOT_READ_BY_CLEANING)
     return changed + ["version of the program"] * other

@@ -19,6 +19,7 @@ from impra_research.run.earlier import NotBelievedError, as_made_earlier
 from impra_research.run.parameters import parse_asked, read_cells
 from impra_research.run.plan import asked_for, planned, studies_named, studies_of
 from impra_research.run.records import result_path, standing_result
+from impra_research.run.stamp import why_to_clean
 from impra_research.study import Study
 
 QUIET_LAB = (
@@ -108,6 +109,15 @@ def results(batch: Batch) -> list[Path]:
     """List the executed notebooks that stand, of the runs of a batch."""
     names = (run.name for run in batch.runs)
     return [result_path(batch.compendium, n) for n in names if standing_result(batch.compendium, n)]
+
+
+def would_run(batch: Batch) -> tuple[dict[str, str], dict[str, str]]:
+    """List what `run` would make, and why, as `status` does: a study to be cleaned comes first."""
+    stale, others = status(batch)
+    to_clean = {name: why_to_clean(study) for name, study in batch.studies.items() if study.files}
+    waiting = {run.name: f"to be cleaned: {to_clean[run.study]}"
+               for run in batch.runs if to_clean.get(run.study)}  # fmt: skip
+    return stale | waiting, {name: state for name, state in others.items() if name not in waiting}
 
 
 def status(batch: Batch, *, force: bool = False) -> tuple[dict[str, str], dict[str, str]]:
