@@ -94,6 +94,24 @@ def test_who_did_not_say_whether_support_was_intercultural_is_left_out():
     assert hazard_model(histories, terms=("place", "intercultural"))["left_out"].unique() == [10]
 
 
+@pytest.mark.parametrize(
+    ("term", "never"),
+    [("permit", {"permit_known": False}), ("supported", {"support_known": False}),
+     ("education", {"education": None})],
+)  # fmt: skip
+def test_a_covariate_never_collected_leaves_as_a_term_and_takes_nobody_with_it(term, never):
+    found = hazard_model(drawn(400, 3).assign(**never), terms=("place", term))
+    assert found["term"].tolist() == ["place"]
+    assert (found["n"].unique(), found["left_out"].unique()) == ([400], [0])
+    assert f"{term}: not collected, left out" in found["caution"].iloc[0]
+
+
+def test_a_support_that_is_no_term_of_the_model_has_no_probability():
+    histories = drawn(400, 3).assign(support_known=False)
+    model = fit_hazard(histories, terms=("place", "intercultural"))
+    assert marginal_probability(model, histories)["value"].isna().all()
+
+
 def test_without_an_event_there_is_a_refusal_and_not_a_crash():
     histories = drawn(50, 4).assign(event=False)
     assert fit_hazard(histories, terms=("intercultural",)).caution.startswith("intercultural")

@@ -107,6 +107,15 @@ def test_who_lacks_a_covariate_is_counted_as_left_out():
     assert found["n"].unique() == [55]
 
 
+@pytest.mark.parametrize("never", [lambda p: p.drop(columns="education"),
+                                   lambda p: p.assign(education=None)])  # fmt: skip
+def test_a_covariate_never_collected_takes_nobody_with_it(never):
+    person, scores = sample()
+    found = adjusted_difference(scores, never(person), places=PLACES, adjust=("sex", "education"))
+    assert found["left_out"].unique() == [0]
+    assert found["adjusted_for"].tolist() == ["", "sex"]
+
+
 def test_a_category_of_one_leaves_rather_than_break_the_errors():
     person, scores = sample()
     person.loc[0, "sex"] = "other"

@@ -7,7 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyse.frames import durations, one_history, persons, steps, supports
 
-from impra_research.analyse.life_history import life_histories, person_months, read_dates
+from impra_research.analyse.life_history import (
+    NO_SUPPORT,
+    life_histories,
+    person_months,
+    read_dates,
+)
 from impra_research.errors import UsageError
 
 
@@ -149,8 +154,35 @@ def test_who_did_not_say_whether_support_was_intercultural_is_marked():
 def test_a_person_whose_only_support_is_in_quarantine_is_not_one_without_support():
     person = persons(*[(p, "pie", "2001", "2014-03", None, "host") for p in ("A", "B")])
     step = steps(("A-1", 1, "informal", "2009-01"), ("B-1", 1, "informal", "2009-01"))
-    told = life_histories(step, None, person.assign(incomplete=["", "support"]))
+    told = life_histories(step, NO_SUPPORT, person.assign(incomplete=["", "support"]))
     assert told.set_index("person")["support_known"].to_dict() == {"A": True, "B": False}
+
+
+def test_where_support_was_not_collected_nobody_is_known_to_be_without_it():
+    person = persons(("P", "piemonte", "2000", "2014-03-15", None, "host"))
+    history = life_histories(steps(("P-1", 1, "informal", "2009-01")), None, person).iloc[0]
+    assert not history["support_known"]
+
+
+def test_where_nobody_was_asked_about_fit_all_support_is_other_support():
+    person = persons(("P", "piemonte", "2000", "2014-03-15", None, "host"))
+    support = supports(("P", 1, "S1", "association", "2009-03", None)).drop(columns="intercultural")
+    history = life_histories(steps(("P-1", 1, "informal", "2009-01")), support, person).iloc[0]
+    assert history["support_known"]
+    assert (history["supported_from"], history["intercultural_from"]) == (2, pd.NA)
+
+
+def test_who_needs_a_permit_is_not_told_apart_where_permits_were_not_collected():
+    """A citizen of the host country needs none; with the date never asked, the term says nothing."""
+    rows = [
+        (p, "piemonte", "2000", "2014-03", None, c) for p, c in (("A", "host"), ("B", "non_eu"))
+    ]
+    bare = persons(*rows).drop(columns=["permit_earliest", "permit_latest", "permit_precision",
+                                        "permit__missing"])  # fmt: skip
+    step = steps(("A-1", 1, "informal", "2009-01"), ("B-1", 1, "informal", "2009-01"))
+    told = life_histories(step, NO_SUPPORT, bare)
+    assert told["permit_known"].tolist() == [False, False]
+    assert told["permit_from"].isna().all()
 
 
 def test_a_person_without_support_is_a_cluster_of_one():

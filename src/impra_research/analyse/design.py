@@ -10,11 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from impra_research.analyse.caution import Caution
 from impra_research.analyse.life_history import SINCE
 
 Time = Literal["spline", "piecewise"]
 Floats = npt.NDArray[np.float64]
 LEAST = 3  # clusters in which someone of a level registered
+TOLD_BY = {"permit": "permit_known", "intercultural": "support_known", "supported": "support_known"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +64,40 @@ class Design:
 
 def usable(
     histories: pd.DataFrame, *, places: tuple[str, str] | None, terms: Sequence[str]
-) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]], tuple[str, ...]]:
+) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]], tuple[Caution, ...]]:
     """Keep the histories whose covariates are known, and the levels that events can carry.
 
     A level has a ratio only where people of at least three clusters registered: the histories of
-    other levels leave. A support or permit under which nobody registered leaves as a term. The
-    cautions say so.
+    other levels leave. A support or permit under which nobody registered leaves as a term, and so
+    does a covariate known of nobody: it was never collected. The cautions say so.
     """
     kept = histories[histories["base"]]
     kept = kept[kept["place"].isin(places)] if places else kept
-    kept = kept[_known(kept, terms)]
+    told = {term: _told(kept, term) for term in terms}
+    collected = [term for term, known in told.items() if known.any() or not len(kept)]
+    kept = kept[np.logical_and.reduce([told[term] for term in collected])] if collected else kept
     levels: dict[str, tuple[str, ...]] = {}
-    cautions: list[str] = []
-    for term in terms:
+    cautions = [Caution("not_collected", term) for term in terms if term not in collected]
+    for term in collected:
         if term in SINCE or pd.api.types.is_numeric_dtype(kept[term]):
             levels[term] = ()
             continue
         present, scarce = _levels(kept, term)
         kept = kept[kept[term].isin(present)]
-        cautions += [
-            f"{term} {level}: events in fewer than {LEAST} clusters, left out" for level in scarce
-        ]
+        cautions += [Caution("few_in_level", term, str(level), least=LEAST) for level in scarce]
         levels[term] = places if places and term == "place" and not scarce else present
     lone = [term for term, found in levels.items() if len(found) == 1]
     idle = [term for term in levels if term in SINCE and not _varies(kept, term)]
-    cautions += [f"{term}: one level only, left out" for term in lone]
-    cautions += [f"{term}: does not vary among those who registered, left out" for term in idle]
+    cautions += [Caution("one_level", term) for term in lone]
+    cautions += [Caution("does_not_vary", term) for term in idle]
     return kept, {t: found for t, found in levels.items() if t not in lone + idle}, tuple(cautions)
 
 
-def _known(histories: pd.DataFrame, terms: Sequence[str]) -> pd.Series:
-    known = histories[[t for t in terms if t not in SINCE]].notna().all(axis=1)
-    if "permit" in terms and histories["permit_known"].any():
-        known &= histories["permit_known"]
-    if {"intercultural", "supported"} & set(terms):
-        known &= histories["support_known"]
-    return known
+def _told(histories: pd.DataFrame, term: str) -> npt.NDArray[np.bool_]:
+    """Tell of whom a covariate is known."""
+    by = TOLD_BY.get(term)
+    known = histories[by] if by in histories else histories[term].notna()
+    return known.to_numpy(dtype=bool)
 
 
 def _levels(histories: pd.DataFrame, term: str) -> tuple[tuple[str, ...], list[str]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from impra_research.analyse.caution import Caution
 from impra_research.analyse.design import Design, Floats, Time, design_of, usable
 from impra_research.analyse.estimate import Estimate, estimates_table
 from impra_research.analyse.life_history import person_months
@@ -25,6 +26,7 @@ from impra_research.analyse.survival import BASE
 TERMS = ("place", "intercultural", "supported", "permit", "sex", "education")
 METHOD = "discrete-time hazard (cloglog), cluster-robust CR3, Satterthwaite t"
 WARN, REFUSE = 10, 5  # events per parameter
+CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,23 @@ class FittedHazard:
     events: int
     clusters: int
     left_out: int
-    caution: str
+    cautions: tuple[Caution, ...]
     method: str
 
     @property
     def events_per_parameter(self) -> float:
         """Events for each coefficient, those of time among them."""
         return self.events / len(self.coefficients)
+
+    @property
+    def caution(self) -> str:
+        """All cautions in one line; empty when there is none."""
+        return "; ".join(map(str, self.cautions))
+
+    @property
+    def refused(self) -> bool:
+        """Whether the events could not carry the model."""
+        return self.errors is None
 
     def ratio(self, c: Floats, level: float = 0.95) -> dict[str, float]:
         """exp(c' b) with its interval, the error of its logarithm, and the degrees of freedom."""
@@ -87,8 +99,8 @@ def hazard_model(
     Columns: `term`, `level`, `reference`, `hazard_ratio`, `low`, `high`, `se_log` (of its
     logarithm), `df` (of its t distribution), `n` (enterprises), `events`, `person_months`,
     `parameters`, `events_per_parameter`, `clusters`, `left_out` (a covariate is not known), `base`,
-    `method`, `caution` (few events, few clusters, a level or term left out; with fewer than 5
-    events a parameter the model is refused and its ratios are null). The second of `places` is
+    `method`, `caution` (few events, few clusters, a level or term left out, such as a covariate
+    never collected; with fewer than 5 events a parameter the model is refused and its ratios are null). The second of `places` is
     compared with the first.
     """
     model = fit_hazard(histories, places=places, terms=terms, time=time)
@@ -116,7 +128,7 @@ def fit_rows(
     *,
     n: int,
     left_out: int = 0,
-    cautions: tuple[str, ...] = (),
+    cautions: tuple[Caution, ...] = (),
 ) -> FittedHazard:
     """Fit a design on person-months; refuse where the events cannot carry it."""
     # statsmodels.api costs a second more
@@ -128,7 +140,7 @@ def fit_rows(
     events = int(y.sum())
     cautions += _few(events, k, len(found))
     nothing = FittedHazard(design, np.full(k, np.nan), None, n, len(rows), events, len(found),
-                           left_out, "; ".join(cautions), METHOD)  # fmt: skip
+                           left_out, cautions, METHOD)  # fmt: skip
     if events < REFUSE * k:
         return nothing
     x = design.matrix(rows)
@@ -139,12 +151,13 @@ def fit_rows(
     return replace(nothing, coefficients=fit.params, errors=errors)
 
 
-def _few(events: int, parameters: int, clusters: int) -> tuple[str, ...]:
-    each = f"{events} events for {parameters} parameters"
+def _few(events: int, parameters: int, clusters: int) -> tuple[Caution, ...]:
     if events < REFUSE * parameters:
-        return (f"refused: {each}, fewer than {REFUSE} each",)
-    few = (f"{each}, fewer than {WARN} each",) if events < WARN * parameters else ()
-    return few + ((f"{clusters} clusters, fewer than 30",) if clusters < 30 else ())
+        return (Caution("refused", count=events, parameters=parameters, least=REFUSE),)
+    few = Caution("few_events", count=events, parameters=parameters, least=WARN)
+    alone = Caution("few_clusters", count=clusters, least=CLUSTERS)
+    found = ((few, events < WARN * parameters), (alone, clusters < CLUSTERS))
+    return tuple(caution for caution, holds in found if holds)
 
 
 def marginal_probability(
@@ -184,7 +197,7 @@ def _predicted(
     model: FittedHazard, histories: pd.DataFrame, exposure: str, since: float, horizon: int
 ) -> tuple[float, Floats]:
     """Mean of 1 - exp(-sum of exp(eta)) over the sample, and its gradient; nan beyond the data."""
-    if horizon > model.design.last:
+    if horizon > model.design.last or exposure not in model.design.levels:
         return float("nan"), np.full(len(model.coefficients), np.nan)
     scenario = histories.assign(
         months=horizon, event=False, supported_from=np.inf, **{f"{exposure}_from": since}

@@ -72,11 +72,12 @@ def adjusted_difference(
 
     Two rows, raw and adjusted, on the same persons (complete cases). Columns: `model`, those of
     `Estimate`, `adjusted_for`, `clusters`, `left_out` (scored, but without a covariate or alone in
-    a category). `kind` is the kind of the first service and needs `support`. Least squares; a
-    cluster is the service of the first support, without `support` the person (see `sandwich`).
+    a category). A covariate never collected is not adjusted for, nor `kind`, that of the first
+    service, without `support`. Least squares; a cluster is the service of the first support,
+    without `support` the person (see `sandwich`).
     """
-    terms = _terms(adjust, support)
     scored = _scored(scores, person, support, places)
+    terms = _collected(adjust, scored)
     kept = _complete(scored, terms)
     models = {"raw": (), "adjusted": tuple(t for t in terms if len(kept[t].unique()) > 1)}
     estimates = [_difference(kept, used, places, level) for used in models.values()]
@@ -94,12 +95,14 @@ def compared_scores(
     support: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Scores of the very persons that `adjusted_difference` compares: `person`, `place`, `score`."""
-    kept = _complete(_scored(scores, person, support, places), _terms(ADJUST, support))
+    scored = _scored(scores, person, support, places)
+    kept = _complete(scored, _collected(ADJUST, scored))
     return kept[["person", "place", "score"]].reset_index(drop=True)
 
 
-def _terms(adjust: tuple[str, ...], support: pd.DataFrame | None) -> tuple[str, ...]:
-    return tuple(term for term in adjust if term != "kind" or support is not None)
+def _collected(adjust: tuple[str, ...], scored: pd.DataFrame) -> tuple[str, ...]:
+    """Keep the covariates known of anyone: one never collected makes nobody incomplete."""
+    return tuple(term for term in adjust if term in scored and scored[term].notna().any())
 
 
 def _scored(

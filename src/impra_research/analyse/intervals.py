@@ -30,16 +30,17 @@ def known_persons(person: pd.DataFrame) -> pd.DataFrame:
     """Months of arrival and permit, and `permit_known`; a variable never collected is null.
 
     Who needs no permit has had it from the outset (month 0). A citizen of a country outside the EU
-    to whom the date does not apply has no permit yet; one who gave no date may have it or not.
+    to whom the date does not apply has no permit yet; one who gave no date may have it or not. Of a
+    study that did not ask for both permit and citizenship nothing is known of anyone's permit.
     """
-    known = person.reindex(columns=KNOWN)
+    known, asked = person.reindex(columns=KNOWN), {"citizenship", "permit_earliest"} <= set(person)
     permit = month_bounds(person, "permit", "permit")
     undated = permit["permit_earliest"].isna()
     free = undated & known["citizenship"].isin(["host", "eu"])
     never = undated & (known["citizenship"] == "non_eu") & known["permit__missing"].isin(NOT_YET)
     return known.drop(columns=["citizenship", "permit__missing"]).assign(
-        permit_known=(~undated | free | never).astype(bool),
-        **{name: month.mask(free, 0) for name, month in permit.items()},
+        permit_known=(~undated | free | never).astype(bool) & asked,
+        **{name: month.mask(free & asked, 0) for name, month in permit.items()},
         **month_bounds(person, "arrival", "arrival"),
     )
 
@@ -90,8 +91,8 @@ def first_supports(support: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
     """Tell a person's first service and its kind, and when support of each sort can have begun.
 
     `intercultural_` and `supported_` (any other support) + `earliest`, `latest`; `support_known` is
-    false for who did not say of some support whether it was intercultural. Undated support began
-    between arrival and interview.
+    false for who did not say of some support whether it was intercultural; where nobody was asked,
+    all support is other support. Undated support began between arrival and interview.
     """
     dated = support.assign(**month_bounds(support, "support_start", "at")).merge(
         _presence(person), on="person", how="inner", validate="many_to_one"
@@ -100,12 +101,14 @@ def first_supports(support: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
     latest = dated["at_latest"].fillna(dated["interview_latest"])
     dated["at_latest"] = latest.clip(upper=dated["interview_latest"])
     dated = dated.sort_values(["person", "at_earliest", "support"])
-    fits = (dated["intercultural"] == "yes").fillna(False).astype(bool)
+    asked = "intercultural" in dated
+    told = dated["intercultural"] if asked else pd.Series(pd.NA, index=dated.index)
+    fits = (told == "yes").fillna(False).astype(bool)
     firsts = dated.drop_duplicates("person").set_index("person")
     first = (
         {"cluster": firsts["service"].astype("str"), "kind": firsts["kind"].astype("str")}
         | {
-            "support_known": dated["intercultural"].notna().groupby(dated["person"]).all(),
+            "support_known": (told.notna() | (not asked)).groupby(dated["person"]).all(),
         }
         | {
             f"{name}_{end}": dated.loc[kind].groupby("person")[f"at_{end}"].min()

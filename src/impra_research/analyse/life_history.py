@@ -62,8 +62,8 @@ def life_histories(
     `intercultural_from`, `supported_from` (other support) and `permit_from` (months after the
     start; 0 = from the outset or not needed, null = never), `sex`, `education`, `age_at_start`,
     `years_since_arrival`, `kind` and `cluster` (service of the first support, else the person),
-    `permit_known`, `support_known` (false too when a support row is in quarantine), and the first
-    and last calendar month each date can mean: `start_`, `end_`, `intercultural_`, `supported_`,
+    `permit_known`, `support_known` (false too when a support row is in quarantine; each false of
+    everyone when it was not collected), and the first and last calendar month each date can mean: `start_`, `end_`, `intercultural_`, `supported_`,
     `permit_`, `arrival_` + `earliest`, `latest`. `counted` are the states that count as registered:
     with "sheltered" among them, a legal shelter ends the unregistered period too.
     """
@@ -73,7 +73,7 @@ def life_histories(
     bounds = periods.merge(known, on="person", how="left", validate="many_to_one")
     bounds["cluster"] = bounds["cluster"].fillna(bounds["person"])
     told = bounds["support_known"].isin([True]) | bounds["support_known"].isna()
-    bounds["support_known"] = told & ~in_quarantine(bounds, "support")
+    bounds["support_known"] = told & ~in_quarantine(bounds, "support") & (support is not None)
     return read_dates(bounds, reading)
 
 

@@ -1,0 +1,45 @@
+"""What to be careful of in a model: each caution has a kind, so that it can be said in any language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "refused", "few_events", "few_clusters", "few_in_level", "one_level", "does_not_vary",
+    "not_collected",
+]  # fmt: skip
+TOLD: dict[Kind, str] = {
+    "refused": "refused: {count} events for {parameters} parameters, fewer than {least} each",
+    "few_events": "{count} events for {parameters} parameters, fewer than {least} each",
+    "few_clusters": "{count} clusters, fewer than {least}",
+    "few_in_level": "{term} {level}: events in fewer than {least} clusters, left out",
+    "one_level": "{term}: one level only, left out",
+    "does_not_vary": "{term}: does not vary among those who registered, left out",
+    "not_collected": "{term}: not collected, left out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One caution: of which term and level, and the counts behind it.
+
+    Examples
+    --------
+    >>> str(Caution("few_clusters", count=12, least=30))
+    '12 clusters, fewer than 30'
+    """
+
+    kind: Kind
+    term: str = ""
+    level: str = ""
+    count: int = 0
+    parameters: int = 0
+    least: int = 0
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return TOLD[self.kind].format(
+            term=self.term, level=self.level, count=self.count, parameters=self.parameters,
+            least=self.least,
+        )  # fmt: skip
