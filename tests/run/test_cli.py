@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -119,6 +120,32 @@ def test_status_goes_on_where_a_file_is_missing(with_page):
     told = with_page.impra("status", "--json")
     assert (told.returncode, told.stderr) == (1, "")
     assert "x.csv" in json.loads(told.stdout)["stale"]["little/en/page"]
+
+
+def test_two_studies_named_at_once_are_refused(with_two_studies):
+    told = with_two_studies.impra("run", "page", "--study", "little", "-p", "study=other")
+    assert told.returncode == 2
+    assert "--study says 'little' and -p study says 'other'" in told.stderr
+    same = with_two_studies.impra("run", "page", "--study", "little", "-p", "study=./little",
+                                  "-p", "place_a=nowhere")  # fmt: skip
+    assert "no place 'nowhere'" in same.stderr
+
+
+def test_a_command_in_any_script_is_written_where_only_ascii_is_asked_for(with_page):
+    told = subprocess.run(with_page.command("run", "--study", "entità"), cwd=with_page.root,
+                          env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
+                          capture_output=True, check=False)  # fmt: skip
+    assert told.returncode == 2
+    assert "there is no study in entità" in told.stderr.decode("utf-8")
+
+
+def test_a_module_that_ends_the_program_is_told_with_the_remedy(with_page):
+    (with_page.root / "pandas.py").write_text("raise SystemExit('polluted')")
+    with_page.receive()
+    told = with_page.impra("clean", "--study", "little")
+    assert told.returncode == 1
+    assert told.stderr.startswith("error: a module ended the program: polluted")
+    assert "PYTHONPATH" in told.stderr
 
 
 def test_help_imports_nothing_that_takes_long(with_page):

@@ -90,7 +90,8 @@ def test_what_a_label_of_the_codebook_changes_is_made_again(little):
     assert little.impra("run").returncode == 0
     codebook = little.root / "little" / "raw" / "codebook" / "variables.yml"
     codebook.write_text(codebook.read_text().replace("words", "other words"))
-    assert "changed: data" in little.impra("status").stdout
+    assert "codebook/variables.yml changed" in little.impra("status").stdout
+    assert "ok" in little.impra("run").stdout
 
 
 def test_two_equal_runs_write_the_same_bytes(little):

@@ -28,6 +28,13 @@ def test_a_value_of_another_type_is_refused(little, given):
         complete(little.notebook("page"), {"min_cell": given})
 
 
+@pytest.mark.parametrize("given", ["9" * 400, "9" * 5000, "-" + "9" * 400])
+def test_a_number_of_any_length_is_refused_and_not_repeated_whole(little, given):
+    with pytest.raises(UsageError, match="min_cell") as refused:
+        check_values(complete(little.notebook("page"), {"min_cell": given}), None)
+    assert len(refused.value.what) < 100
+
+
 def test_a_notebook_without_the_cell_can_be_asked_nothing(little):
     path = little.notebook("page")
     path.write_text(path.read_text().replace('["parameters"]', "[]"))

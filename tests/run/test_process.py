@@ -74,6 +74,21 @@ def test_an_edited_input_and_a_changed_table_are_named_before_cleaning(study, ed
     assert why_to_clean(study) == f"{edited.removeprefix('raw/')} changed"
 
 
+def test_a_full_disk_leaves_the_earlier_tables_and_nothing_half_made(study, monkeypatch):
+    process(study)
+    before = written(study)
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        process(study, force=True)
+    assert written(study) == before
+    assert not list(study.processed.rglob(".part-*"))
+
+
+def full_disk(_table, path, **_options):
+    path.write_bytes(b"half")
+    raise OSError(28, "No space left on device")
+
+
 def test_a_table_that_is_no_longer_made_does_not_survive(study):
     process(study)
     (study.processed / "clean" / "old.parquet").write_bytes(b"")

@@ -1,7 +1,10 @@
 """A simulated study is whole, repeatable, and known to the codebook but for what the ledger says."""
 
 import csv
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from openpyxl import load_workbook
@@ -171,6 +174,16 @@ def test_a_folder_with_something_in_it_is_left_alone(like, tmp_path):
     with pytest.raises(UsageError, match="not an empty folder"):
         simulate(tmp_path, like)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_what_a_killed_simulation_left_is_removed_by_the_next_and_no_other_s(like, tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    ours, others = f".part-out-{gone.pid}", (f".part-out-{os.getppid()}", ".part-out-mine")
+    for name in (ours, *others):
+        (tmp_path / name).mkdir()
+    simulate(tmp_path / "out", like, sizes=SMALL, interviews=False)
+    assert {path.name for path in tmp_path.iterdir()} == {"out", *others}
 
 
 def test_an_unknown_place_is_named_with_the_nearest_known(like, tmp_path):

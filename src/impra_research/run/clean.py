@@ -7,7 +7,6 @@ before the first folder is replaced and written after the last, so a killed run 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,16 +107,18 @@ def _counted(stage: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, Table]
 
 def _write(study: Study, tables: Mapping[str, Table], inputs: Mapping[str, Any]) -> None:
     ready = {stage: part_of(study.processed / stage) for stage in STAGES}
-    for folder in ready.values():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    for name, table in tables.items():
-        _write_table(ready[table.stage], name, table, inputs)
-    stamp = study.processed / "made_from.json"
-    stamp.unlink(missing_ok=True)
-    for stage, folder in ready.items():
-        replace_folder(folder, study.processed / stage)
-    write_json(stamp, {**inputs, "tables": written(study)})
+    try:
+        for folder in ready.values():
+            folder.mkdir(parents=True)
+        for name, table in tables.items():
+            _write_table(ready[table.stage], name, table, inputs)
+        stamp = study.processed / "made_from.json"
+        stamp.unlink(missing_ok=True)
+        for stage, folder in ready.items():
+            replace_folder(folder, study.processed / stage)
+        write_json(stamp, {**inputs, "tables": written(study)})
+    finally:
+        sweep(study.processed)  # a full disk keeps no half table: it holds values as received
 
 
 def _write_table(folder: Path, name: str, table: Table, inputs: Mapping[str, Any]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shlex
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import NoReturn
 
 from typer import TyperException
@@ -29,10 +31,11 @@ def exit_code(command: Callable[[], int | None], words: Sequence[str]) -> int:
     IMPRA_DEBUG=1 shows where an unexpected error happened.
     """
     signal.signal(signal.SIGTERM, _interrupt)
+    _let_every_name_be_written()
     try:
         code = command() or 0
         sys.stdout.flush()  # what cannot be written is found here, and not after the last word
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if os.environ.get("IMPRA_DEBUG"):
             raise
         return _told(explained(error, words), words)
@@ -42,7 +45,15 @@ def exit_code(command: Callable[[], int | None], words: Sequence[str]) -> int:
     return code
 
 
-def explained(error: Exception, words: Sequence[str]) -> ImpraError:
+def _let_every_name_be_written() -> None:
+    """Write UTF-8 where only ASCII was asked for: a folder may be named in any script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="backslashreplace")
+
+
+def explained(error: BaseException, words: Sequence[str]) -> ImpraError:
     """Turn any error into one that says what to do, and which command to type next."""
     again = shlex.join(["impra", *words])
     match error:
@@ -54,6 +65,9 @@ def explained(error: Exception, words: Sequence[str]) -> ImpraError:
             asked = error.ctx.command_path if error.ctx else "impra"  # type: ignore[attr-defined]
             fix = "use a word that the help lists"
             return UsageError(error.format_message(), fix=fix, then=f"{asked} --help")
+        case SystemExit():
+            fix = "a file on PYTHONPATH may stand in for a library; unset PYTHONPATH"
+            return ImpraError(f"a module ended the program: {error}", fix=fix, then=again)
         case OSError():
             fix = f"free space or allow it; {AS_BEFORE}"
             return ImpraError(f"the system refused: {error}", fix=fix, then=again)

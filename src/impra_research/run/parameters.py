@@ -50,7 +50,7 @@ class Parameter:
             return self._as_kind(given)
         except (KeyError, ValueError):
             raise UsageError(
-                f"parameter {self.name!r} is {self.kind}, not {given!r}",
+                f"parameter {self.name!r} is {self.kind}, not {_brief(repr(given))}",
                 fix=f"give it like this: -p {self.name}={self.default}",
             ) from None
 
@@ -150,16 +150,20 @@ def check_values(values: Mapping[str, Value], study: Study | None) -> None:
         language = str(values["language"])
         raise UsageError(f"no language {language!r}", fix=did_you_mean(language, LANGUAGES))
     for name in BOUNDS.keys() & values.keys():
-        _within_bounds(name, float(values[name]))
+        _within_bounds(name, values[name])
 
 
-def _within_bounds(name: str, value: float) -> None:
+def _within_bounds(name: str, value: Value) -> None:
     low, high = BOUNDS[name]
-    if not low <= value <= high:
+    if isinstance(value, str) or not low <= value <= high:  # whole numbers can be any size
         raise UsageError(
-            f"{name} must be between {low} and {high:,}, not {value:g}",
+            f"{name} must be between {low} and {high:,}, not {_brief(str(value))}",
             fix=f"leave it out for the usual value, or give one: -p {name}=NUMBER",
         )
+
+
+def _brief(text: str, *, most: int = 30) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def parse_asked(pairs: Iterable[str]) -> dict[str, str]:

@@ -58,11 +58,19 @@ def plan(
     """
     opened = open_studies(compendium, study, data) if study or data else {}
     named, asked, study_name = list(notebooks), parse_asked(parameters), next(iter(opened), None)
+    _refuse_another_study(compendium, asked.get("study"), study_name)
     if named or asked:
         runs = asked_for(compendium, named, asked, study=study_name)
     else:
         runs = planned(compendium, study=study_name)
     return Batch(compendium, runs, studies_of(runs) | opened, time_limit)
+
+
+def _refuse_another_study(compendium: Compendium, asked: str | None, opened: str | None) -> None:
+    """Refuse two studies at once: one of them would be left out without a word."""
+    if asked and opened and compendium.study_name(Study.open(asked).folder) != opened:
+        raise UsageError(f"--study says {opened!r} and -p study says {asked!r}",
+                         fix="name one of them, with --study")  # fmt: skip
 
 
 def clean(study: Study, *, force: bool = False) -> dict[str, Any]:
