@@ -108,6 +108,14 @@ def test_a_word_unlike_any_known_one_may_be_a_name_and_is_not_shown(tmp_path, ch
     assert "Lovelace" not in str(stop.value)
 
 
+def test_a_file_that_is_a_folder_or_leads_nowhere_is_not_called_missing(tmp_path):
+    study = write_study(tmp_path)
+    (study.raw / "ra.csv").unlink()
+    (study.raw / "ra.csv").symlink_to("nowhere")
+    with pytest.raises(ReceivedFileError, match=r"ra\.csv is no file, or leads nowhere"):
+        study.received("ra.csv")
+
+
 def test_all_faults_of_a_codebook_are_listed_at_once_with_the_nearest_names(tmp_path):
     text = VARIABLES.replace("table: person\n    label: *t\n    level: ratio",
                              "table: persson\n    label: *t\n    level: ratio")  # fmt: skip
@@ -138,6 +146,10 @@ def test_a_study_that_asks_who_is_registered_says_which_answer_counts(tmp_path):
         (('"2014"', "2014-05/2014-02"), "from the earlier to the later"),
         (("{key: id}", "{}"), "name the column that numbers its rows"),
         (("kind: purposive", "kind: probability, weight: wieght"), "no weight"),
+        (
+            ("kind: purposive", "kind: probability, weight: country"),
+            "weight 'country' is no number",
+        ),
         (("  ra: {label", "  rhone: {label"), "place 'rhone'"),
     ],
 )

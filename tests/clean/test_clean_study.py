@@ -284,7 +284,7 @@ def test_a_correction_of_a_file_without_rows_says_that_it_has_none(tmp_path):
 
 def test_a_column_that_nobody_accounts_for_stops_the_run(tmp_path):
     pie = [[*row, value] for row, value in zip(PIE, ["Nuova", "1", "2", "3"], strict=True)]
-    with pytest.raises(StudyFileError, match="no variable reads 'Nuova'"):
+    with pytest.raises(StudyFileError, match=r"no variable reads column 8 \(not shown\)"):
         clean_study(write_study(tmp_path, pie=pie))
 
 
@@ -296,15 +296,55 @@ def test_a_column_the_codebook_expects_and_the_one_the_file_has_are_both_named(t
     for part in ("no column 'Paese', from which variable 'country' comes; did you mean 'Paese '?",
                  "no column 'Reddito', from which variable 'income' comes; did you mean 'Redito'?",
                  "no column '_index', the `key` of sheet 'main' in study.yml; did you mean '_indx'?",
-                 "no variable reads 'Paese ', 'Redito', '_indx'",
+                 "no variable reads column 'Paese ', column 'Redito', column '_indx'",
                  "ra.csv has no column 'G02[2_forme]', from which variable 'form' comes"):  # fmt: skip
         assert part in stop.value.what
     assert stop.value.exit_code == 3
 
 
+def test_a_file_without_headings_shows_nothing_of_its_first_row(tmp_path):
+    ra = ["1;2014-03-04;Ada Lovelace;North;1200;a;b;c;d", *RA[1:]]
+    with pytest.raises(StudyFileError, match=r"ra.csv: no variable reads column 1 \(") as stop:
+        clean_study(write_study(tmp_path, ra=ra))
+    assert not any(cell in stop.value.what for cell in ("Ada", "2014-03-04", "North"))
+
+
+@pytest.mark.parametrize("number", ["Ada Lovelace", "612345678", "+33 6 12 34 56 78", "7.5"])
+def test_what_numbers_a_person_is_no_name_and_no_telephone(tmp_path, number):
+    ra = [RA[0], RA[1].replace('"7"', f'"{number}"'), *RA[2:]]
+    says = "ra.csv, column 'id', row 2: not a whole number of up to 7 digits; not shown"
+    with pytest.raises(ReceivedFileError, match=says) as stop:
+        clean_study(write_study(tmp_path, ra=ra))
+    assert number not in str(stop.value)
+
+
+def test_codes_that_number_persons_are_those_that_study_yml_describes(tmp_path):
+    study = STUDY.replace("prefix: RA", 'prefix: RA\n    numbers_like: "A-00"')
+    ra = [row.replace(f'"{n}"', f'"b-4{n}"') for n, row in zip("x789", RA, strict=True)]
+    cleaned = clean_study(write_study(tmp_path / "declared", study=study, ra=ra))
+    assert "RA-b-47" in set(cleaned.tables["person"]["person"])
+    with pytest.raises(ReceivedFileError, match="not a code like 'A-00'"):
+        clean_study(write_study(tmp_path / "others", study=study))
+
+
+@pytest.mark.parametrize(
+    ("incomes", "says"),
+    [(("-1", "5", "5"), "pie.xlsx row 2: weight 'income' is below zero"),
+     (("0", "0", "0"), "no row of table 'person' has a weight 'income' above zero"),
+     (("Preferisco non rispondere",) * 3, "no row of table 'person' has a weight")],
+)  # fmt: skip
+def test_weights_are_never_below_zero_and_not_all_zero(tmp_path, incomes, says):
+    study = STUDY.replace("kind: purposive", "kind: probability, weight: income")
+    text = VARIABLES.replace("    minimum: 0\n", "")
+    pie = [PIE[0], *([*row[:4], income, *row[5:]]
+                     for row, income in zip(PIE[1:], incomes, strict=True))]  # fmt: skip
+    with pytest.raises(ReceivedFileError, match=says):
+        clean_study(write_study(tmp_path, study=study, variables=text, pie=pie, ra=RA[:1]))
+
+
 def test_a_column_of_another_sheet_does_not_account_for_one_of_the_same_name(tmp_path):
     pie = [[*row, value] for row, value in zip(PIE, ["Forma", "", "", ""], strict=True)]
-    with pytest.raises(StudyFileError, match="sheet 'main': no variable reads 'Forma'"):
+    with pytest.raises(StudyFileError, match="sheet 'main': no variable reads column 8"):
         clean_study(write_study(tmp_path, pie=pie))
 
 

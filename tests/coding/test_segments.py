@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +64,21 @@ def test_every_dangling_and_shifted_segment_is_listed_at_once(transcripts):
     assert "row 8, PIE_01: has shifted: it does not begin and end with whole words" in said
     assert "moduli" not in said  # what a person said is for no message
     assert "row 2" not in said
+
+
+def test_a_transcript_edited_after_coding_is_said_to_have_changed(transcripts):
+    row = (*span("PIE_01", "Troppi"), "paperwork", "A")
+    longer = {name: f"{text[:13]}Allora. {text[13:]}" for name, text in transcripts.texts.items()}
+    with pytest.raises(ReceivedFileError) as refused:
+        segment_table(received(row), replace(transcripts, texts=longer), THEMES)
+    assert "if the transcript has changed since, bring back the one" in refused.value.fix
+
+
+def test_positions_that_are_no_numbers_are_not_shown(transcripts):
+    rows = [("PIE_01", start, "9", "paperwork", "A") for start in ("Ada", "9" * 5000)]
+    with pytest.raises(ReceivedFileError, match="row 3, PIE_01: start and end are not") as refused:
+        segment_table(received(*rows), transcripts, THEMES)
+    assert "Ada" not in str(refused.value)
 
 
 def test_a_segment_on_no_spoken_word_dangles(transcripts):

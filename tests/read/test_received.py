@@ -127,6 +127,33 @@ def test_a_message_about_a_bad_row_does_not_show_what_it_holds(tmp_path):
     assert "secret" not in str(stop.value)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '2,North,"call back\n3,South,\n4,South,\n',
+        '2,North,"call back\n3,South,"late, see 4"\n4,South,\n',
+        '2,North,"call back\n3,South,x"\n4,South,\n',
+        '2,North,"call back\n3,South,""\n4,South,x"\n',
+    ],
+    ids=["to the end of the file", "to the next quote", "to a stray quote", "over an empty cell"],
+)
+def test_a_quote_that_is_not_closed_swallows_no_row(tmp_path, rows):
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,place,comment\n1,North,\n{rows}", encoding="utf-8")
+    with pytest.raises(ReceivedFileError, match=r"^file, row 3: a.* quote opens") as stop:
+        read_delimited(path, source())
+    assert "call back" not in str(stop.value)
+
+
+@pytest.mark.parametrize(
+    "note", ['"one, two, three,\nfour, five, six"', '5" pipe', '"he said ""no"""']
+)
+def test_a_note_of_several_lines_or_with_quotes_is_a_cell(tmp_path, note):
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,place,comment\n1,North,{note}\n2,South,\n", encoding="utf-8")
+    assert len(read_delimited(path, source())[""][0]) == 2
+
+
 def test_an_empty_file_has_no_rows(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a;b\n")
@@ -135,8 +162,11 @@ def test_an_empty_file_has_no_rows(tmp_path):
 
 @pytest.mark.parametrize("headings", [["a", "a"], ["a", ""]])
 def test_a_heading_that_is_empty_or_stands_twice_is_refused(headings):
-    with pytest.raises(ReceivedFileError, match="row 1"):
+    with pytest.raises(
+        ReceivedFileError, match=r"row 1: (columns 1, 2|no heading: column 2)"
+    ) as no:
         _refuse_bad_headings("f.csv", "", pd.DataFrame([["1", "2"]], columns=headings))
+    assert "'a'" not in str(no.value)
 
 
 def test_cp1252_is_a_guess_only_when_nothing_else_fits():

@@ -19,6 +19,7 @@ from impra_research.clean.ladder import add_kind, add_ladder, refuse_foreign_for
 from impra_research.clean.rules import quarantine_broken
 from impra_research.clean.tables import recode_tables
 from impra_research.clean.unfold import PROVENANCE, refuse_misfit_columns
+from impra_research.clean.weights import refuse_unusable_weights
 from impra_research.codebook import NOT_IN_TABLES, Codebook
 from impra_research.read import Received, read_source
 from impra_research.study import Study
@@ -49,6 +50,7 @@ def clean_study(study: Study) -> Cleaned:
     refuse_misfit_columns(study, files)
     accounts, tables = recode_tables(study, files)
     quarantine_broken(codebook, accounts, tables)
+    refuse_unusable_weights(study, accounts, tables)
     kept = {name: _tidy(codebook, accounts[name], rows) for name, rows in tables.items()}
     kept["person"] = _say_what_is_incomplete(kept["person"], accounts)
     notes = {t.file: t.note for sheets in files.values() for t in sheets.values() if t.note}

@@ -8,14 +8,14 @@ Each row keeps its file, sheet and row number: it can always be found again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 import pandas as pd
 
+from impra_research.clean.person_numbers import refuse_bad_numbers
 from impra_research.codebook import Codebook, Variable
-from impra_research.errors import StudyFileError
+from impra_research.errors import StudyFileError, nearest
 from impra_research.read import Received
-from impra_research.read.written import refuse
+from impra_research.read.written import heading_shown
 from impra_research.study import Sheet, Source, Study
 
 PROVENANCE = ["source", "file", "sheet", "row"]
@@ -29,7 +29,7 @@ def unfold(
     Raises
     ------
     ReceivedFileError
-        A row has no number, or the number of another row.
+        A row has no number, the number of another row, or what may be a name or a telephone number.
     """
     codebook, source = study.codebook, study.declared.sources[source_name]
     shape = codebook.tables[table]
@@ -104,7 +104,9 @@ def _misfits(study: Study, source_name: str, received: Mapping[str, Received]) -
         if column not in found:
             yield f"{where} has no column {column!r}, {use}{_nearest(column, lost or found)}"
     if lost:
-        yield f"{where}: no variable reads {', '.join(map(repr, lost))}"
+        known = {*needed, *source.left_in_raw}
+        shown = [heading_shown(name, found.get_loc(name) + 1, known) for name in lost]
+        yield f"{where}: no variable reads {', '.join(shown)}"
 
 
 def _needed(
@@ -123,7 +125,7 @@ def _needed(
 
 
 def _nearest(column: str, found: Iterable[str]) -> str:
-    near = get_close_matches(column, list(found), n=1, cutoff=0.6)
+    near = nearest(column, found)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
@@ -155,20 +157,9 @@ def _keys(
 ) -> pd.DataFrame:
     column = sheet.parent or sheet.key or ""
     numbers = found.rows.loc[rows, column]
-    _refuse_blank_or_double(numbers, found, column, single=key in (("person",), ("enterprise",)))
+    single = key in (("person",), ("enterprise",))
+    refuse_bad_numbers(numbers, found, column, single=single, like=source.numbers_like)
     person = source.prefix + "-" + numbers
     keys = {"person": person, "enterprise": person + "-1"}
     keys |= {part: person.groupby(person).cumcount() + 1 for part in key if part not in keys}
     return pd.DataFrame({part: keys[part] for part in dict.fromkeys(("person", *key))}, index=rows)
-
-
-def _refuse_blank_or_double(
-    numbers: pd.Series, found: Received, column: str, *, single: bool
-) -> None:
-    faults = [f"row {row}: empty" for row in numbers.index[numbers == ""]]
-    if single:
-        again = numbers.index[numbers.duplicated() & (numbers != "")]
-        faults += [f"row {row}: a number that stands on an earlier row" for row in again]
-    at = f"{found.where}, column {column!r}, "
-    refuse([at + fault for fault in faults],
-           fix="each row needs its own number; correct the cells with corrections.yml")  # fmt: skip

@@ -19,7 +19,12 @@ from impra_research.read.transcripts import Transcripts
 from impra_research.read.unknown import unknown_values
 from impra_research.read.written import refuse, repeated_rows
 
+LONGEST = 30  # digits of two positions: no text is that long
 SEGMENT_KEY = [*SPAN, "code", "coder"]
+TEXT_CHANGED = (
+    "if the transcript has changed since, bring back the one that was coded, or code these passages "
+    "again; else correct the rows (positions count code points, the end is exclusive)"
+)
 WHOSE = ["document", "person", "place", "language"]
 
 
@@ -41,7 +46,7 @@ def segment_table(
     faults = faults or [*_speechless(_placed(received, transcripts))]
     refuse(
         faults,
-        fix="add the code to codebook/codes.yml, or correct the row; positions count code points",
+        fix="add the code to codebook/codes.yml, or correct the row" if unknown else TEXT_CHANGED,
         kind=UnknownValueError if unknown else ReceivedFileError,
     )
     columns = [*WHOSE, "start", "end", "turn", "code", "coder", "quote"]
@@ -64,7 +69,7 @@ def translation_table(received: pd.DataFrame, transcripts: Transcripts) -> pd.Da
     claimed = received.assign(quote=original)
     faults = [*_misplaced("translations.csv", claimed, transcripts.texts)]
     faults += repeated_rows("translations.csv", received, [*SPAN])
-    refuse(faults, fix="correct the rows; positions count code points, the end is exclusive")
+    refuse(faults, fix=TEXT_CHANGED)
     texts = received[[*LANGUAGES]].replace("", pd.NA)
     return _with_offsets(received)[[*SPAN]].join(texts).sort_values([*SPAN], ignore_index=True)
 
@@ -81,8 +86,8 @@ def misplacement(text: str, start: str, end: str, quote: str = "") -> str:
     >>> misplacement("déclaré mon activité", "1", "8", quote="déclaré")
     'has shifted: the quotation beside it stands at 0-7'
     """
-    if not (start.isdecimal() and end.isdecimal()):
-        return f"start {start!r} and end {end!r} are not whole numbers"
+    if not (start.isdecimal() and end.isdecimal() and len(start + end) < LONGEST):
+        return "start and end are not the whole numbers of a position"
     begin, stop = int(start), int(end)
     if not 0 <= begin < stop <= len(text):
         return f"{begin}-{stop} is not a passage of a text of {len(text)} characters"

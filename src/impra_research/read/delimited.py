@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.quotes import quote_fault
 from impra_research.study import Source
 
 BYTE_ORDER_MARKS = {
@@ -27,11 +28,13 @@ def read_delimited(path: Path, source: Source) -> dict[str, tuple[pd.DataFrame, 
     Raises
     ------
     ReceivedFileError
-        It is not text in this encoding, or a row has more or fewer cells than headings.
+        It is not text in this encoding, a quote is not closed, or a row has more or fewer cells than
+        headings.
     """
     content = path.read_bytes()
     encoding, note = (source.encoding, "") if source.encoding else find_encoding(content)
     text = _decode(content, encoding, source)
+    _refuse_open_quotes(text, source)
     return {"": (_as_table(text, source), note)}
 
 
@@ -69,6 +72,14 @@ def _decode(content: bytes, encoding: str, source: Source) -> str:
             fix="export it again as CSV",
         )
     return text
+
+
+def _refuse_open_quotes(text: str, source: Source) -> None:
+    if fault := quote_fault(text, source.delimiter):
+        raise ReceivedFileError(
+            f"{source.file}, {fault}",
+            fix="export the file again, or close the quote in a copy and name it in study.yml",
+        )
 
 
 def _as_table(text: str, source: Source) -> pd.DataFrame:

@@ -110,16 +110,20 @@ def _refuse_undeclared_sheets(source: Source, files: Mapping[str, Mapping[str, o
 
 
 def _refuse_bad_headings(file: str, sheet: str, rows: pd.DataFrame) -> None:
-    twice = [name for name, times in Counter(rows.columns).items() if times > 1]
-    faults = [
-        f"{name!r} stands {rows.columns.tolist().count(name)} times" for name in twice if name
-    ]
-    faults += ["a column has no heading"] if "" in rows.columns else []
+    """Tell columns by number: without a row of headings, these are a respondent's answers."""
+    headings = rows.columns.tolist()
+    twice = [name for name, times in Counter(headings).items() if times > 1 and name]
+    faults = [f"columns {_numbers(name, headings)} have the same heading" for name in twice]
+    faults += [f"no heading: column {_numbers('', headings)}"] if "" in headings else []
     if faults:
         raise ReceivedFileError(
             f"{in_file(file, sheet)}, row 1: {'; '.join(faults)}",
             fix="give each column a heading of its own in a copy, and name the copy in study.yml",
         )
+
+
+def _numbers(name: str, headings: list[str]) -> str:
+    return ", ".join(str(n) for n, heading in enumerate(headings, start=1) if heading == name)
 
 
 Reader = Callable[[Path, Source], dict[str, tuple[pd.DataFrame, str]]]

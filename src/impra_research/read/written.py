@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from impra_research.errors import DataError, ReceivedFileError, did_you_mean
+from impra_research.errors import DataError, ReceivedFileError, did_you_mean, nearest
+from impra_research.read.quotes import quote_fault
 from impra_research.study import Study
 
 
@@ -51,7 +52,10 @@ def read_written_table(
         It is missing or not UTF-8, a column is missing or unknown, or a row has too many or too few
         cells.
     """
-    headings, *rows = list(csv.reader(io.StringIO(_text(path)))) or [[]]
+    text = _text(path)
+    fault = quote_fault(text, ",")
+    refuse([f"{path.name}, {fault}"] if fault else [], fix="close the quote, or write it twice")
+    headings, *rows = list(csv.reader(io.StringIO(text))) or [[]]
     _check_headings(path.name, headings, columns, optional)
     _check_widths(path.name, rows, len(headings))
     table = pd.DataFrame(rows, columns=headings, dtype="str")
@@ -78,6 +82,17 @@ def repeated_rows(file: str, received: pd.DataFrame, key: list[str]) -> list[str
     return [f"{file} row {row}: the same {', '.join(key)} as a row above" for row in again]
 
 
+def heading_shown(heading: str, number: int, known: Collection[str]) -> str:
+    """Show a heading that resembles a known one; without headings it is a respondent's answer.
+
+    Examples
+    --------
+    >>> heading_shown("strat", 2, ["start"]), heading_shown("Ada Lovelace", 4, ["start"])
+    ("column 'strat'", 'column 4 (not shown)')
+    """
+    return f"column {heading!r}" if nearest(heading, known) else f"column {number} (not shown)"
+
+
 def _text(path: Path) -> str:
     if not path.is_file():
         raise ReceivedFileError(
@@ -101,8 +116,9 @@ def _check_headings(
     known = [*columns, *optional]
     faults = [f"{name}, row 1: column {c!r} is missing" for c in columns if c not in headings]
     faults += [
-        f"{name}, row 1: column {heading!r} is not known; {did_you_mean(heading, known)}"
-        for heading in headings
+        f"{name}, row 1: {heading_shown(heading, number, known)} is not known; "
+        f"{did_you_mean(heading, known)}"
+        for number, heading in enumerate(headings, start=1)
         if heading not in known
     ]
     faults += [f"{name}, row 1: column {c!r} stands twice" for c in known if headings.count(c) > 1]

@@ -25,6 +25,8 @@ def misfits(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
             yield f"place {place!r} is in one of `places` and the values of `place` only"
     if weight := declared.sampling.weight:
         yield from unknown_names("sampling", "weight", [weight], codebook.variables)
+        if codebook.has(weight) and codebook.variables[weight].level not in ("count", "ratio"):
+            yield f"sampling: weight {weight!r} is no number (level count or ratio)"
     yield from _sheets(declared, codebook)
     yield from _origins(declared, codebook)
 

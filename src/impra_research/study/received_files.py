@@ -28,7 +28,9 @@ def checked_file(folder: Path, name: str, sha256: str | None) -> Path:
     path = folder / name
     if not path.is_file():
         raise ReceivedFileError(
-            f"{name} is missing from {folder}",
+            f"{name} is no file, or leads nowhere"
+            if path.exists() or path.is_symlink()
+            else f"{name} is missing from {folder}",
             fix="put it there as received, or correct `file` in study.yml",
         )
     if sha256 and (found := file_sha256(path)) != sha256:
