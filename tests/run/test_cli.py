@@ -190,7 +190,7 @@ def test_invalid_data_of_one_study_exit_3_and_the_others_are_run_and_reported(
         path.write_text(path.read_text().replace("level:", "levle:"))
     told = with_two_studies.impra("report")
     assert told.returncode == 3
-    assert ("unknown" if file == "x.csv" else "levle") in told.stderr
+    assert ("column 2" if file == "x.csv" else "levle") in told.stderr
     assert states(told.stdout) == {"little/en/page": "ok", "other/en/page": "skipped"}
     page = with_two_studies.root / "notebooks" / "rendered" / "en" / "little" / "page.html"
     assert page.exists()
@@ -221,7 +221,42 @@ def test_check_cleans_in_memory_and_says_what_clean_would(with_page):
     checks = {each["what"]: each for each in json.loads(with_page.impra("check", "--json").stdout)}
     assert with_page.impra("clean").returncode == 3
     assert not checks["little: cleaning"]["holds"]
-    assert "\n" not in checks["little: cleaning"]["found"]
+    assert "column 2" in checks["little: cleaning"]["found"]
+    assert checks["little: cleaning"]["next"] == "impra check --json"
+
+
+def test_check_tells_one_fault_once(with_page):
+    with_page.receive()
+    codebook = with_page.root / "little" / "raw" / "codebook" / "variables.yml"
+    codebook.write_text(codebook.read_text().replace("level:", "levle:"))
+    told = with_page.impra("check").stdout
+    assert told.count("levle") == 1
+    assert told.count("stopped by the fault above") == 2
+
+
+def test_what_to_type_next_is_the_command_that_was_typed_also_for_one_study_of_many(with_page):
+    with_page.receive("id,unknown\n1,2\n")
+    told = with_page.impra("run", "page", "--jobs", "1")
+    assert told.returncode == 3
+    assert "  next: impra run page --jobs 1" in told.stdout
+    assert "the same command" not in told.stdout + told.stderr
+
+
+def test_a_long_message_is_folded_and_what_is_to_be_typed_is_not(with_page):
+    told = with_page.impra("run", "--study", "nowhere/" * 9, "-p", "min_cell=7", columns=60)
+    *message, next_line = told.stderr.splitlines()
+    assert max(len(line) for line in message if "nowhere/" not in line) <= 60
+    assert "nowhere/" * 9 in told.stderr
+    assert next_line == "  next: impra run --help"
+
+
+def test_from_elsewhere_a_whole_path_to_a_study_tells_where_to_go(with_page, tmp_path_factory):
+    study, elsewhere = with_page.root / "little", tmp_path_factory.mktemp("elsewhere")
+    told = subprocess.run(with_page.command("clean", "--study", str(study)), cwd=elsewhere,
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert told.returncode == 2
+    typed = f"impra clean --study {study}"
+    assert told.stderr.splitlines()[-1] == f"  next: cd {with_page.root} && {typed}"
 
 
 def test_without_a_word_the_help_is_shown(little):

@@ -8,7 +8,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from impra_research.errors import ImpraError
+from impra_research.errors import AGAIN, ImpraError
 from impra_research.run.clean import make_tables
 from impra_research.run.compendium import Compendium
 from impra_research.run.parameters import read_parameters
@@ -17,6 +17,7 @@ from impra_research.study import Study
 
 COMPANIONS = {"legal_forms.yml": "legal_forms", "codes.yml": "themes",
               "services.yml": "inventory", "criteria.yml": "criteria"}  # fmt: skip
+MOST_LINES = 10  # of a list of faults
 EXPECTED = ("study", "place_a", "place_b", "language", "min_cell")
 
 
@@ -27,23 +28,26 @@ class Check:
     what: str
     found: str
     fix: str = ""
+    next: str = ""
 
     def __str__(self) -> str:
         mark = "short" if self.fix else "holds"
-        return f"{mark}  {self.what}: {self.found}" + (
-            f"\n       fix: {self.fix}" if self.fix else ""
-        )
+        told = {"fix": self.fix, "next": self.next}
+        lines = [f"       {name}: {text}" for name, text in told.items() if text]
+        return "\n".join([f"{mark}  {self.what}: {self.found}", *lines])
 
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values."""
         return asdict(self) | {"holds": not self.fix}
 
 
-def run_checks(compendium: Compendium, *, studies: Iterable[Study]) -> Iterator[Check]:
-    """Look at each study, then at the notebooks, then at the environment."""
+def run_checks(
+    compendium: Compendium, *, studies: Iterable[Study], again: str = AGAIN
+) -> Iterator[Check]:
+    """Look at each study, then at the notebooks, then at the environment; `again` looks again."""
     for study in studies:
-        for what, look in LOOKS.items():
-            yield _looked_at(f"{study.name}: {what}", partial(look, study))
+        for check in _of_study(study):
+            yield replace(check, next=check.next.replace(AGAIN, again))
     yield _looked_at(
         "table of runs", lambda: f"{len(planned(compendium))} runs, every parameter exists"
     )
@@ -52,11 +56,30 @@ def run_checks(compendium: Compendium, *, studies: Iterable[Study]) -> Iterator[
     yield _environment(compendium.root / "requirements.lock")
 
 
+def _of_study(study: Study) -> Iterator[Check]:
+    """Look at a study; a fault that stops several looks is told once."""
+    told: set[str] = set()
+    for what, look in LOOKS.items():
+        check = _looked_at(f"{study.name}: {what}", partial(look, study))
+        if check.fix and check.found in told:
+            yield replace(check, found="stopped by the fault above", fix="mend it first", next="")
+        else:
+            yield check
+        told.add(check.found)
+
+
 def _looked_at(what: str, look: Callable[[], str]) -> Check:
     try:
         return Check(what, look())
     except ImpraError as error:
-        return Check(what, error.what, error.fix or "see above")
+        return Check(what, _shortened(error.what), error.fix or "see above", error.then)
+
+
+def _shortened(what: str) -> str:
+    """Keep the first of many lines; `impra clean` tells them all."""
+    lines = what.splitlines()
+    more = [f"  and {len(lines) - MOST_LINES} more: impra clean lists them"]
+    return "\n".join(lines if len(lines) <= MOST_LINES + 1 else [*lines[:MOST_LINES], *more])
 
 
 def _codebook(study: Study) -> str:
@@ -86,10 +109,7 @@ def _cleaning(study: Study) -> str:
     """Clean, code and analyse in memory: nothing is written."""
     if study.files is None:
         return "not tried: the data are not at hand"
-    try:
-        return f"{len(make_tables(study))} tables can be made"
-    except ImpraError as error:  # a list of faults can be long; `impra clean` shows it whole
-        raise type(error)(error.what.splitlines()[0], fix=error.fix) from None
+    return f"{len(make_tables(study))} tables can be made"
 
 
 LOOKS = {"codebook": _codebook, "data": _data, "legal forms": _false_friends,

@@ -7,6 +7,7 @@ import is imported by the command that needs it.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -55,9 +56,9 @@ def check(study: Study = None, data: Data = None, json: Json = False) -> int:
     """Check that studies, notebooks and environment hold together, one line a check."""
     from impra_research.run import checks, steps, terminal
 
-    compendium = _here()
+    compendium = _here(study)
     studies = steps.open_studies(compendium, study, data).values()
-    found = list(checks.run_checks(compendium, studies=studies))
+    found = list(checks.run_checks(compendium, studies=studies, again=_typed()))
     terminal.answer([each.as_dict() for each in found], as_json=json,
                     words=lambda: terminal.give("\n".join(map(str, found))))  # fmt: skip
     return int(any(each.fix for each in found))
@@ -68,7 +69,9 @@ def clean(study: Study = None, data: Data = None, force: Force = False, json: Js
     """Clean, code and analyse: from the files as received to the tables of processed/."""
     from impra_research.run import steps, terminal
 
-    cleaned = steps.clean_each(steps.open_studies(_here(), study, data), force=force)
+    cleaned = steps.clean_each(
+        steps.open_studies(_here(study), study, data), force=force, again=_typed()
+    )
     made = list(cleaned.values())
     terminal.answer(made, as_json=json, words=lambda: terminal.give_cleaned(made))
     return DataError.exit_code if any("error" in each for each in made) else 0
@@ -89,9 +92,14 @@ def run(
     from impra_research.run import steps, terminal
 
     asked = steps.plan(
-        _here(), notebooks or (), parameters or (), study=study, data=data, time_limit=time_limit
+        _here(study),
+        notebooks or (),
+        parameters or (),
+        study=study,
+        data=data,
+        time_limit=time_limit,
     )
-    ended = steps.run(asked, force=force, jobs=jobs)
+    ended = steps.run(asked, force=force, jobs=jobs, again=_typed())
     terminal.answer(ended.as_dict(), as_json=json, words=lambda: terminal.give_runs(ended))
     results = [str(path) for path in steps.results(asked)]
     if results and (notebooks or parameters):
@@ -104,7 +112,7 @@ def status(study: Study = None, data: Data = None, json: Json = False) -> int:
     """List what `impra run` would do, and why; exit 1 when something is stale."""
     from impra_research.run import steps, terminal
 
-    stale, others = steps.would_run(steps.plan(_here(), study=study, data=data))
+    stale, others = steps.would_run(steps.plan(_here(study), study=study, data=data))
     rows = sorted((stale | others).items())
     terminal.answer({"stale": stale, "others": others}, as_json=json,
                     words=lambda: terminal.give_table(("run", "state"), rows))  # fmt: skip
@@ -123,8 +131,8 @@ def report(
     from impra_research.run import steps, terminal
     from impra_research.run.site import build
 
-    asked = steps.plan(_here(), study=study, data=data)
-    ended = steps.run(asked, force=force, jobs=jobs)
+    asked = steps.plan(_here(study), study=study, data=data)
+    ended = steps.run(asked, force=force, jobs=jobs, again=_typed())
     index = build(asked.compendium, asked.runs, refused=ended.refused).as_uri()
     terminal.answer(ended.as_dict() | {"index": index}, as_json=json,
                     words=lambda: terminal.give_runs(ended, then=index))  # fmt: skip
@@ -166,17 +174,22 @@ def lab(
     """Open JupyterLab at the root of the repository, or at a study's folder."""
     from impra_research.run import steps, terminal
 
-    command = steps.lab_command(_here(), options or (), study=study)
+    command = steps.lab_command(_here(study), options or (), study=study)
     if json:
         terminal.answer({"command": command}, as_json=True)
         return 0
-    return steps.open_lab(_here(), command)
+    return steps.open_lab(_here(study), command)
 
 
-def _here() -> Compendium:
+def _here(study: str | None) -> Compendium:
     from impra_research.run.compendium import Compendium
 
-    return Compendium.find()
+    return Compendium.find(study=study)
+
+
+def _typed() -> str:
+    """Give the command as it was typed."""
+    return shlex.join(["impra", *sys.argv[1:]])
 
 
 def main() -> NoReturn:

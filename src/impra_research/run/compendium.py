@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
-from impra_research.errors import UsageError, did_you_mean
+from impra_research.errors import AGAIN, UsageError, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,21 +16,23 @@ class Compendium:
     root: Path
 
     @classmethod
-    def find(cls, start: Path | None = None) -> Compendium:
+    def find(cls, start: Path | None = None, *, study: str | None = None) -> Compendium:
         """Find the compendium here or in a folder above.
+
+        From elsewhere a whole path to a study tells where to go.
 
         Raises
         ------
         UsageError
             No folder from here upwards holds notebooks/runs.yml.
         """
-        here = (start or Path.cwd()).resolve()
-        for folder in (here, *here.parents):
-            if (folder / "notebooks" / "runs.yml").is_file():
-                return cls(folder)
+        if root := _root_above(start or Path.cwd()):
+            return cls(root)
+        known = _root_above(Path(study)) if study and Path(study).is_absolute() else None
         raise UsageError(
             "there is no compendium here (notebooks/runs.yml is missing)",
             fix="go to the folder that holds notebooks/ and data/",
+            then=f"cd {quote(str(known)) if known else 'FOLDER'} && {AGAIN}",
         )
 
     @property
@@ -65,3 +68,9 @@ class Compendium:
         """Name a study folder as notebooks are told it: from the root when it lies inside."""
         inside = folder.is_relative_to(self.root)
         return folder.relative_to(self.root).as_posix() if inside else str(folder)
+
+
+def _root_above(folder: Path) -> Path | None:
+    at = folder.resolve()
+    roots = (root for root in (at, *at.parents) if (root / "notebooks" / "runs.yml").is_file())
+    return next(roots, None)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from impra_research.errors import DataError, UsageError
+from impra_research.errors import AGAIN, DataError, UsageError
 from impra_research.run import terminal
 from impra_research.run.batch import CELL_TIME_LIMIT, Batch, Ended
 from impra_research.run.clean import process
@@ -78,26 +78,33 @@ def clean(study: Study, *, force: bool = False) -> dict[str, Any]:
     return as_made_earlier(study) if study.files is None else process(study, force=force)
 
 
-def clean_each(studies: Mapping[str, Study], *, force: bool = False) -> dict[str, dict[str, Any]]:
-    """Clean studies and say what became of their rows; one that is invalid keeps no other from it."""
-    return {name: _cleaned(study, force=force) for name, study in studies.items()}
+def clean_each(
+    studies: Mapping[str, Study], *, force: bool = False, again: str = AGAIN
+) -> dict[str, dict[str, Any]]:
+    """Clean studies and say what became of their rows; one that is invalid keeps no other from it.
+
+    `again` is the command to type when a study is mended.
+    """
+    return {name: _cleaned(study, force, again) for name, study in studies.items()}
 
 
-def _cleaned(study: Study, *, force: bool) -> dict[str, Any]:
+def _cleaned(study: Study, force: bool, again: str) -> dict[str, Any]:
     try:
         return clean(study, force=force)
     except DataError as error:
+        error.then = error.then.replace(AGAIN, again)
         terminal.say(f"error: {error}")
         status = "not believed" if isinstance(error, NotBelievedError) else "invalid"
         return {"study": study.name, "status": status, "tables": {}} | error.as_dict()
 
 
-def run(batch: Batch, *, force: bool = False, jobs: int | None = None) -> Ended:
+def run(batch: Batch, *, force: bool = False, jobs: int | None = None, again: str = AGAIN) -> Ended:
     """Clean the studies that need it, then execute what is stale, telling each run as it ends.
 
-    A study whose data are invalid is left out; the others are run.
+    A study whose data are invalid is left out, with `again` as what to type next; the others are
+    run.
     """
-    cleaned = clean_each(batch.studies)
+    cleaned = clean_each(batch.studies, again=again)
     for told in cleaned.values():
         terminal.say(terminal.kept_told(told))
     refused = {name: told for name, told in cleaned.items() if told["status"] == "invalid"}

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -21,17 +22,32 @@ if TYPE_CHECKING:
 STYLES = {"ok": "green"}
 FAILED = "bold red"
 SHOWN_LINES = 12
+WHOLE = ("next:", "open:", "|", "/")
 ROOM_BESIDE_NAMES = 30
 
 
 def say(text: str) -> None:
     """Tell a person something while the work goes on."""
-    Console(stderr=True, highlight=False).print(text, soft_wrap=True, markup=False)
+    _print(Console(stderr=True, highlight=False), text)
 
 
 def give(text: str) -> None:
     """Give a result in words."""
-    Console(highlight=False).print(text, soft_wrap=True, markup=False)
+    _print(Console(highlight=False), text)
+
+
+def _print(console: Console, text: str) -> None:
+    lines = (_folded(line, console.width) for line in text.splitlines())
+    console.print("\n".join(lines), soft_wrap=True, markup=False)
+
+
+def _folded(line: str, width: int) -> str:
+    """Fold a long line between words; what is to be typed or opened stays whole."""
+    indent = len(line) - len(line.lstrip())
+    if len(line) <= width or line[indent:].startswith(WHOLE):
+        return line
+    return fill(line, width, subsequent_indent=" " * (indent + 2), replace_whitespace=False,
+                expand_tabs=False, break_long_words=False, break_on_hyphens=False)  # fmt: skip
 
 
 def answer(content: object, *, as_json: bool, words: Callable[[], object] | None = None) -> None:
