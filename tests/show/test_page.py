@@ -65,7 +65,7 @@ def test_a_claim_that_cannot_be_spoken_to_keeps_its_number(page, shown):
     ((role, key, data),) = shown
     assert (role, key) == ("prose", "not_collected.claim_dynamic")
     assert data["text/markdown"].startswith("Claim 1, ")
-    assert "(harvest)" in data["text/markdown"]
+    assert ": harvest." in data["text/markdown"]
 
 
 def test_a_welcome_result_that_was_not_collected_becomes_none(page):

@@ -19,13 +19,15 @@ FAMILIES = (
     "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
     "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told",
     "registration_of", "shelter_of", "estimate", "verdict", "inference", "quotation", "axis",
-    "item_bases", "body", "left_out", "by_history", "by_answer", "difference_of",
+    "item_bases", "body", "left_out", "caution", "hazard_term", "not_estimated", "no_estimate",
+    "by_history", "by_answer", "difference_of",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
-PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label")
+PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",
+         "shares")  # fmt: skip
 FORMS = ("above", "below", "unclear", "clear", "purposive", "probability", "one_country",
          "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",
-         "none")  # fmt: skip
+         "none", "one", "not_estimated")  # fmt: skip
 
 
 def fields(text):

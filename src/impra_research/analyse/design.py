@@ -96,8 +96,9 @@ def usable(
 def _told(histories: pd.DataFrame, term: str) -> npt.NDArray[np.bool_]:
     """Tell of whom a covariate is known."""
     by = TOLD_BY.get(term)
-    known = histories[by] if by in histories else histories[term].notna()
-    return known.to_numpy(dtype=bool)
+    told = histories[by] if by in histories else histories[term].notna()
+    known: npt.NDArray[np.bool_] = told.to_numpy(dtype=bool)
+    return known
 
 
 def _levels(histories: pd.DataFrame, term: str) -> tuple[tuple[str, ...], list[str]]:

@@ -66,7 +66,8 @@ def item_ladder(
         share(enterprise, name, codes, by=by, weight=weight).assign(item=name)
         for name, codes in _items(enterprise, codebook).items()
     ]
-    table = pd.concat(ladder, ignore_index=True)
+    nothing = share(enterprise.head(0), "enterprise", "").assign(item="")
+    table = pd.concat(ladder or [nothing.head(0)], ignore_index=True)
     return table[["item", *(column for column in table if column != "item")]]
 
 

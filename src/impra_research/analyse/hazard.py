@@ -100,8 +100,8 @@ def hazard_model(
     logarithm), `df` (of its t distribution), `n` (enterprises), `events`, `person_months`,
     `parameters`, `events_per_parameter`, `clusters`, `left_out` (a covariate is not known), `base`,
     `method`, `caution` (few events, few clusters, a level or term left out, such as a covariate
-    never collected; with fewer than 5 events a parameter the model is refused and its ratios are null). The second of `places` is
-    compared with the first.
+    never collected; with fewer than 5 events a parameter the model is refused and its ratios are
+    null). The second of `places` is compared with the first.
     """
     model = fit_hazard(histories, places=places, terms=terms, time=time)
     return model.table(level)

@@ -21,13 +21,14 @@ YES_NO = pd.CategoricalDtype(["yes", "no"])
 def helped_persons(person: pd.DataFrame, support: pd.DataFrame) -> pd.DataFrame:
     """One row a person: `helped`, `intercultural` (at least one such episode) and one column a kind.
 
-    Columns: `person`, `place`, then yes or no in each other column; null, and not no, for who has
+    A kind that helped nobody is there too, where the table declares its kinds. Columns: `person`,
+    `place`, then yes or no in each other column; null, and not no, for who has
     episodes in quarantine, or one of which it is not known whether it was intercultural.
     """
     whom, kinds = support["person"], support["kind"].astype("str")
     unsure = whom[support["intercultural"].isna()]
     sorts = dict(zip(ANY_KIND, (whom, whom[support["intercultural"] == "yes"]), strict=True))
-    sorts |= {kind: whom[kinds == kind] for kind in sorted(kinds.dropna().unique())}
+    sorts |= {kind: whom[kinds == kind] for kind in sorted(_declared(support["kind"]))}
     told = ~in_quarantine(person, "support") if "incomplete" in person else person["person"].notna()
     known = dict.fromkeys(sorts, told) | {ANY_KIND[1]: told & ~person["person"].isin(unsure)}
     return person[["person", "place"]].assign(**{
@@ -78,6 +79,12 @@ def share_difference(shares: pd.DataFrame, *, places: tuple[str, str]) -> Estima
 def _why_no_share(rows: pd.DataFrame) -> str:
     """Nobody answered in one place, or the disclosure rules took its share out."""
     return "nobody in one place" if (rows["n"].fillna(0) == 0).any() else TOO_FEW
+
+
+def _declared(kind: pd.Series) -> list[str]:
+    if isinstance(kind.dtype, pd.CategoricalDtype):
+        return [str(code) for code in kind.cat.categories]
+    return [str(code) for code in kind.dropna().unique()]
 
 
 def _yes_no(is_so: pd.Series, known: pd.Series) -> pd.Series:

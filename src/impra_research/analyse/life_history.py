@@ -63,9 +63,10 @@ def life_histories(
     start; 0 = from the outset or not needed, null = never), `sex`, `education`, `age_at_start`,
     `years_since_arrival`, `kind` and `cluster` (service of the first support, else the person),
     `permit_known`, `support_known` (false too when a support row is in quarantine; each false of
-    everyone when it was not collected), and the first and last calendar month each date can mean: `start_`, `end_`, `intercultural_`, `supported_`,
-    `permit_`, `arrival_` + `earliest`, `latest`. `counted` are the states that count as registered:
-    with "sheltered" among them, a legal shelter ends the unregistered period too.
+    everyone when it was not collected), and the first and last calendar month each date can mean:
+    `start_`, `end_`, `intercultural_`, `supported_`, `permit_`, `arrival_` + `earliest`, `latest`.
+    `counted` are the states that count as registered: with "sheltered" among them, a legal shelter
+    ends the unregistered period too.
     """
     periods = _first_periods(_as_registered(steps_in_order(step, person), counted))
     helped = first_supports(NO_SUPPORT if support is None else support, person)

@@ -109,6 +109,10 @@ class Codebook:
         """List the items of a scale, in their declared order."""
         return {name: v for name, v in self.variables.items() if v.scale == scale}
 
+    def collects(self, name: str) -> bool:
+        """Tell whether this is a variable of the codebook, or a scale with items in it."""
+        return name in self.variables or (name in self.scales and bool(self.items(name)))
+
     def has(self, *names: str) -> bool:
         """Tell whether every named variable is in the codebook."""
         return all(name in self.variables for name in names)

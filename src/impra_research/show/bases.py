@@ -29,11 +29,17 @@ def bar_ends(shares: pd.DataFrame, look: Look) -> dict[str, object]:
 def ladder_claim(shares: pd.DataFrame, table: pd.DataFrame, look: Look) -> dict[str, str]:
     """Say of a ladder of items which are its ends, on how many each rests, and which need not apply.
 
-    Of two items neither is the most frequent or the rarest: they have a form of their own.
+    Of two items neither is the most frequent or the rarest, nor is one alone: they have forms of
+    their own.
     """
     ends = extremes(shares, look)
-    pair = {"form": f"two_{ends['form']}"} if shares["item"].nunique() == PAIR else {}
-    return ends | pair | _bases(shares, look) | _inapplicable(shares, table, look)
+    forms = {1: {"form": "one"}, PAIR: {"form": f"two_{ends['form']}"}}
+    return (
+        ends
+        | forms.get(shares["item"].nunique(), {})
+        | _bases(shares, look)
+        | _inapplicable(shares, table, look)
+    )
 
 
 def _bases(shares: pd.DataFrame, look: Look) -> dict[str, str]:

@@ -79,18 +79,24 @@ def _shares(look: Look) -> Iterator[tuple[str, pd.DataFrame]]:
     if study.has("support"):
         yield from _of_help(helped_persons(person, study.table("support")), look)
     if study.has("answer"):
-        answer = of_person(study.table("answer"), person)
-        refused = look.variable("refused_service")
-        yield refused, share(answer, "refused_service", "yes", by="place")
-        items = item_answers(answer, study.codebook, SCALE)
-        yield from _each(items, "item", "difference_of.favourable", look)
-    if any(variable.formality_yes for variable in study.codebook.variables.values()):
+        yield from _of_answers(of_person(study.table("answer"), person), look)
+    if study.has("enterprise"):
         weight = study.declared.sampling.weight
         columns = [name for name in ("place", weight) if name]
         enterprise = of_person(study.table("enterprise"), person, columns=columns)
         here = enterprise.loc[enterprise["place"].notna()]
         ladder = item_ladder(here, study.codebook, by="place", weight=weight)
         yield from _each(ladder, "item", "difference_of.formality", look)
+
+
+def _of_answers(answer: pd.DataFrame, look: Look) -> Iterator[tuple[str, pd.DataFrame]]:
+    codebook = look.study.codebook
+    if codebook.has("refused_service"):
+        refused = look.variable("refused_service")
+        yield refused, share(answer, "refused_service", "yes", by="place")
+    if codebook.collects(SCALE):
+        items = item_answers(answer, codebook, SCALE)
+        yield from _each(items, "item", "difference_of.favourable", look)
 
 
 def _of_help(helped: pd.DataFrame, look: Look) -> Iterator[tuple[str, pd.DataFrame]]:

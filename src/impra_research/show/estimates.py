@@ -13,7 +13,7 @@ from impra_research.analyse.life_history import life_histories
 from impra_research.analyse.shares import of_person, share
 from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.show.disclosure import screen
-from impra_research.show.results import NotCollected
+from impra_research.show.results import NotCollected, NotEstimated
 from impra_research.show.sections import by_reading, row_of
 from impra_research.show.words import Interval
 from impra_research.study import Study
@@ -50,14 +50,16 @@ def survey_estimates(
     if support is not None:
         helped = helped_persons(person, support)
         for key, kind in (("helped_by_association", "association"), ("microcredit", "microcredit")):
-            found[key] = shown_difference(
+            found[key] = NotCollected(kind) if kind not in helped else shown_difference(
                 share(helped, kind, "yes", by="place"), places=places, min_cell=min_cell
-            )
-    if study.has("answer"):
+            )  # fmt: skip
+    if study.has("answer") and study.codebook.collects(scale):
         answer = study.table("answer")
         scores = scale_scores(answer, study.codebook, scale)
         rows = adjusted_difference(scores, person, places=places, support=support)
         found["intercultural_score"] = estimate_in(row_of(rows, "model", "adjusted"))
+    if study.has("answer") and study.codebook.has("refused_service"):
+        answer = study.table("answer")
         refused = share(of_person(answer, person), "refused_service", "yes", by="place")
         found["refused_service"] = shown_difference(refused, places=places, min_cell=min_cell)
     return found
@@ -89,8 +91,10 @@ def services_before(service: pd.DataFrame) -> dict[str, int]:
     return {"services": len(service), "before": int(before.sum())}
 
 
-def scenario_values(scenarios: pd.DataFrame) -> dict[str, Any]:
+def scenario_values(scenarios: pd.DataFrame) -> dict[str, Any] | NotEstimated:
     """Name the probabilities of the two scenarios and their difference for a sentence."""
+    if scenarios["value"].isna().any():
+        return NotEstimated("probabilities")
     shown = ("value", "low", "high", "n")
     rows = scenarios.to_dict("records")
     values = {f"{row['scenario']}_{name}": row[name] for row in rows for name in shown}

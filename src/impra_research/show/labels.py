@@ -71,8 +71,17 @@ class Look:
 
     def variable(self, name: str) -> str:
         """Name a variable."""
-        known = self.study.codebook.variables
-        return self.text(known[name].label) if name in known else self._word("term", name)
+        codebook = self.study.codebook
+        known = codebook.variables.get(name) or codebook.scales.get(name)
+        return self.text(known.label) if known else self._word("term", name)
+
+    def term(self, name: str) -> str:
+        """Name a term of a model: a variable, or what changes from a date on."""
+        return (
+            self._word("hazard_term", name)
+            if self.words.has(f"hazard_term.{name}")
+            else self.variable(name)
+        )
 
     def item(self, name: str) -> str:
         """Name an item, with what counts as a yes where the answers are more than yes and no."""

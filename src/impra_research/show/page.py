@@ -1,9 +1,9 @@
 """A page: results in, and out comes what a reader sees, in one language and exposing no one.
 
 A notebook asks the page for data, lets it compute, and shows: headings that are questions, sentences,
-figures, tables. What a study never collected is a result too (`NotCollected`): it goes through
-`compute` untouched, and the first thing shown of it says, once a section, what is not there and why. So
-a notebook needs no `if`.
+figures, tables. What a study never collected (`NotCollected`) and what its data cannot carry
+(`NotEstimated`) are results too: they go through `compute` untouched, and the first thing shown of one
+says, once a section, what is not there and why. So a notebook needs no `if`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from impra_research.analyse.shares import of_person
 from impra_research.errors import UsageError
 from impra_research.show import publish
 from impra_research.show.labels import Look
-from impra_research.show.results import NotCollected, place_column
+from impra_research.show.order import by_place, crossed_by_place
+from impra_research.show.results import NotCollected, NotEstimated, place_column
 from impra_research.show.sentences import Sentences
 from impra_research.show.tables import ShownTable, cross_table, result_table
 from impra_research.show.words import Words
@@ -64,10 +65,10 @@ class Page:
         self._said: set[str] = set()
 
     def data(self, table: str, *variables: str) -> Data:
-        """Read a table; `NotCollected` when the study lacks it or one of the variables."""
+        """Read a table; `NotCollected` when the study lacks it or one of the variables or scales."""
         if not self.study.has(table):
             return NotCollected(table)
-        lacking = [name for name in variables if not self.codebook.has(name)]
+        lacking = [name for name in variables if not self.codebook.collects(name)]
         return NotCollected(lacking[0]) if lacking else self.study.table(table)
 
     def located(self, table: str, *variables: str) -> Data:
@@ -79,7 +80,7 @@ class Page:
 
     def compared(self, table: Data) -> Data:
         """Keep the rows of the two places compared."""
-        if isinstance(table, NotCollected):
+        if isinstance(table, NotCollected | NotEstimated):
             return table
         by = place_column(table) or "place"
         return table.loc[table[by].isin(self.places)]
@@ -87,21 +88,22 @@ class Page:
     def compute(self, function: Callable[..., Any], *needed: Any, **welcome: Any) -> Any:  # noqa: ANN401
         """Call a function of `analyse` on results.
 
-        A positional result is needed: where it was not collected, neither is what would follow. A
-        named one is welcome: where it was not collected, the function gets None.
+        A positional result is needed: where it cannot be, neither can what would follow. A named one
+        is welcome: where it cannot be, the function gets None.
         """
-        lacking = [result for result in needed if isinstance(result, NotCollected)]
+        absent = (NotCollected, NotEstimated)
+        lacking = [result for result in needed if isinstance(result, absent)]
         options = {
-            name: None if isinstance(value, NotCollected) else value
-            for name, value in welcome.items()
+            name: None if isinstance(value, absent) else value for name, value in welcome.items()
         }
         return lacking[0] if lacking else function(*needed, **options)
 
     def title(self, key: str) -> None:
-        """Show the title, then what the data are, how people were chosen, source and licence."""
+        """Show the title, then the places compared, what the data are, source and licence."""
         declared, text = self.study.declared, self.look.text
         self._show(f"# {self._text.say(f'{key}.title', {})}", "title", f"{key}.title")
-        about = f"{text(declared.title)}. {self._text.source()}"
+        compared = self._text.say("places_compared", self._text.values((), {}))
+        about = f"{compared} {text(declared.title)}. {self._text.source()}"
         self._show(f"> **{text(declared.notice)}**\n>\n> {about}", "banner", "notice")
 
     def question(self, key: str, *variables: str) -> None:
@@ -138,10 +140,11 @@ class Page:
         name.
         """
         named = dict(claim) if isinstance(claim, dict) else {"": claim}
-        if self._lacks(*results, *named.values()):
+        if self._lacks(*results, *named.values(), key=key):
             return
         values = self._text.values((), named)
-        if self._text.hides(list(named.values()), values):
+        hidden = self._text.hides(list(named.values()), values)
+        if hidden or self._text.draws_nothing(results):
             self._show(self._text.say("hidden", values), "prose", key)
             return
         title, alt, caption, reading = self._text.of_figure(key, values)
@@ -152,20 +155,23 @@ class Page:
 
     def table(self, key: str, result: Any, columns: Sequence[str], **named: object) -> None:  # noqa: ANN401
         """Show a result as a table; `columns` names what is shown, as `share` or `value:months`."""
-        if self._lacks(result, *named.values()):
+        if self._lacks(result, *named.values(), key=key) or self._is_empty(key, result):
             return
-        if result.empty:
-            self.say("nothing_to_list", caption=self._text.say(f"{key}.caption", {}))
-            return
+        shown = [name for name in columns if self.weight or name != "unweighted"]
+        result = by_place(result, shown, self.places)
         notes, screened = self._text.notes(key, named), self._text.screened(result)
         notes += [self.look.hidden_note()] if self._text.hides([result], {}) else []
-        self._tabulate(result_table(screened, columns, self.look, key=key, notes=notes))
+        self._tabulate(result_table(screened, shown, self.look, key=key, notes=notes))
 
     def cross(self, key: str, result: Any, *, rows: str, columns: str) -> None:  # noqa: ANN401
         """Show a cross table with its totals, small cells hidden so that subtraction fails."""
-        if not self._lacks(result):
-            notes = self._text.notes(key, {})
-            self._tabulate(cross_table(result, rows, columns, self.look, key=key, notes=notes))
+        if self._lacks(result, key=key) or self._is_empty(key, result):
+            return
+        ordered, notes = crossed_by_place(result, rows, self.places), self._text.notes(key, {})
+        own = f"{key}.shares" if self.look.words.has(f"{key}.shares") else "shares_of_row"
+        of_shares = [self._text.say(own, self._text.values((), {}))]
+        self._tabulate(cross_table(ordered, rows, columns, self.look, key=key, notes=notes,
+                                   of_shares=of_shares))  # fmt: skip
 
     def not_collected(self, *results: object) -> None:
         """Say what the study never collected among these results; silent when all is there."""
@@ -174,7 +180,7 @@ class Page:
     def _sentence(
         self, key: str, role: publish.Role, results: Sequence[object], named: dict[str, object]
     ) -> None:
-        if self._lacks(*results, *named.values()):
+        if self._lacks(*results, *named.values(), key=key):
             return
         values = self._text.values(results, named)
         if self._text.hides([*results, *named.values()], values):
@@ -183,16 +189,21 @@ class Page:
         safe = {name: publish.markdown_safe(value) for name, value in values.items()}
         self._show(self._text.say(key, safe), role, key)
 
-    def _lacks(self, *results: object) -> bool:
+    def _lacks(self, *results: object, key: str = "") -> bool:
         """Tell whether a result cannot be, after saying so once in this section."""
-        lacking = [result for result in results if isinstance(result, NotCollected)]
-        for what in dict.fromkeys(result.what for result in lacking):
-            if what in self._said:
-                continue
-            self._said.add(what)
-            reason = str(publish.markdown_safe(self._text.why_not(what)))
-            self._show(reason, "prose", f"not_collected.{what}")
-        return bool(lacking)
+        found = [why for result in results if (why := self._text.lacking(key, result))]
+        for id, reason in dict(found).items():
+            if id not in self._said:
+                self._said.add(id)
+                self._show(str(publish.markdown_safe(reason)), "prose", id)
+        return bool(found)
+
+    def _is_empty(self, key: str, result: pd.DataFrame) -> bool:
+        """Tell whether a table has no row, or no row with a count, after saying so."""
+        empty = result.empty or ({"row", "count"} <= set(result) and not result["count"].sum())
+        if empty:
+            self.say("nothing_to_list", caption=self._text.say(f"{key}.caption", {}))
+        return bool(empty)
 
     def _tabulate(self, shown: ShownTable) -> None:
         publish.show_table(shown.html(), shown.plain(), id=shown.id, caption=shown.caption)

@@ -2,13 +2,14 @@
 
 A sentence compares two places, so the rows of a result table become values with the endings `_a` and
 `_b`; `low` and `high` together become an `interval`. A result for which the study never collected
-anything is a `NotCollected`: it goes wherever a result goes, and the page says it in one sentence.
+anything is a `NotCollected`, one that its data cannot carry a `NotEstimated`: each goes wherever a result
+goes, and the page says it in one sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any, Literal
 
 import pandas as pd
@@ -26,6 +27,14 @@ class NotCollected:
     """A result that cannot be: the study lacks this table or variable."""
 
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotEstimated:
+    """A result that these data cannot carry: the key of the text that says why, and its values."""
+
+    why: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 def values_of(result: object, places: tuple[str, str], name: str = "") -> dict[str, Any]:

@@ -124,7 +124,11 @@ def extremes(shares: pd.DataFrame, look: Look) -> dict[str, str]:
     """
     by_item = shares.groupby("item", sort=False, observed=True)
     ranked = by_item["share"].mean().sort_values(ascending=False, kind="stable").dropna().index
-    ends = {"highest": ranked[0], "lowest": ranked[-1]}
+    ends = dict(
+        zip(
+            ("highest", "lowest"), (ranked[0], ranked[-1]) if len(ranked) else ("", ""), strict=True
+        )
+    )
     together = by_item[["count", "n"]].sum().loc[ranked]
     form = "clear" if _apart(together) else "unclear"
     return {name: look.item(str(item)) for name, item in ends.items()} | {"form": form}

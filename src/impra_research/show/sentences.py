@@ -12,9 +12,10 @@ from impra_research.analyse.helped import TOO_FEW
 from impra_research.show.asked import asked
 from impra_research.show.disclosure import screen
 from impra_research.show.labels import Look, small
-from impra_research.show.results import NEUTRAL, NotCollected, direction, values_of
+from impra_research.show.results import NEUTRAL, NotCollected, NotEstimated, direction, values_of
 
 Values = dict[str, Any]
+DRAWN = ("share", "hazard_ratio", "survival", "score")  # what a figure is drawn from
 
 
 class Sentences:
@@ -69,15 +70,26 @@ class Sentences:
         return title, f"{title}. {alt}", f"{caption} {self.source(key)}", reading
 
     def hides(self, results: Sequence[object], values: Values) -> bool:
-        """Tell whether a sentence would rest on too few, or on what the rules took out."""
+        """Tell whether a sentence would rest on nobody, on too few, or on what the rules took out."""
         counts = [value for name, value in values.items()
                   if name in ("n", "n_a", "n_b") or name.endswith(("_n", "_n_a", "_n_b"))]  # fmt: skip
         few = any(0 < count < self.look.min_cell for count in counts if pd.notna(count))
         few |= any(isinstance(r, Estimate) and r.reason == TOO_FEW for r in results)
         tables = [result for result in results if isinstance(result, pd.DataFrame)]
         return few or any(
-            self.screened(t).isna().sum().sum() > t.isna().sum().sum() for t in tables
+            t.empty or self.screened(t).isna().sum().sum() > t.isna().sum().sum() for t in tables
         )
+
+    def draws_nothing(self, results: Sequence[object]) -> bool:
+        """Tell whether a figure of these results would have nothing in it that may be shown."""
+        tables = [self.screened(result) for result in results if isinstance(result, pd.DataFrame)]
+        return any(self._is_bare(table) for table in tables)
+
+    def _is_bare(self, table: pd.DataFrame) -> bool:
+        known = table.dropna(subset=[name for name in DRAWN if name in table.columns])
+        if "score" not in table.columns:
+            return bool(known.empty)
+        return all(n < self.look.min_cell for n in known["place"].value_counts())
 
     def questions(self, names: Sequence[str]) -> list[str]:
         """Quote what was asked: of variables, and of the items of scales."""
@@ -97,6 +109,24 @@ class Sentences:
             return self.words.say(f"why_not.{what}", n=items)
         named = self.look.table if self.words.has(f"table.{what}") else self.look.variable
         return self.words.say("not_collected", what=small(named(what)))
+
+    def lacking(self, key: str, result: object) -> tuple[str, str] | None:
+        """Say, with an id, why a result cannot be shown: not collected or not estimated."""
+        match result:
+            case NotCollected(what):
+                return f"not_collected.{what}", self.why_not(what)
+            case NotEstimated(why, values):
+                return f"not_estimated.{why}", self.words.say(f"not_estimated.{why}", **values)
+            case Estimate() if pd.isna(result.value) and result.reason != TOO_FEW:
+                own = f"{key}.not_estimated"
+                named = own if self.words.has(own) else "not_estimated.other"
+                values = self.values((), {"reason": self._reason(result.reason)})
+                return f"not_estimated.{key}", self.words.say(named, **values)
+        return None
+
+    def _reason(self, reason: str) -> str:
+        known = f"no_estimate.{reason}"
+        return self.words.say(known if self.words.has(known) else "no_estimate.followed")
 
     def lacks(self, key: str, *results: object) -> str:
         """Say, in the text's own words, what was not collected for it; empty when it has none."""

@@ -17,7 +17,7 @@ import pandas as pd
 from impra_research.show.disclosure import HIDDEN, TOTAL, mask_counts
 from impra_research.show.filling import exactness, least_n
 from impra_research.show.labels import Look, capital
-from impra_research.show.words import Interval
+from impra_research.show.words import MISSING, Interval
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -101,6 +101,8 @@ def _wanted(columns: Sequence[str]) -> list[tuple[str, str]]:
 
 def _heading(key: str, name: str, how: str, look: Look) -> str:
     words = look.words
+    if name == "weighted" and not look.study.declared.sampling.weight:
+        name = "share"
     own = () if name in ("source", "note") else (f"{key}.{name}",)  # those stand below the table
     keys = (*own, f"column.{name}.{how}", f"column.{name}")
     return words.say(next(found for found in keys if words.has(found) or found == keys[-1]))
@@ -110,10 +112,12 @@ def _cell(row: dict[Any, Any], name: str, how: str, n: float | None, look: Look)
     if name == "interval":
         ends = Interval(row["low"], row["high"])
         kind = exactness(how or "number", n)
-        shown = look.words.written(ends, kind) if pd.notna(row["low"]) else "–"
+        shown = look.words.written(ends, kind) if pd.notna(row["low"]) else MISSING
         return Cell(shown, number=True)
     value = row[name]
     if name in NUMBERS:
+        if how == "months" and pd.isna(value) and pd.isna(row["high"]):  # hidden or not estimated
+            return Cell(MISSING, number=True)
         kind = exactness(how or KINDS.get(name, "number"), n)
         return Cell(look.words.written(value, kind), number=True)
     return Cell(_labelled(name, value, how, look))
@@ -141,9 +145,13 @@ def counts_of(crossed: pd.DataFrame) -> pd.DataFrame:
 
 
 def cross_table(
-    crossed: pd.DataFrame, rows: str, columns: str, look: Look, *, key: str, notes: Sequence[str]
-) -> ShownTable:
-    """Show counts with totals and, beside each count that may be shown, its share of the row."""
+    crossed: pd.DataFrame, rows: str, columns: str, look: Look, *, key: str, notes: Sequence[str],
+    of_shares: Sequence[str] = (),
+) -> ShownTable:  # fmt: skip
+    """Show counts with totals and, beside each count that may be shown, its share of the row.
+
+    The notes `of_shares` stand only where a share does.
+    """
     counts = counts_of(crossed)
     order = {"row": list(counts.index), "column": list(counts.columns)}
     masked, least = mask_counts(counts, look.min_cell), int(counts.sum(axis="columns").min())
@@ -158,8 +166,12 @@ def cross_table(
         for row in [*order["row"], TOTAL]
     ]  # fmt: skip
     caption = look.words.say(f"{key}.caption")
+    marked = masked.loc[order["row"]].map(lambda count: isinstance(count, str)).any(axis="columns")
+    first = [] if marked.all() else [*of_shares]
     told = [look.hidden_note()] if masked.isin([HIDDEN, f"<{look.min_cell}"]).any(axis=None) else []
-    return ShownTable(key, caption, [*head, Cell(total, number=True)], body, [*notes, *told])
+    return ShownTable(
+        key, caption, [*head, Cell(total, number=True)], body, [*first, *notes, *told]
+    )
 
 
 def _share(shares: pd.DataFrame, row: str, code: str, masked: pd.DataFrame) -> float | None:

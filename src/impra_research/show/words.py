@@ -92,7 +92,8 @@ class Words:
     def _form(self, text: str | Plural, values: Mapping[str, Any]) -> str:
         if isinstance(text, str):
             return text
-        return text.one if self._locale.plural_form(values.get("n", 0)) == "one" else text.other
+        n = values.get("n", 0)
+        return text.one if self._locale.plural_form(0 if pd.isna(n) else n) == "one" else text.other
 
     def typeset(self, text: str) -> str:
         """Set the spaces of French; leave the other languages as they are."""
@@ -152,6 +153,8 @@ class Words:
 
     def points(self, value: Any) -> str:  # noqa: ANN401
         """Write a difference of two shares in percentage points."""
+        if pd.isna(value):
+            return MISSING
         shown = self.number(float(value) * 100)
         return self.say("unit.points", value=shown, n=round(float(value) * 100, 1))
 
