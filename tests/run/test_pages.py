@@ -145,3 +145,26 @@ def test_a_page_keeps_its_name_in_every_language():
         == documents.page_name("data/en/who", "en")
         == "data/who"
     )
+
+
+def test_a_page_with_other_parameters_is_named_apart_and_finds_nothing_on_the_first_page(little):
+    told = output("finding", "In all 7.")
+    bundle = {"data": told["data"], "metadata": {"impra": {"role": "finding", "id": "the.finding"}}}
+    little.notebook("page", "from IPython.display import display",
+                    f"display({bundle['data']}, raw=True, metadata={bundle['metadata']})")  # fmt: skip
+    little.runs("page")
+    little.receive()
+    assert little.impra("run", "page", "-p", "min_cell=10").returncode == 0
+    assert little.impra("report").returncode == 0
+    pages = little.root / "notebooks" / "rendered"
+    apart = (pages / "en" / "little" / "page--min_cell=10.html").read_text()
+    assert "Page (min_cell=10)" in apart
+    first = (pages / "index.html").read_text()
+    assert first.count("In all 7.") == 1
+    assert "The same with other parameters" in first
+    outdated = "This page was made before its data"
+    assert outdated not in first + apart
+    little.receive("id\n1\n2\n3\n")
+    assert little.impra("report").returncode == 0
+    assert outdated in (pages / "en" / "little" / "page--min_cell=10.html").read_text()
+    assert outdated not in (pages / "en" / "little" / "page.html").read_text()

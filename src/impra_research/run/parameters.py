@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
-BOUNDS = {"horizon": (1, 600), "within": (1, 600), "min_cell": (1, 1000)}  # months, rows
+# Months, rows. Fewer than three is what Italian and French rules for statistics never allow
+# (Regole deontologiche 2018, art. 5; Insee, guide du secret statistique).
+BOUNDS = {"horizon": (1, 600), "within": (1, 600), "min_cell": (3, 1000)}
 WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 

@@ -17,7 +17,7 @@ from impra_research.run.compendium import Compendium
 from impra_research.run.files import hold, part_of, replace_folder, sweep, write_text
 from impra_research.run.pages import documents, prepare
 from impra_research.run.pages.front import first_page
-from impra_research.run.pages.page import Page, read_page, warning_on
+from impra_research.run.pages.page import Page, read_pages, warning_on
 from impra_research.run.pages.words import site_words
 from impra_research.run.plan import Run, planned, studies_of
 from impra_research.study import Study
@@ -48,9 +48,8 @@ def build(
     runs = {run.name: run for run in (*planned(compendium), *_made(compendium), *asked)}.values()
     studies = {name: study for name, study in studies_of(runs).items()
                if name not in refused or _is_described(study)}  # fmt: skip
-    read = (read_page(compendium, run, refused=run.study in refused)
-            for run in runs if run.study in studies)  # fmt: skip
-    pages = [page for page in read if page]
+    kept = [run for run in runs if run.study in studies]
+    pages = read_pages(compendium, kept, studies, refused=refused)
     with hold(compendium.rendered):
         sweep(compendium.rendered)
         try:
@@ -113,6 +112,7 @@ def _write_page(folder: Path, page: Page, study: Study) -> None:
         page.notebook,
         page=page.name,
         title=page.title,
+        variant=page.variant,
         before=warning if has_banner else f"{notice}\n\n{warning}",
         after=documents.colophon(page.record, page.language),
         nothing=site_words(page.language)["nothing_here"],

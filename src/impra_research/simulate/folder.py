@@ -69,8 +69,16 @@ def simulate(
             ignore=lambda folder, names: {n for n in names if Path(folder, n) in generated},
         )
         _write_generated(part / "raw", like, truths, interviews=interviews)
+        _name_apart(part / "raw" / "study.yml", out.name)
         part.replace(out)
     return out
+
+
+def _name_apart(path: Path, name: str) -> None:
+    """Add the folder's name to the title: a report may show the study it resembles too."""
+    described = in_yaml().load(path)
+    described["title"] = {lang: f"{title}, {name}" for lang, title in described["title"].items()}
+    write_yaml(path, described)
 
 
 def _refuse_inside_a_study(out: Path) -> None:

@@ -34,7 +34,9 @@ def _told(name: str, study: Study, pages: Iterable[Page], language: str) -> dict
         "at_hand": at_hand(study), "page": f"{study.name}/index", "codebook": f"{study.name}/codebook",
         "planted": documents.planted(study, language),
         "pages": [{"name": page.name, "title": page.title, "failed": page.failed,
-                   "findings": _findings(page)} for page in mine],
+                   "outdated": page.outdated, "findings": _findings(page)}
+                  for page in mine if not page.variant],
+        "variants": [{"name": page.name, "title": page.title} for page in mine if page.variant],
     }  # fmt: skip
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from impra_research.declared import LANGUAGES
 from impra_research.run import records
 from impra_research.run.compendium import Compendium
 from impra_research.run.earlier import at_hand
+from impra_research.run.fingerprint import made_from
 from impra_research.run.pages import documents, prepare
 from impra_research.run.pages.words import site_words
 from impra_research.run.plan import Run
 from impra_research.run.records import Record
+from impra_research.run.stamp import why_to_clean
 from impra_research.study import Study
 
 
@@ -26,6 +29,7 @@ class Page:
     record: Record
     notebook: Mapping[str, Any] | None
     refused: bool = False
+    outdated: bool = False
 
     @property
     def language(self) -> str:
@@ -43,19 +47,39 @@ class Page:
         return self.refused or self.record.status != "ok"
 
     @property
+    def variant(self) -> str:
+        """The parameters that are not the usual ones; empty for a run of the table."""
+        return ", ".join(Path(self.run.name).name.split("--")[1:])
+
+    @property
     def title(self) -> str:
-        """The title a reader sees."""
-        otherwise = self.run.notebook.stem.replace("_", " ")
-        return prepare.title_of(self.notebook, otherwise) if self.notebook else otherwise
+        """The title a reader sees, with the parameters that are not the usual ones."""
+        otherwise = self.run.notebook.stem.replace("_", " ").capitalize()
+        title = prepare.title_of(self.notebook, otherwise) if self.notebook else otherwise
+        return f"{title} ({self.variant})" if self.variant else title
 
 
-def read_page(compendium: Compendium, run: Run, *, refused: bool = False) -> Page | None:
-    """Read what there is of a run; None when it was never tried."""
-    record = records.read_record(records.record_path(compendium, run.name))
-    path = records.result_path(compendium, run.name)
-    stands = records.standing_result(compendium, run.name)
-    notebook = json.loads(path.read_text(encoding="utf-8")) if stands else None
-    return Page(run, record, notebook, refused) if record else None
+def read_pages(
+    compendium: Compendium,
+    runs: Iterable[Run],
+    studies: Mapping[str, Study],
+    *,
+    refused: Container[str] = (),
+) -> list[Page]:
+    """Read what there is of runs that were tried; what changed since makes a page outdated."""
+    to_clean = {name: bool(why_to_clean(study)) for name, study in studies.items() if study.files}
+    pages = []
+    for run in runs:
+        record = records.read_record(records.record_path(compendium, run.name))
+        if record is None:
+            continue
+        path = records.result_path(compendium, run.name)
+        stands = records.standing_result(compendium, run.name)
+        notebook = json.loads(path.read_text(encoding="utf-8")) if stands else None
+        now = made_from(compendium, run, studies)
+        outdated = to_clean.get(run.study, False) or now != record.made_from
+        pages.append(Page(run, record, notebook, run.study in refused, outdated))
+    return pages
 
 
 def warning_on(page: Page, study: Study) -> str:
@@ -68,4 +92,6 @@ def warning_on(page: Page, study: Study) -> str:
     if not at_hand(study):
         told += [study.declared.obtain[page.language]]
         return documents.warning(words["not_at_hand"], " ".join(told))
+    if page.outdated:
+        return documents.warning(words["outdated"], words["outdated_text"])
     return ""

@@ -56,6 +56,7 @@ def prepare(
     *,
     page: str,
     title: str,
+    variant: str = "",
     before: str = "",
     after: str = "",
     nothing: str = "",
@@ -68,6 +69,8 @@ def prepare(
         The page's name, which makes the names of its figures differ from every other page's.
     title
         The title of a notebook that tells none; Sphinx lists no page without one.
+    variant
+        The parameters that tell it from another page of the same title.
     before, after
         Markdown that stands below the title and at the end.
     nothing
@@ -81,6 +84,8 @@ def prepare(
     if not any(map(_is_title, cells)):
         cells.insert(0, _markdown(f"# {_escaped(title)}"))
     titled = 1 + next(i for i, cell in enumerate(cells) if _is_title(cell))
+    if variant:
+        cells[titled - 1] = _markdown(f"# {_escaped(title)}")
     cells[titled:titled] = [_markdown(before)] if before else []
     cells += [_markdown(after)] if after else []
     named = [cell | {"id": f"cell-{i}"} for i, cell in enumerate(cells)]
