@@ -53,8 +53,9 @@ def ledger(study):
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(like, tmp_path):
-    once = simulate(tmp_path / "once", like, seed=3, sizes=SMALL)
-    again = simulate(tmp_path / "again", like, seed=3, sizes=SMALL)
+    once = simulate(tmp_path / "mine", like, seed=3, sizes=SMALL)
+    again = simulate(tmp_path / "elsewhere" / "mine", like, seed=3, sizes=SMALL)
+    assert Study.open(once).declared.title["fr"].endswith(", mine")
     other = simulate(tmp_path / "other", like, seed=4, sizes=SMALL)
     assert contents(once) == contents(again)
     changed = {
