@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from impra_research.errors import StudyFileError
 from impra_research.simulate.site import fieldwork
 from impra_research.simulate.soiled import Cell, Soiled, as_text
 
@@ -65,7 +66,8 @@ def _mistaken(soiled: Soiled, kind: str, cell: Cell) -> object:
             registered = soiled.value(Cell("registered", cell.person))
             unregistered = registered == _label(soiled, "registered", "no")
             return _label(soiled, "accounts", "complete") if unregistered else None
-    raise NotImplementedError(f"fieldwork.yml names {kind!r}, which dirt.py does not make")
+    raise StudyFileError(f"fieldwork.yml names a mistake {kind!r} that nothing makes",
+                         fix="name one of those that simulate/dirt.py makes")  # fmt: skip
 
 
 def _true_month(soiled: Soiled, cell: Cell) -> int:
