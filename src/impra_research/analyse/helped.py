@@ -25,12 +25,17 @@ def helped_persons(person: pd.DataFrame, support: pd.DataFrame) -> pd.DataFrame:
     `place`, then yes or no in each other column; null, and not no, for who has
     episodes in quarantine, or one of which it is not known whether it was intercultural.
     """
-    whom, kinds = support["person"], support["kind"].astype("str")
-    unsure = whom[support["intercultural"].isna()]
-    sorts = dict(zip(ANY_KIND, (whom, whom[support["intercultural"] == "yes"]), strict=True))
-    sorts |= {kind: whom[kinds == kind] for kind in sorted(_declared(support["kind"]))}
-    told = ~in_quarantine(person, "support") if "incomplete" in person else person["person"].notna()
-    known = dict.fromkeys(sorts, told) | {ANY_KIND[1]: told & ~person["person"].isin(unsure)}
+    whom, kinds = support["person"], _kinds(support).astype("str")
+    told = support.get("intercultural", pd.Series(None, index=support.index, dtype="str"))
+    unsure = whom[told.isna()]
+    sorts = dict(zip(ANY_KIND, (whom, whom[told == "yes"]), strict=True))
+    sorts |= {kind: whom[kinds == kind] for kind in sorted(_declared(_kinds(support)))}
+    complete = (
+        ~in_quarantine(person, "support") if "incomplete" in person else person["person"].notna()
+    )
+    known = dict.fromkeys(sorts, complete) | {
+        ANY_KIND[1]: complete & ~person["person"].isin(unsure)
+    }
     return person[["person", "place"]].assign(**{
         name: _yes_no(person["person"].isin(those), known[name]) for name, those in sorts.items()
     })  # fmt: skip
@@ -45,7 +50,8 @@ def shares_by_kind(helped: pd.DataFrame, *, by: str = "place") -> pd.DataFrame:
     """Share of persons helped by each kind of service: `kind`, then the columns of `share`."""
     kinds = [name for name in helped if name not in ("person", "place", *ANY_KIND)]
     shares = [share(helped, kind, "yes", by=by).assign(kind=kind) for kind in kinds]
-    return pd.concat(shares, ignore_index=True)
+    nothing = share(helped.head(0), "person", "").assign(kind="").head(0)
+    return pd.concat(shares or [nothing], ignore_index=True)
 
 
 def share_difference(shares: pd.DataFrame, *, places: tuple[str, str]) -> Estimate:
@@ -79,6 +85,11 @@ def share_difference(shares: pd.DataFrame, *, places: tuple[str, str]) -> Estima
 def _why_no_share(rows: pd.DataFrame) -> str:
     """Nobody answered in one place, or the disclosure rules took its share out."""
     return "nobody in one place" if (rows["n"].fillna(0) == 0).any() else TOO_FEW
+
+
+def _kinds(support: pd.DataFrame) -> pd.Series:
+    """Kind of the service of each episode; null where services were not collected."""
+    return support.get("kind", pd.Series(None, index=support.index, dtype="str"))
 
 
 def _declared(kind: pd.Series) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 KNOWN = ["person", "place", "sex", "education", "birth_year", "citizenship", "permit__missing",
          "incomplete"]  # fmt: skip
+FIRST = {"cluster": "service", "kind": "kind"}  # what is told of the first support
 NOT_YET = ("not_applicable", "not_yet")
 
 
@@ -101,12 +102,12 @@ def first_supports(support: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
     latest = dated["at_latest"].fillna(dated["interview_latest"])
     dated["at_latest"] = latest.clip(upper=dated["interview_latest"])
     dated = dated.sort_values(["person", "at_earliest", "support"])
-    asked = "intercultural" in dated
-    told = dated["intercultural"] if asked else pd.Series(pd.NA, index=dated.index)
+    asked, never = "intercultural" in dated, pd.Series(pd.NA, index=dated.index, dtype="str")
+    told = dated.get("intercultural", never)
     fits = (told == "yes").fillna(False).astype(bool)
     firsts = dated.drop_duplicates("person").set_index("person")
     first = (
-        {"cluster": firsts["service"].astype("str"), "kind": firsts["kind"].astype("str")}
+        {to: firsts.get(name, never.head(0)).astype("str") for to, name in FIRST.items()}
         | {
             "support_known": (told.notna() | (not asked)).groupby(dated["person"]).all(),
         }
