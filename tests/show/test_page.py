@@ -5,7 +5,7 @@ from impra_research.analyse.estimate import Estimate
 from impra_research.errors import UsageError
 from impra_research.show.bars import share_bars
 from impra_research.show.page import Page, open_page
-from impra_research.show.results import NotCollected, values_of
+from impra_research.show.results import NotCollected, NotEstimated, values_of
 from impra_research.show.sections import extremes
 from impra_research.show.words import Words
 
@@ -137,3 +137,59 @@ def answers_to(first, second):
 @pytest.mark.parametrize(("second", "form"), [(20, "clear"), (55, "unclear")])
 def test_a_superlative_is_claimed_only_where_intervals_lie_apart(page, second, form):
     assert extremes(answers_to(60, second), page.look)["form"] == form
+
+
+def by_status():
+    return pd.DataFrame({"group": ["a", "b"], "n": [50, 60], "weighted": [0.5, 0.6], "low": 0.4,
+                         "high": 0.7, "unweighted": [0.5, 0.6]})  # fmt: skip
+
+
+def test_only_a_weighted_study_has_weighted_shares_beside_unweighted_ones(page, shown):
+    columns = ["group:status", "n", "weighted", "interval", "unweighted"]
+    page.table("registered_by_status", by_status(), columns)
+    assert shown[-1][2]["text/plain"].splitlines()[1] == "Status | n | Share | 95% interval"
+
+
+def test_a_note_speaks_of_shares_only_where_one_is_shown(page, shown):
+    for counts in ([40, 30, 20, 50], [3, 30, 20, 2]):
+        crossed = pd.DataFrame({"row": ["yes", "yes", "no", "no"], "column": ["no", "yes"] * 2,
+                                "count": counts, "n": 70, "share": 0.5})  # fmt: skip
+        page.cross("registered_by_accounts", crossed, rows="registered", columns="accounts")
+    first, second = (data["text/plain"] for _, _, data in shown)
+    assert "the share is of the row" in first
+    assert "the share is of the row" not in second
+
+
+def test_a_cross_table_without_a_count_says_that_there_is_nothing(page, shown):
+    nothing = pd.DataFrame({"row": ["yes"], "column": ["no"], "count": 0, "n": 0, "share": 0.0})
+    page.cross("registered_by_accounts", nothing, rows="registered", columns="accounts")
+    assert "there is nothing to list" in shown[-1][2]["text/markdown"]
+
+
+def test_what_is_lacking_is_named_and_not_called_this(page, shown):
+    page.table("registered_by_status", NotCollected("status"), ["group:status", "n"])
+    assert shown[-1][2]["text/markdown"] == (
+        "Not collected in these data: status in employment. What rests on it is not shown."
+    )
+
+
+def test_an_estimate_that_cannot_be_made_is_not_left_open_but_gives_its_reason(page, shown):
+    gap = Estimate.impossible("d", n=9, base="", reason="piemonte: followed for 30 months only")
+    page.finding("time_difference", difference=gap, horizon=60)
+    role, key, data = shown[-1]
+    assert (role, key) == ("prose", "not_estimated.time_difference")
+    assert "in one place nobody was observed for long enough" in data["text/markdown"]
+
+
+def test_a_figure_with_nothing_in_it_is_not_drawn(page, shown):
+    bare = shares().assign(share=float("nan"), code="high")
+    page.figure("education", share_bars, bare, rows="code", of="education", claim=shares())
+    assert [role for role, _, _ in shown] == ["prose"]
+
+
+def test_a_result_that_these_data_cannot_carry_goes_untouched_and_is_said_once(page, shown):
+    refused = NotEstimated("support_ratio")
+    assert page.compute(pd.DataFrame.head, refused) is refused
+    page.finding("support_association", ratio=refused)
+    page.finding("support_contrast", ratio=refused)
+    assert [key for _, key, _ in shown] == ["not_estimated.support_ratio"]

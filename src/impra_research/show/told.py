@@ -54,6 +54,11 @@ def set_aside_told(row: pd.DataFrame, look: Look) -> dict[str, str]:
     return {"told": f" {look.words.say('set_aside_told', n=n)}" if n else ""}
 
 
+def scores_left_out(differences: pd.DataFrame, look: Look) -> str:
+    """Count the persons with a score who cannot be compared, as it may be shown."""
+    return few(int(differences["left_out"].max()), look)
+
+
 def few(count: int, look: Look) -> str:
     """Write a count, or that it is small."""
     return f"<{look.min_cell}" if 0 < count < look.min_cell else look.words.number(count)
