@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from tests.analyse.oracle import FOLDER, answers, data
 
-from impra_research.analyse.hazard import fit_hazard, hazard_model, marginal_probability
+from impra_research.analyse.hazard import fit_hazard, hazard_model
 from impra_research.analyse.intercultural import adjusted_difference
+from impra_research.analyse.prediction import marginal_probability
 from impra_research.analyse.reliability import cronbach_alpha, item_statistics
 from impra_research.analyse.shares import mean, share
 from impra_research.analyse.survival import (

@@ -9,7 +9,8 @@ from scipy.stats import t
 from tests.analyse.frames import durations
 
 from impra_research.analyse.contrast import contrast
-from impra_research.analyse.hazard import fit_hazard, hazard_model, marginal_probability
+from impra_research.analyse.hazard import fit_hazard, hazard_model
+from impra_research.analyse.prediction import marginal_probability
 from impra_research.analyse.sandwich import ClusterErrors
 
 RATIO = 1.7

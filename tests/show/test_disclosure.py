@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impra_research.show.disclosure import HIDDEN, cut_curves, mask_counts, possible_range, screen
+from impra_research.show.disclosure import HIDDEN, mask_counts, possible_range
+from impra_research.show.screen import cut_curves, screen
 from impra_research.show.tables import result_table
 
 SMALL = "<5"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from impra_research.show.disclosure import screen
 from impra_research.show.labels import Look
+from impra_research.show.screen import screen
 from impra_research.show.sections import extremes
 
 PAIR = 2

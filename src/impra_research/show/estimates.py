@@ -12,8 +12,8 @@ from impra_research.analyse.intercultural import adjusted_difference, scale_scor
 from impra_research.analyse.life_history import life_histories
 from impra_research.analyse.shares import of_person, share
 from impra_research.analyse.survival import restricted_mean_difference
-from impra_research.show.disclosure import screen
 from impra_research.show.results import NotCollected, NotEstimated
+from impra_research.show.screen import screen
 from impra_research.show.sections import by_reading, row_of
 from impra_research.show.words import Interval
 from impra_research.study import Study

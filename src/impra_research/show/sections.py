@@ -18,9 +18,9 @@ from impra_research.analyse.life_history import Reading, read_dates
 from impra_research.analyse.shares import mean, share
 from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.codebook import Codebook
-from impra_research.show.disclosure import screen
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected
+from impra_research.show.screen import screen
 from impra_research.study import Study
 
 READINGS: tuple[Reading, ...] = ("earliest", "middle", "latest")

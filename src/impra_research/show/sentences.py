@@ -10,9 +10,9 @@ import pandas as pd
 from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.helped import TOO_FEW
 from impra_research.show.asked import asked
-from impra_research.show.disclosure import screen
 from impra_research.show.labels import Look, small
 from impra_research.show.results import NEUTRAL, NotCollected, NotEstimated, direction, values_of
+from impra_research.show.screen import screen
 
 Values = dict[str, Any]
 DRAWN = ("share", "hazard_ratio", "survival", "score")  # what a figure is drawn from
