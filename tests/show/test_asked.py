@@ -28,10 +28,12 @@ def test_both_wordings_stand_on_every_page_each_with_its_place(study, language):
 
 
 def test_a_wording_that_nobody_was_asked_in_is_a_translation(study):
-    assert "“Which accounts do you keep?” (translated)" in asked("accounts", look(study, "en"))
-    assert "(traduction)" not in asked("accounts", look(study, "fr"))
+    assert "“Which accounts do you keep?” (put into English)" in asked(
+        "accounts", look(study, "en")
+    )
+    assert "(rendu en français)" not in asked("accounts", look(study, "fr"))
     chile = Study.open(ROOT / "studies" / "eme_chile")
-    assert asked("accounts", look(chile, "it", CHILE)).endswith("» (traduzione)")
+    assert asked("accounts", look(chile, "it", CHILE)).endswith("» (reso in italiano)")
 
 
 def test_a_question_put_in_one_place_names_no_other(study):

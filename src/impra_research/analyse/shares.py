@@ -90,8 +90,7 @@ def cross(
     Columns: `row`, `column`, `count`, `n` (answered both, in the row), `share`, `low`, `high`, `se`,
     `share_of_all`, `base`, `method`. Those who did not answer both are not in it.
     """
-    both = table[rows].notna() & table[columns].notna()
-    answered = table.assign(**{rows: table[rows].where(both), columns: table[columns].where(both)})
+    answered = answered_both(table, rows, columns)
     parts = [
         share(answered, columns, code, by=rows, weight=weight, level=level).assign(
             column=code, share_of_all=_share_of_all(answered, rows, columns, code, weight)
@@ -101,6 +100,12 @@ def cross(
     crossed = pd.concat(parts, ignore_index=True).rename(columns={"group": "row"})
     order = ["row", "column", "count", "n", "share", "low", "high", "se", "share_of_all", "base"]
     return crossed[[*order, "method"]]
+
+
+def answered_both(table: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
+    """Blank two variables where one of them has no answer, so that both have one base."""
+    both = table[one].notna() & table[other].notna()
+    return table.assign(**{one: table[one].where(both), other: table[other].where(both)})
 
 
 def of_person(

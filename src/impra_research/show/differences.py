@@ -17,7 +17,6 @@ from impra_research.show.results import NotCollected, direction
 from impra_research.show.sections import item_answers
 from impra_research.show.words import Interval
 
-CHANCE = 0.05  # of intervals of 95 % exclude zero where nothing differs
 SCALE = "intercultural_fit"
 
 
@@ -59,15 +58,16 @@ def _row(label: str, estimate: Estimate, unit: str, look: Look) -> dict[str, obj
 
 
 def differences_told(rows: pd.DataFrame, look: Look) -> dict[str, object]:
-    """Count the differences, name those whose interval excludes zero, and say how many chance gives."""
+    """Count the differences, and name those whose interval excludes zero."""
     known = rows.dropna(subset="side")
     apart = known.loc[known["side"] != "unclear"].to_dict("records")
     named = [
         look.words.say("difference_named", **{str(k): v for k, v in row.items()}) for row in apart
     ]
     return {
-        "compared": len(known), "apart": len(apart), "named": "; ".join(named),
-        "expected": CHANCE * len(known), "form": "some" if apart else "none",
+        "compared": len(known), "apart": len(apart),
+        "named": (" ; " if look.words.language == "fr" else "; ").join(named),
+        "form": "some" if apart else "none",
     }  # fmt: skip
 
 
