@@ -193,3 +193,9 @@ def test_a_result_that_these_data_cannot_carry_goes_untouched_and_is_said_once(p
     page.finding("support_association", ratio=refused)
     page.finding("support_contrast", ratio=refused)
     assert [key for _, key, _ in shown] == ["not_estimated.support_ratio"]
+
+
+def test_of_a_table_never_collected_the_question_that_was_asked_for_is_named():
+    chile = open_page("studies/eme_chile", place_a="metropolitana", place_b="nuble")
+    assert chile.data("answer", "refused_service") == NotCollected("refused_service")
+    assert chile.data("answer") == NotCollected("answer")

@@ -65,9 +65,13 @@ class Page:
         self._said: set[str] = set()
 
     def data(self, table: str, *variables: str) -> Data:
-        """Read a table; `NotCollected` when the study lacks it or one of the variables or scales."""
+        """Read a table; `NotCollected` when the study lacks it or one of the variables or scales.
+
+        What study.yml has a sentence for is named rather than its table.
+        """
         if not self.study.has(table):
-            return NotCollected(table)
+            told = self.study.declared.not_collected
+            return NotCollected(next((name for name in variables if name in told), table))
         lacking = [name for name in variables if not self.codebook.collects(name)]
         return NotCollected(lacking[0]) if lacking else self.study.table(table)
 
