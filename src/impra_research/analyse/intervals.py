@@ -106,15 +106,11 @@ def first_supports(support: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
     told = dated.get("intercultural", never)
     fits = (told == "yes").fillna(False).astype(bool)
     firsts = dated.drop_duplicates("person").set_index("person")
-    first = (
-        {to: firsts.get(name, never.head(0)).astype("str") for to, name in FIRST.items()}
-        | {
-            "support_known": (told.notna() | (not asked)).groupby(dated["person"]).all(),
-        }
-        | {
-            f"{name}_{end}": dated.loc[kind].groupby("person")[f"at_{end}"].min()
-            for name, kind in {"intercultural": fits, "supported": ~fits}.items()
-            for end in ("earliest", "latest")
-        }
-    )
+    first = {to: firsts.get(name, never.head(0)).astype("str") for to, name in FIRST.items()}
+    first["support_known"] = (told.notna() | (not asked)).groupby(dated["person"]).all()
+    first |= {
+        f"{name}_{end}": dated.loc[kind].groupby("person")[f"at_{end}"].min()
+        for name, kind in {"intercultural": fits, "supported": ~fits}.items()
+        for end in ("earliest", "latest")
+    }
     return pd.DataFrame(first).rename_axis("person").reset_index()

@@ -11,9 +11,8 @@ from impra_research.coding.agreement import WHY, shared_turns
 from impra_research.declared import Label
 from impra_research.show.labels import Look
 
-ENOUGH = (
-    0.6  # kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary)
-)
+# Kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary).
+ENOUGH = 0.6
 
 
 def _single(interviews: Interviews, look: Look) -> pd.DataFrame:

@@ -124,11 +124,8 @@ def extremes(shares: pd.DataFrame, look: Look) -> dict[str, str]:
     """
     by_item = shares.groupby("item", sort=False, observed=True)
     ranked = by_item["share"].mean().sort_values(ascending=False, kind="stable").dropna().index
-    ends = dict(
-        zip(
-            ("highest", "lowest"), (ranked[0], ranked[-1]) if len(ranked) else ("", ""), strict=True
-        )
-    )
+    first, last = (ranked[0], ranked[-1]) if len(ranked) else ("", "")
+    ends = {"highest": first, "lowest": last}
     together = by_item[["count", "n"]].sum().loc[ranked]
     form = "clear" if _apart(together) else "unclear"
     return {name: look.item(str(item)) for name, item in ends.items()} | {"form": form}
