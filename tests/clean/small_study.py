@@ -24,7 +24,7 @@ places:
   ra: {label: {en: Rhône-Alpes, fr: Rhône-Alpes, it: Rodano-Alpi}, country: FR}
 sources:
   pie:
-    instrument: kobo_xlsx
+    instrument: kobo
     file: pie.xlsx
     prefix: PIE
     language: it
@@ -35,7 +35,7 @@ sources:
       step: {sheet: percorso, key: _index, parent: _parent_index}
     left_in_raw: {start: paradata}
   ra:
-    instrument: limesurvey_csv
+    instrument: limesurvey
     file: ra.csv
     prefix: RA
     language: fr

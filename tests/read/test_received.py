@@ -35,28 +35,28 @@ def write(path: Path, rows: list[list[object]]) -> Path:
 
 def test_a_text_cell_that_looks_like_a_number_stays_text(tmp_path):
     path = write(tmp_path / "a.xlsx", [["code", "name"], ["01000", "NA"], ["1E5", "None"]])
-    rows, _ = read_workbook(path, source("kobo_xlsx"))["Sheet"]
+    rows, _ = read_workbook(path, source("kobo"))["Sheet"]
     assert rows.to_numpy().tolist() == [["01000", "NA"], ["1E5", "None"]]
 
 
 def test_a_whole_number_has_no_decimal_point_and_a_date_is_iso(tmp_path):
     cells = [17, 1234.5, date(2014, 3, 2), datetime(2014, 3, 2, 9, 12), True, None]
     path = write(tmp_path / "a.xlsx", [list("abcdef"), cells])
-    rows, _ = read_workbook(path, source("kobo_xlsx"))["Sheet"]
+    rows, _ = read_workbook(path, source("kobo"))["Sheet"]
     expected = ["17", "1234.5", "2014-03-02", "2014-03-02T09:12:00", "1", ""]
     assert rows.loc[2].tolist() == expected
 
 
 def test_rows_carry_the_number_seen_in_a_spreadsheet(tmp_path):
     path = write(tmp_path / "a.xlsx", [["a"], ["first"], ["second"]])
-    assert read_workbook(path, source("kobo_xlsx"))["Sheet"][0].loc[3, "a"] == "second"
+    assert read_workbook(path, source("kobo"))["Sheet"][0].loc[3, "a"] == "second"
 
 
 def test_a_file_that_is_not_what_its_suffix_says_is_refused(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_text("not a workbook")
     with pytest.raises(ReceivedFileError, match=r"cannot be read as a workbook(.|\n)*fix:"):
-        read_workbook(path, source("kobo_xlsx"))
+        read_workbook(path, source("kobo"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -184,9 +184,7 @@ def test_kobos_english_label_none_is_kept():
 
 @with_shared_data
 def test_kobos_repeat_groups_are_sheets_of_the_workbook():
-    sheets = read_workbook(
-        SHARED / "kobo" / "impra_labels_it_both_nogroup.xlsx", source("kobo_xlsx")
-    )
+    sheets = read_workbook(SHARED / "kobo" / "impra_labels_it_both_nogroup.xlsx", source("kobo"))
     assert {name: len(rows) for name, (rows, _) in sheets.items()} == {
         "IMPRA fictif": 40,
         "episode": 71,

@@ -31,7 +31,7 @@ def cells(study):
     """Every cell of the survey files: source, sheet, row as seen in the file, heading, text."""
     for name, source in study.declared.sources.items():
         path = study.raw / source.file
-        if source.instrument == "kobo_xlsx":
+        if source.instrument == "kobo":
             for sheet in load_workbook(path):
                 rows = sheet.iter_rows(values_only=True)
                 yield from _cells(name, sheet.title, next(rows), rows)

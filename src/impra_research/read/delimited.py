@@ -7,6 +7,7 @@ UTF-8, cp1252); the last is a guess and the record says so.
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,9 @@ BYTE_ORDER_MARKS = {
 }
 
 
-def read_delimited(path: Path, source: Source) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_delimited(
+    path: Path, source: Source, forms: Sequence[Path] = ()
+) -> dict[str, tuple[pd.DataFrame, str]]:
     """Read a delimited file as text.
 
     Raises

@@ -8,7 +8,7 @@ later, from the codebook, and from nowhere else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,8 +77,10 @@ def read_source(study: Study, source: str) -> dict[str, Received]:
 
 def _read_files(study: Study, source: Source) -> dict[str, dict[str, tuple[pd.DataFrame, str]]]:
     read = READERS[source.instrument]
+    forms = [study.received(form) for form in source.form]
     return {
-        file: read(study.received(file, sha256=sha), source) for file, sha in source.files().items()
+        file: read(study.received(file, sha256=sha), source, forms)
+        for file, sha in source.files().items()
     }
 
 
@@ -126,10 +128,10 @@ def _numbers(name: str, headings: list[str]) -> str:
     return ", ".join(str(n) for n, heading in enumerate(headings, start=1) if heading == name)
 
 
-Reader = Callable[[Path, Source], dict[str, tuple[pd.DataFrame, str]]]
+Reader = Callable[[Path, Source, Sequence[Path]], dict[str, tuple[pd.DataFrame, str]]]
 READERS: dict[str, Reader] = {
-    "kobo_xlsx": read_workbook,
-    "limesurvey_csv": read_delimited,
+    "kobo": read_workbook,
+    "limesurvey": read_delimited,
     "csv": read_delimited,
     "stata": read_statistical,
     "spss": read_statistical,

@@ -6,6 +6,7 @@ pyreadstat by default, and pandas' readers always, turn a refusal coded 99 into 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,9 @@ from impra_research.read.workbook import cell_text
 from impra_research.study import Source
 
 
-def read_statistical(path: Path, source: Source) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_statistical(
+    path: Path, source: Source, forms: Sequence[Path] = ()
+) -> dict[str, tuple[pd.DataFrame, str]]:
     """Read a .dta or .sav file; each cell is the code as text, a system-missing cell is "".
 
     Raises

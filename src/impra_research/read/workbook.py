@@ -6,6 +6,7 @@ gives the cells as they are stored, and `cell_text` writes each one down without
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from impra_research.study import Source
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
 
-def read_workbook(path: Path, source: Source) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_workbook(
+    path: Path, source: Source, forms: Sequence[Path] = ()
+) -> dict[str, tuple[pd.DataFrame, str]]:
     """Read every sheet of a workbook as text; the first row holds the headings.
 
     Raises

@@ -36,7 +36,7 @@ def write_export(path: Path, soiled: Soiled) -> None:
     once = [rows.drop(columns="number") for t, rows in named.items() if t not in REPEATED]
     answers = pd.concat(once, axis="columns")
     path.parent.mkdir(parents=True, exist_ok=True)
-    if site.source.instrument == "kobo_xlsx":
+    if site.source.instrument == "kobo":
         path.write_bytes(_workbook(_kobo(soiled, answers, named)))
     else:
         _limesurvey(soiled, answers, named).to_csv(

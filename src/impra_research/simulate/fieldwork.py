@@ -16,7 +16,7 @@ from impra_research.codebook import WITH_VALUES
 from impra_research.simulate.site import ABSENT, Site, Speech
 
 ALWAYS_ANSWERED = ("interview", "citizenship", "legal_form", "service")
-HOURS = {"kobo_xlsx": (9, 18), "limesurvey_csv": (8, 21)}  # in which interviews begin
+HOURS = {"kobo": (9, 18), "limesurvey": (8, 21)}  # in which interviews begin
 ON_LINE = pd.Timedelta(27, "min")  # what a questionnaire on the web takes
 CLOCK = "%Y-%m-%d %H:%M:%S"
 
@@ -134,7 +134,7 @@ def _date(month: int, how: str, day: int, speech: Speech, last_year: int) -> str
 
 def _submitted(site: Site, persons: pd.DataFrame) -> pd.Series:
     """Write when the questionnaire was sent: KoboToolbox keeps the day, LimeSurvey the second."""
-    if site.source.instrument == "kobo_xlsx":
+    if site.source.instrument == "kobo":
         return beginnings(site, persons).dt.date
     return (beginnings(site, persons) + ON_LINE).dt.strftime(CLOCK)
 

@@ -20,7 +20,7 @@ from impra_research.simulate.truths import Truths, read_truths
 from impra_research.study import Study, file_sha256
 
 DERIVED = "What follows from all this, for estimators to find: computed, not typed."
-INSTRUMENTS = ("kobo_xlsx", "limesurvey_csv")
+INSTRUMENTS = ("kobo", "limesurvey")
 GENERATED = ("surveys", "interviews", "coding/segments.csv", "coding/translations.csv", "corrections.yml",
              "registers/practice_scores.csv", "dirt_ledger.csv", "planted_truths.yml")  # fmt: skip
 

@@ -141,7 +141,7 @@ class Soiled:
         table, position = self._at(cell)
         sheets, row = self.site.source.sheets, cell.person - 1
         sheet = sheets["main"]
-        if cell.turn and self.site.source.instrument == "kobo_xlsx":
+        if cell.turn and self.site.source.instrument == "kobo":
             sheet, row = sheets[table], position
         heading = self.site.headings(table)[cell.variable].replace("{n}", str(cell.turn))
         self.ledger.append(Entry(self.site.source.file, sheet.sheet or "", row + 2, heading, kind,

@@ -133,9 +133,10 @@ class Study:
         return checked_file(self.files, name, sha256)
 
     def received_names(self) -> dict[str, str | None]:
-        """List the files that sources and their sheets name, each with its declared sha256."""
+        """List the files and forms that sources name, each with its declared sha256."""
         sources = self.declared.sources.values()
-        return {name: sha for source in sources for name, sha in source.files().items()}
+        forms = dict.fromkeys(form for source in sources for form in source.form)
+        return forms | {name: sha for source in sources for name, sha in source.files().items()}
 
     def sheet_of(self, source: str, table: str) -> Sheet | None:
         """Say where a source keeps the rows of a table; None when it has none."""

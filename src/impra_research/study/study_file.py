@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
 
-Instrument = Literal["kobo_xlsx", "limesurvey_csv", "csv", "stata", "spss"]
+Instrument = Literal["kobo", "limesurvey", "csv", "stata", "spss"]
 DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2}){0,2}")
 # Codes of Unicode's list that are no country of ISO 3166; XK (Kosovo) is in use and stays.
 NO_COUNTRY = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())  # noqa: SIM905
@@ -71,7 +71,8 @@ class Sheet(Declared):
 class Source(Declared):
     """One file (or workbook) as received, and how its instrument writes.
 
-    `language` is that of the answers in the file; `asked_in` names the language of the questions
+    `form` names the definition of the instrument (XLSForm, one a version; .lss), which tells names from
+    labels. `language` is that of the answers in the file; `asked_in` names the language of the questions
     where it is another, also one that the pages are not written in. `numbers_like` shows how the
     numbers of respondents look when they are no whole numbers of up to seven digits: under `AB00`,
     each letter stands for any letter and each digit for any digit.
@@ -80,6 +81,7 @@ class Source(Declared):
     instrument: Instrument
     file: PathBelow
     sha256: str | None = None
+    form: tuple[PathBelow, ...] = ()
     prefix: Name
     numbers_like: str | None = None
     language: Language
@@ -92,8 +94,13 @@ class Source(Declared):
     sheets: dict[str, Sheet]
     left_in_raw: dict[str, str] = {}
 
+    @field_validator("form", mode="before")
+    @classmethod
+    def _one_or_several(cls, form: object) -> object:
+        return (form,) if isinstance(form, str) else form
+
     def files(self) -> dict[str, str | None]:
-        """List the files that the source and its sheets name, each with its declared sha256."""
+        """List the data files that the source and its sheets name, each with its declared sha256."""
         own = {sheet.file: sheet.sha256 for sheet in self.sheets.values() if sheet.file}
         return own | {self.file: self.sha256}
 
