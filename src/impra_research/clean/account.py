@@ -11,6 +11,7 @@ from impra_research.clean.unfold import PROVENANCE
 from impra_research.codebook import NOT_IN_TABLES, Codebook
 from impra_research.errors import DataError
 
+FOUND = ["rule", "variable", "file", "sheet"]
 HIDDEN = "[hidden: identifies a person]"
 
 
@@ -80,9 +81,21 @@ class Account:
             "table": self.table,
             **_counts(len(self.raw), self.rule),
             "flags": {rule: len(rows) for rule, rows in self.flags.items()},
+            "found": self._found(),
             "files": self._by_file(),
             "stages": self._by_stage(),
         }
+
+    def _found(self) -> list[dict[str, object]]:
+        """Say what was found where: rule, variable, file, sheet, how many rows, what was done."""
+        where = self.raw[["file", "sheet"]]
+        gone = where.loc[self.rule.index].assign(rule=self.rule, variable=self.variable)
+        kept = [where.loc[rows].assign(rule=rule, variable="") for rule, rows in self.flags.items()]
+        return [
+            {**dict(zip(FOUND, map(str, key), strict=True)), "rows": rows, "done": done}
+            for done, frame in [("quarantined", gone), *(("kept", each) for each in kept)]
+            for key, rows in frame.groupby(FOUND, sort=True).size().items()
+        ]
 
     def _by_file(self) -> dict[str, dict[str, object]]:
         file = self.raw["file"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -33,7 +34,8 @@ def quarantine_broken(
             gone = account.raw.index[~account.raw["person"].isin(person.index)]
             account.quarantine(gone, rule=PERSON_GONE, variable="person", stage="person")
         for rule_name, rule in _rules_of(codebook, name).items():
-            broken = broken_rows(tables[name].loc[account.kept], rule_name, rule, person=person)
+            rows = tables[name].loc[account.kept]
+            broken = broken_rows(rows, rule_name, rule, codebook=codebook, person=person)
             if rule.then == "flag":
                 account.flags[rule_name] = broken
             else:
@@ -53,9 +55,9 @@ def _rules_of(codebook: Codebook, table: str) -> dict[str, Rule]:
 
 def _first_variable(rule: Rule, codebook: Codebook) -> str:
     """Name the variable whose raw value the quarantine shows: the first the rule mentions."""
-    words = (rule.check or "").replace(".", " ").split()
+    words = re.findall(r"\w+", rule.check or "")
     named = [word.removesuffix("_earliest").removesuffix("_latest") for word in words]
-    mentioned = (*rule.present, *rule.unique, *named)
+    mentioned = (*rule.present, *rule.unique, *rule.listed, *named)
     return next((word for word in mentioned if word in codebook.variables), "")
 
 
@@ -65,7 +67,9 @@ def _quarantine_broken_histories(account: Account) -> None:
     account.quarantine(rest, rule=HISTORY_GONE, variable="enterprise", stage="history")
 
 
-def broken_rows(table: pd.DataFrame, name: str, rule: Rule, *, person: pd.DataFrame) -> pd.Index:
+def broken_rows(
+    table: pd.DataFrame, name: str, rule: Rule, *, codebook: Codebook, person: pd.DataFrame
+) -> pd.Index:
     """Give the rows of a table that break one rule.
 
     Parameters
@@ -80,13 +84,25 @@ def broken_rows(table: pd.DataFrame, name: str, rule: Rule, *, person: pd.DataFr
     StudyFileError
         The rule names a column that is not there, or is not an expression.
     """
-    if rule.check:
-        return _failing(table, name, rule.check, person)
+    if check := codebook.comparison(rule):
+        return _failing(table, name, check, person)
+    if rule.listed:
+        return _not_listed(table, name, rule.listed, codebook)
     columns = [_value_column(table, name, used) for used in (*rule.present, *rule.unique)]
     whole = table[columns].notna().all(axis="columns")
     if rule.present:
         return table.index[~whole]
     return table.index[whole & table.duplicated(columns, keep="first")]
+
+
+def _not_listed(
+    table: pd.DataFrame, name: str, listed: Mapping[str, str], codebook: Codebook
+) -> pd.Index:
+    """Give the rows with a value that stands in no list."""
+    known = [table[column].isna() | table[column].isin(list(codebook.list_named(where)))
+             for variable, where in listed.items()
+             for column in (_value_column(table, name, variable),)]  # fmt: skip
+    return table.index[~pd.concat(known, axis="columns").all(axis="columns")]
 
 
 def _failing(table: pd.DataFrame, name: str, check: str, person: pd.DataFrame) -> pd.Index:
@@ -142,7 +158,7 @@ def _is_text(node: ast.AST) -> bool:
 def _not_a_comparison(name: str) -> StudyFileError:
     return StudyFileError(
         f"rule {name!r} is not a comparison of columns of one kind",
-        fix="write it like `arrival_earliest <= interview_latest`",
+        fix="write it like `arrival <= interview`",
     )
 
 

@@ -20,6 +20,7 @@ from impra_research.study import Study
 Files = Mapping[str, Mapping[str, Received]]
 Tables = dict[str, pd.DataFrame]
 SHOWN = 20
+NOT_LISTED = "not_listed"
 
 
 def recode_tables(study: Study, files: Files) -> tuple[dict[str, Account], Tables]:
@@ -56,7 +57,12 @@ def _recoded(
                                 source=study.declared.sources[source], codebook=codebook)
                  for source in sources}  # fmt: skip
         for source, part in parts.items():
-            unknown += _unknown(study, source, name, account, part)
+            if variable.unlisted == "quarantine":
+                account.quarantine(
+                    part.unknown.index, rule=NOT_LISTED, variable=name, stage="values"
+                )
+            else:
+                unknown += _unknown(study, source, name, account, part)
             for rule, rows in part.faults.groupby(part.faults):
                 account.quarantine(rows.index, rule=str(rule), variable=name, stage="values")
         columns.append(pd.concat([part.columns for part in parts.values()]))

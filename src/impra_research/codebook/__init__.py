@@ -24,6 +24,7 @@ from impra_research.codebook.companions import (
     State,
     Theme,
 )
+from impra_research.codebook.rule_text import comparison
 from impra_research.codebook.variables import (
     NOT_IN_TABLES,
     WITH_VALUES,
@@ -83,23 +84,30 @@ class Codebook:
     def values(self, name: str) -> dict[str, Label]:
         """Codes and labels of a variable, in their declared order; empty when it has none."""
         values = self.variable(name).values
-        match values:
-            case None:
-                return {}
+        if isinstance(values, str):
+            return self.list_named(values)
+        return values or {}
+
+    def list_named(self, name: str) -> dict[str, Label]:
+        """Codes and labels of a list, of variables.yml or of a companion file."""
+        match name:
             case "legal_forms":
                 return self.legal_forms.values()
             case "services":
                 return {code: service.label for code, service in self.inventory.services.items()}
             case "service_kinds":
                 return self.inventory.kinds
-            case str():
-                return self._file.lists[values]
             case _:
-                return values
+                return self._file.lists[name]
 
     def labels(self, name: str, language: str) -> dict[str, str]:
         """Codes of a variable with their labels in one language."""
         return {code: label[language] for code, label in self.values(name).items()}
+
+    def comparison(self, rule: Rule) -> str | None:
+        """Write what a rule checks as a comparison of columns; None for a rule of another kind."""
+        dates = [name for name, variable in self.variables.items() if variable.level == "date"]
+        return rule.check and comparison(rule.check, rule.when, dates)
 
     def of_table(self, table: str) -> dict[str, Variable]:
         """List the variables of one table, in their declared order."""

@@ -39,13 +39,18 @@ class Origin(Declared):
 
 
 class Variable(Declared):
-    """One variable: what was asked, how it is measured, which codes it takes, whence it comes."""
+    """One variable: what was asked, how it is measured, which codes it takes, whence it comes.
+
+    A value that its list does not know stops everything, or with `unlisted: quarantine` sends its row
+    to quarantine.
+    """
 
     table: str
     label: Label
     question: Label | None = None
     level: Level
     values: dict[str, Label] | str | None = None
+    unlisted: Literal["stop", "quarantine"] = "stop"
     unit: Label | None = None
     minimum: FiniteFloat | None = None
     maximum: FiniteFloat | None = None
@@ -65,25 +70,32 @@ class TableShape(Declared):
 
 
 class Rule(Declared):
-    """A check a social scientist can read, such as `arrival_earliest <= interview_latest`.
+    """A check a social scientist can read, such as `arrival <= interview`.
 
-    `check` compares columns of one table (and, behind `person.`, of the person the row belongs to)
-    and must hold for every row; a row where something it needs is missing passes. `present` names
-    variables that must have a value; `unique` names variables whose combination may occur once, the
-    first row is kept. `then` says what happens to a row that fails.
+    `check` compares variables of one table (and, behind `person.`, of the person the row belongs to)
+    and must hold for every row, or for those that `when` describes; a row where something it needs is
+    missing passes, and so does one whose partial dates could satisfy it. `present` names variables
+    that must have a value; `unique` names variables whose combination may occur once, the first row
+    is kept; `listed` names variables and the list that their values must stand in. `then` says what
+    happens to a row that fails.
     """
 
     table: str
+    when: str | None = Field(default=None, max_length=400)
     check: str | None = Field(default=None, max_length=400)
     present: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
+    listed: dict[str, str] = {}
     then: Literal["quarantine", "flag"] = "quarantine"
     message: Label
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if [bool(self.check), bool(self.present), bool(self.unique)].count(True) != 1:
-            raise ValueError("needs one of `check`, `present` and `unique`")
+        kinds = [self.check, self.present, self.unique, self.listed]
+        if sum(map(bool, kinds)) != 1:
+            raise ValueError("needs one of `check`, `present`, `unique` and `listed`")
+        if self.when and not self.check:
+            raise ValueError("`when` goes with `check`")
         return self
 
 
@@ -140,8 +152,10 @@ class VariablesFile(Declared):
     def _rule_faults(self) -> Iterator[str]:
         for name, rule in self.rules.items():
             yield from unknown_names(f"rules.{name}", "table", [rule.table], self.tables)
-            used = (*rule.present, *rule.unique)
+            used = (*rule.present, *rule.unique, *rule.listed)
             yield from unknown_names(f"rules.{name}", "variable", used, self.variables)
+            lists = (*self.lists, *COMPANION_LISTS)
+            yield from unknown_names(f"rules.{name}", "list", rule.listed.values(), lists)
 
 
 def _contradictions(name: str, variable: Variable) -> Iterator[str]:
