@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from math import isfinite
 from typing import Literal
 
 from impra_research.clean.dates import NotADateError, read_date
 from impra_research.codebook import Codebook, Origin, Variable
+from impra_research.read.plain import plain_label
 from impra_research.study import Source
 
 Unfit = Literal[
@@ -21,7 +21,6 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 GROUPED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+")
 EXACT = 2**53  # beyond it not every whole number is itself
 SPACES = str.maketrans("", "", " \u00a0\u202f")
-STRAIGHT = str.maketrans("’‘“”\u00a0\u202f", "''\"\"  ")
 
 
 class UnfitValueError(ValueError):
@@ -63,17 +62,6 @@ def known_values(name: str, origin: Origin, source: Source, codebook: Codebook) 
             return {code: code for code in codebook.values(name)}
         case written:
             return {plain_label(raw): code for raw, code in written.items()}
-
-
-def plain_label(text: str) -> str:
-    """Write a label in one way: composed accents, straight quotes, single spaces.
-
-    Examples
-    --------
-    >>> plain_label("Côte  d’Ivoire ") == plain_label("Co\u0302te d'Ivoire")
-    True
-    """
-    return " ".join(unicodedata.normalize("NFC", text.translate(STRAIGHT)).split())
 
 
 def _code_reader(known: dict[str, str]) -> Reader:

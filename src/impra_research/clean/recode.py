@@ -20,11 +20,11 @@ from impra_research.clean.readers import (
     NotListedError,
     Reader,
     UnfitValueError,
-    plain_label,
     reader_of,
 )
 from impra_research.codebook import Codebook
 from impra_research.errors import StudyFileError
+from impra_research.read.plain import plain_label
 from impra_research.study import Source
 
 NONE = pd.Series(dtype="str")
