@@ -20,7 +20,7 @@ RENDERED = ROOT / "notebooks" / "rendered"
 SCREENSHOTS = RENDERED / "screenshots"
 CHILE = Study.open(ROOT / "studies" / "eme_chile")
 AT_HAND = ["data"] + ["eme_chile"] * (CHILE.files is not None)  # its pages need its files
-OF_A_STUDY = ("index", "codebook", "who_answered", "from_informal_to_registered",
+OF_A_STUDY = ("index", "codebook", "checked", "who_answered", "from_informal_to_registered",
               "intercultural_support", "two_regions_compared")  # fmt: skip
 PAGES = ["index.html", *(f"{language}/{page}.html" for language in LANGUAGES for page in (
     "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY)))]  # fmt: skip

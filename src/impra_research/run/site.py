@@ -16,6 +16,7 @@ from impra_research.run import records
 from impra_research.run.compendium import Compendium
 from impra_research.run.files import hold, part_of, replace_folder, sweep, write_text
 from impra_research.run.pages import documents, prepare
+from impra_research.run.pages.checked import checked_page
 from impra_research.run.pages.front import first_page
 from impra_research.run.pages.page import Page, read_pages, warning_on
 from impra_research.run.pages.words import site_words
@@ -121,8 +122,9 @@ def _write_page(folder: Path, page: Page, study: Study) -> None:
 
 
 def _write_study(folder: Path, study: Study, pages: Iterable[str], language: str) -> None:
-    about = documents.study_page(study, [*pages, "codebook"], language)
+    about = documents.study_page(study, [*pages, "checked", "codebook"], language)
     write_text(folder / "index.md", about)
+    write_text(folder / "checked.md", checked_page(study, language))
     write_text(folder / "codebook.md", documents.codebook_page(study, language))
 
 

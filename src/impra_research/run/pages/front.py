@@ -32,6 +32,7 @@ def _told(name: str, study: Study, pages: Iterable[Page], language: str) -> dict
     mine = [page for page in pages if page.run.study == name and page.language == language]
     return {key: getattr(declared, key)[language] for key in texts} | {
         "at_hand": at_hand(study), "page": f"{study.name}/index", "codebook": f"{study.name}/codebook",
+        "checked": f"{study.name}/checked",
         "planted": documents.planted(study, language),
         "pages": [{"name": page.name, "title": page.title, "failed": page.failed,
                    "outdated": page.outdated, "findings": _findings(page)}
