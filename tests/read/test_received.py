@@ -10,7 +10,6 @@ from openpyxl import Workbook
 from impra_research.errors import ReceivedFileError
 from impra_research.read.delimited import find_encoding, read_delimited
 from impra_research.read.received import _refuse_bad_headings
-from impra_research.read.statistical import read_statistical
 from impra_research.read.workbook import read_workbook
 from impra_research.study import Sheet, Source
 
@@ -190,19 +189,6 @@ def test_kobos_repeat_groups_are_sheets_of_the_workbook():
         "episode": 71,
         "revenu": 71,
     }
-
-
-@with_shared_data
-def test_stata_tagged_missing_values_are_kept_apart():
-    rows, _ = read_statistical(SHARED / "stata" / "haven_tagged-na-int.dta", source("stata"))[""]
-    assert rows["x"].tolist() == ["1", "2", "3", "4", "5", "a", "h", "z"]
-
-
-@with_shared_data
-def test_spss_user_missing_codes_are_kept():
-    sav = read_statistical(SHARED / "spss" / "haven_labelled-num-na.sav", source("spss"))[""][0]
-    kept = sav.to_numpy().ravel().tolist()
-    assert "9" in kept
 
 
 @with_shared_data
