@@ -17,6 +17,7 @@ from impra_research.errors import StudyFileError, nearest
 from impra_research.read import Received
 from impra_research.read.written import heading_shown
 from impra_research.study import Sheet, Source, Study
+from impra_research.study.study_file import ROW_NUMBER
 
 PROVENANCE = ["source", "file", "sheet", "row"]
 
@@ -115,8 +116,8 @@ def _needed(
     """Yield each column that is read from a sheet, and for what."""
     sheet = source.sheets[sheet_name]
     for part, column in (("key", sheet.key), ("parent", sheet.parent)):
-        if column is not None:
-            yield column, f"the `{part}` of sheet {sheet_name!r} in study.yml"
+        if column not in (None, ROW_NUMBER):
+            yield str(column), f"the `{part}` of sheet {sheet_name!r} in study.yml"
     for name, variable in codebook.variables.items():
         origin = variable.origins.get(source_name)
         if origin and origin.column and codebook.tables[variable.table].sheet == sheet_name:
@@ -156,10 +157,16 @@ def _keys(
     rows: pd.Index, found: Received, sheet: Sheet, source: Source, key: tuple[str, ...]
 ) -> pd.DataFrame:
     column = sheet.parent or sheet.key or ""
-    numbers = found.rows.loc[rows, column]
+    numbers = _numbers(rows, found, column)
     single = key in (("person",), ("enterprise",))
     refuse_bad_numbers(numbers, found, column, single=single, like=source.numbers_like)
     person = source.prefix + "-" + numbers
     keys = {"person": person, "enterprise": person + "-1"}
     keys |= {part: person.groupby(person).cumcount() + 1 for part in key if part not in keys}
     return pd.DataFrame({part: keys[part] for part in dict.fromkeys(("person", *key))}, index=rows)
+
+
+def _numbers(rows: pd.Index, found: Received, column: str) -> pd.Series:
+    if column == ROW_NUMBER and column not in found.rows:
+        return pd.Series(rows.astype("str"), index=rows)
+    return found.rows.loc[rows, column]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from impra_research.errors import DataError, UsageError
+from impra_research.run.codebook import codebook
 from impra_research.run.exits import exit_code
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(codebook, name="codebook")
 
 Study = Annotated[
     str | None,

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
 
 Instrument = Literal["kobo", "limesurvey", "csv", "stata", "spss"]
+ROW_NUMBER = "#row"  # a `key` for files without a column that numbers the respondents
 DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2}){0,2}")
 # Codes of Unicode's list that are no country of ISO 3166; XK (Kosovo) is in use and stays.
 NO_COUNTRY = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())  # noqa: SIM905
@@ -58,7 +59,10 @@ class Place(Declared):
 
 
 class Sheet(Declared):
-    """Where the rows of some tables are: a sheet, another file, or columns repeated `repeat` times."""
+    """Where the rows of some tables are: a sheet, another file, or columns repeated `repeat` times.
+
+    `key` names the column that numbers the rows; `#row` takes the number of the row in the file.
+    """
 
     sheet: str | None = None
     file: PathBelow | None = None

@@ -1,0 +1,51 @@
+"""How much a column tells of a person, proposed on the safe side: by its heading, by its cells."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from impra_research.codebook.variables import Disclosure, Level
+from impra_research.draft.words import holds_word, words
+
+LOOKS = (
+    re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}"),  # an address
+    re.compile(r"(?:\d{1,3}\.){3}\d{1,3}"),  # of a network
+    re.compile(r"(?:\+|00)?\d(?:[ .\-/()]?\d){8,13}"),  # a telephone, or a long number of an office
+    re.compile(r"-?\d{1,3}\.\d{3,}[ ,;]+-?\d{1,3}\.\d{3,}.*"),  # a point on the map
+)
+LOOKED_AT = 500
+
+
+def disclosure_of(heading: str, level: Level, cells: pd.Series) -> Disclosure:
+    """Propose a disclosure class.
+
+    Examples
+    --------
+    >>> disclosure_of("Year of birth", "count", pd.Series(["1980"]))
+    'quasi'
+    >>> disclosure_of("Remarks", "text", pd.Series(["call 06 39 98 12 34"]))
+    'text'
+    >>> disclosure_of("How to reach you", "text", pd.Series(["06 39 98 12 34"]))
+    'direct'
+    """
+    closed = level in ("nominal", "ordinal", "binary")
+    if not closed and level != "date" and looks_direct(cells):
+        return "direct"
+    classes = [kind for kind, listed in words().disclosure.items() if holds_word(heading, listed)]
+    if level == "text":
+        return "direct" if "direct" in classes else "text"
+    if level == "identifier":
+        return "direct"
+    if closed or level == "date":  # an answer from a list is no name, whatever it is about
+        classes = ["quasi" if kind == "direct" else kind for kind in classes]
+    order: tuple[Disclosure, ...] = ("direct", "sensitive", "quasi")
+    return next((kind for kind in order if kind in classes), "open")
+
+
+def looks_direct(cells: pd.Series) -> bool:
+    """Tell whether a third of the answers look like addresses, telephones or points on the map."""
+    texts = [text for text in map(str.strip, cells.unique()[:LOOKED_AT]) if text]
+    hits = sum(any(look.fullmatch(text) for look in LOOKS) for text in texts)
+    return hits > 0 and hits * 3 >= len(texts)

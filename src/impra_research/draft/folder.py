@@ -1,0 +1,132 @@
+"""The folder of a new study, written beside and put in its place whole; nothing that exists is touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from impra_research.clean.dates import NotADateError, read_date
+from impra_research.draft import codebook_text, study_text
+from impra_research.draft.arrivals import Arrival, arrivals_of
+from impra_research.draft.languages import DECIDE, TRANSLATE
+from impra_research.draft.merged import Variables, put_together, with_places
+from impra_research.draft.proposed import Texts, left_in_raw, proposals
+from impra_research.draft.study_text import Drafted
+from impra_research.draft.tables import placed_sheets
+from impra_research.draft.words import bare, words
+from impra_research.errors import UsageError
+from impra_research.study import file_sha256
+
+MARKS = {"decide": DECIDE, "translate": TRANSLATE}
+WHEN = ("_submission_time", "submitdate", "today", "start", "horodateur", "timestamp", "startdate",
+        "informazioni cronologiche", "ora di inizio", "start time")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A drafted study, not yet written: its two files, and the files as received with their places."""
+
+    study: str
+    codebook: str
+    received: dict[str, Path]
+    variables: Variables
+
+
+def draft_study(files: Sequence[Path], out: Path, *, rare: bool = False) -> Path:
+    """Write the folder of a study that describes some files; give its path.
+
+    Parameters
+    ----------
+    rare
+        Whether answers that fewer than three rows hold may stand in the draft.
+
+    Raises
+    ------
+    UsageError
+        The folder exists, or a file does not.
+    ReceivedFileError
+        A file cannot be read.
+    """
+    if out.exists():
+        raise UsageError(
+            f"{out} exists; a draft is never written over what people may have edited",
+            fix="name a folder that does not exist; copy from the draft what you need",
+        )
+    drafted = draft_of(files, out, rare=rare)
+    beside = out.with_name(f".part-{os.getpid()}-{out.name}")
+    try:
+        _write(drafted, beside / "raw")
+        beside.rename(out)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return out
+
+
+def _write(draft: Draft, raw: Path) -> None:
+    (raw / "codebook").mkdir(parents=True)
+    (raw / "study.yml").write_text(draft.study, encoding="utf-8")
+    (raw / "codebook" / "variables.yml").write_text(draft.codebook, encoding="utf-8")
+    for place, path in draft.received.items():
+        (raw / place).parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, raw / place)
+
+
+def draft_of(files: Sequence[Path], out: Path, *, rare: bool = False) -> Draft:
+    """Draft a study; nothing is written."""
+    arrivals = arrivals_of(files)
+    drafted = [_drafted(arrival) for arrival in arrivals]
+    columns = [each for file in drafted
+               for each in proposals(file.arrival, file.sheets, file.left, rare=rare)]  # fmt: skip
+    labels: dict[str, tuple[str, Texts]] = {"person": ("main", words().tables["person"])}
+    labels |= {sheet.table: (sheet.key, {"": sheet.declared.sheet or sheet.key})
+               for file in drafted for sheet in file.sheets[1:] if sheet.table}  # fmt: skip
+    variables = put_together(columns, {*labels, "enterprise"})
+    variables, places = with_places(variables, [arrival.name for arrival in arrivals])
+    if any(each.table == "enterprise" for each in variables.values()):
+        labels["enterprise"] = ("main", words().tables["enterprise"])
+    head = {"files": ", ".join(path.name for path in files), "study": out, **MARKS}
+    title = out.name.replace("_", " ").capitalize()
+    return Draft(
+        study_text.study_text(
+            drafted, places, title=title, fieldwork=_fieldwork(arrivals), tables=list(labels),
+            head=study_text.HEAD.format(**head),
+        ),
+        codebook_text.codebook_text(variables, labels, head=codebook_text.HEAD.format(**head)),
+        {arrival.source.file: arrival.path for arrival in arrivals}
+        | {f"forms/{form.name}": form for arrival in arrivals for form in arrival.forms},
+        variables,
+    )  # fmt: skip
+
+
+def _drafted(arrival: Arrival) -> Drafted:
+    sheets = list(placed_sheets(arrival))
+    return Drafted(arrival, sheets, file_sha256(arrival.path), left_in_raw(arrival, sheets))
+
+
+def _fieldwork(arrivals: Sequence[Arrival]) -> str:
+    """Find the months in which answers were given; this year when no column tells."""
+    months = [month for arrival in arrivals for rows in arrival.sheets.values()
+              for heading in rows.columns if bare(str(heading)) in WHEN
+              for month in _months(rows[heading])]  # fmt: skip
+    if not months:
+        return str(date.today().year)
+    first, last = min(months), max(months)
+    return first if first == last else f"{first}/{last}"
+
+
+def _months(cells: pd.Series) -> list[str]:
+    found: list[str] = []
+    for value in cells.unique():
+        try:
+            day = read_date(str(value))
+        except NotADateError:
+            continue
+        if day.precision == "day" and day.earliest.year > 1990:
+            found.append(f"{day.earliest:%Y-%m}")
+    return found

@@ -1,0 +1,187 @@
+"""One variable a column: what its instrument says, checked against what its cells hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from impra_research.codebook.variables import WITH_VALUES, Disclosure, Level
+from impra_research.draft.arrivals import Arrival
+from impra_research.draft.cells import Look, answers, codes_of, look_at
+from impra_research.draft.disclosure import disclosure_of
+from impra_research.draft.names import codes_for
+from impra_research.draft.tables import Placed
+from impra_research.draft.words import bare, words
+from impra_research.read.instrument import Question
+from impra_research.read.plain import plain_label
+from impra_research.study.study_file import ROW_NUMBER
+
+Texts = dict[str, str]
+EMPTY = "empty in every row"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where one source keeps a variable: its column, and how cells become codes."""
+
+    column: str
+    recode: str | dict[str, str] = "labels"
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A variable as the draft proposes it; `notes` become comments above it."""
+
+    heading: str
+    table: str
+    level: Level
+    label: Texts
+    values: dict[str, Texts] = field(default_factory=dict)
+    list_name: str = ""
+    disclosure: Disclosure = "open"
+    span: str = ""
+    kept: dict[str, Kept] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def left_in_raw(arrival: Arrival, sheets: Sequence[Placed]) -> dict[str, str]:
+    """Say which columns no variable reads, each with the reason."""
+    left: dict[str, str] = {}
+    for sheet in sheets:
+        asked = arrival.instrument.of_sheet(sheet.declared.sheet or "")
+        for heading in map(str, sheet.rows.columns):
+            if not sheet.table:
+                left[heading] = f"sheet {sheet.declared.sheet!r} is not read"
+            elif heading in (sheet.declared.key, sheet.declared.parent):
+                continue
+            elif reason := paradata_reason(heading):
+                left[heading] = reason
+            elif heading not in asked and not answers(sheet.rows[heading]).size:
+                left[heading] = EMPTY
+    return left
+
+
+def paradata_reason(heading: str) -> str:
+    """Say why a column is about the filling in and not about the answers; "" when it is an answer.
+
+    Examples
+    --------
+    >>> paradata_reason("ipaddr"), paradata_reason("sex")
+    ('network address: identifies the respondent', '')
+    """
+    plain = bare(heading)
+    known = words().paradata
+    begun = (why for head, why in words().paradata_beginning.items() if plain.startswith(head))
+    return known.get(plain) or next(begun, "")
+
+
+def proposals(
+    arrival: Arrival, sheets: Sequence[Placed], left: Mapping[str, str], *, rare: bool
+) -> Iterator[Proposed]:
+    """Propose a variable for each column that is neither a key nor left in raw."""
+    for sheet in sheets:
+        keys = {sheet.declared.key, sheet.declared.parent, ROW_NUMBER}
+        asked = arrival.instrument.of_sheet(sheet.declared.sheet or "")
+        for heading in map(str, sheet.rows.columns):
+            if heading not in keys and heading not in left:
+                question = asked.get(heading, Question(heading))
+                yield _proposed(arrival, sheet, question, rare=rare)
+
+
+def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool) -> Proposed:
+    cells, source = sheet.rows[question.column], arrival.source
+    own = _missing_of(question, source.missing)
+    missing = {plain_label(text) for text in (source.missing | own)}
+    asked = _as_asked(question, cells, missing) if _offered(question) else None
+    look = asked or look_at(cells, decimal=source.decimal, missing=missing, rare=rare)
+    look = _as_instrument_says(look, question, cells, missing)
+    label = {language or source.language: text for language, text in question.label.items()}
+    label = label or {source.language: question.column[:1].upper() + question.column[1:]}
+    values, recode, listed = _values(look, question, source.language)
+    heading = " ".join([question.column, *label.values()])
+    return Proposed(
+        heading=question.column,
+        table=sheet.table,
+        level=look.level,
+        label=label,
+        values=values,
+        list_name=listed,
+        disclosure=disclosure_of(heading, look.level, cells),
+        span=look.span,
+        kept={arrival.name: Kept(question.column, recode, own)},
+        notes=tuple(_notes(look)),
+    )
+
+
+def _offered(question: Question) -> dict[str, Texts]:
+    return question.values  # noqa: PD011  of a question, not of a table
+
+
+def _missing_of(question: Question, general: Mapping[str, str]) -> dict[str, str]:
+    """Give the instrument's codes for no answer a reason, by their word for it."""
+    reasons = {bare(word): why for why, listed in words().missing.items() for word in listed}
+    return {
+        code: reasons.get(bare(word), "no_answer")
+        for code, word in question.missing.items()
+        if code not in general
+    }
+
+
+def _as_asked(question: Question, cells: pd.Series, missing: set[str]) -> Look | None:
+    """Keep the instrument's list of answers when every cell is in it; None when one is not."""
+    counts = answers(cells, missing)
+    if not set(counts.index) <= {plain_label(code) for code in _offered(question)}:
+        return None
+    closed = question.level if question.level in WITH_VALUES else "nominal"
+    return Look(closed, tuple(_offered(question)), filled=int(counts.sum()))
+
+
+def _as_instrument_says(
+    look: Look, question: Question, cells: pd.Series, missing: set[str]
+) -> Look:
+    """Prefer the instrument's level where cells do not speak against it."""
+    says = question.level
+    if says == "text" or (says == "identifier" and look.level not in WITH_VALUES):
+        return Look(says, filled=look.filled)
+    if says in ("count", "ratio", "date") and (
+        not look.filled or (look.level, says) == ("count", "ratio")
+    ):
+        return replace(look, level=says, listed=())
+    return look
+
+
+def _values(
+    look: Look, question: Question, language: str
+) -> tuple[dict[str, Texts], str | dict[str, str], str]:
+    """Give codes with their texts, how cells become codes, and the usual list if it is one."""
+    if look.level not in WITH_VALUES:
+        return {}, "labels", ""
+    if _offered(question) and set(look.listed) == set(_offered(question)):
+        told = {code: {lang or language: text for lang, text in texts.items()}
+                for code, texts in _offered(question).items()}  # fmt: skip
+        return told, "codes", ""
+    if look.known_list:
+        known = codes_of(look.known_list)
+        return {}, {value: known[bare(value)] for value in look.listed}, look.known_list
+    if all(value.isalnum() and len(value) <= 4 and not value.isalpha() for value in look.listed):
+        return {value: {language: value} for value in look.listed}, "codes", ""
+    codes = codes_for(look.listed)
+    texts: dict[str, Texts] = {}
+    for value, code in codes.items():
+        texts.setdefault(code, {language: value})
+    return texts, codes if len(texts) < len(codes) else "labels", ""
+
+
+def _notes(look: Look) -> Iterator[str]:
+    if look.rare:
+        yield (f"decide: a list? {look.rare} of its answers are in fewer than 3 rows and not shown "
+               "here; `--rare` lists them")  # fmt: skip
+    if look.nearly:
+        level, rows = look.nearly
+        shown = ", ".join(map(str, rows[:5])) + (", ..." if len(rows) > 5 else "")
+        yield f"decide: level {level}? All rows fit but {shown}"
+    if not look.filled:
+        yield EMPTY

@@ -1,0 +1,106 @@
+"""study.yml as text: what is known of the files, and a sentence to replace wherever only people know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from impra_research.declared import LANGUAGES
+from impra_research.draft.arrivals import Arrival
+from impra_research.draft.languages import DECIDE
+from impra_research.draft.lines import block, braces, scalar, texts
+from impra_research.draft.proposed import Texts
+from impra_research.draft.tables import Placed
+from impra_research.draft.words import words
+
+HEAD = """\
+# Draft of a study, made by `impra codebook draft`. After each change, this says what is left to do:
+#   impra codebook check --study {study}
+# Work through the marks, then delete them:
+#   {decide}     a guess, or a choice that only people who know the study can make
+#   {translate}  the text is the same in every language: translate it
+# All keys are explained in CONTRIBUTING.md, "Keys of a study".
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One file of the study: as it arrived, its sheets, its sum, and what stays in raw."""
+
+    arrival: Arrival
+    sheets: Sequence[Placed]
+    sha256: str
+    left: Mapping[str, str]
+
+
+def study_text(
+    files: Sequence[Drafted],
+    places: Mapping[str, Texts],
+    *,
+    title: str,
+    fieldwork: str,
+    tables: Sequence[str],
+    head: str,
+) -> str:
+    """Write study.yml."""
+    lacking = {name: text for name, text in words().not_collected.items() if name not in tables}
+    lines = [
+        f"title: {braces(dict.fromkeys(LANGUAGES, title))}  {DECIDE}",
+        *_sentences("description"),
+        f"synthetic: false  {DECIDE}: true when nobody gave these answers",
+        *_sentences("notice"),
+        f"source_line: {braces(dict.fromkeys(LANGUAGES, title))}  {DECIDE}: stands under every figure",
+        *_sentences("obtain", "licence", "consent"),
+        f"fieldwork: {scalar(fieldwork)}  {DECIDE}: a year, month or day, or from one to another",
+        f"sampling:  {DECIDE}: purposive or probability",
+        "  kind: purposive",
+        "  " + texts("note", words().study["note"]),
+        "",
+        *block("places", _places(places, files[0].arrival.source.language)),
+        "",
+        *block("sources", (line for file in files for line in _source(file))),
+        "",
+        *block("not_collected", (texts(name, text) for name, text in lacking.items())),
+    ]
+    return head + "\n" + "\n".join(lines) + "\n"
+
+
+def _sentences(*names: str) -> Iterator[str]:
+    for name in names:
+        yield from block(name, (f"{language}: {scalar(text)}" for language, text
+                                in words().study[name].items()), comment=DECIDE[2:])  # fmt: skip
+
+
+def _places(places: Mapping[str, Texts], language: str) -> Iterator[str]:
+    country = words().countries[language]
+    for code, label in places.items():
+        yield f"{scalar(code)}:"
+        yield f"  country: {country}  {DECIDE}"
+        yield "  " + texts("label", label, otherwise=code)
+
+
+def _source(file: Drafted) -> Iterator[str]:
+    source, main = file.arrival.source, file.sheets[0]
+    lines = [f"instrument: {source.instrument}", f"file: {scalar(source.file)}"]
+    lines += [f"sha256: {file.sha256}  # a changed file stops everything"]
+    lines += [f"form: [{', '.join(map(scalar, source.form))}]"] if source.form else []
+    lines += [
+        f"prefix: {source.prefix}  # persons are named {source.prefix}-1, {source.prefix}-2, ..."
+    ]
+    lines += [f"numbers_like: {scalar(main.like)}"] if main.like else []
+    lines += [f"language: {source.language}  {DECIDE}: of the answers in the file"]
+    lines += [f"# {file.arrival.note}"] if file.arrival.note else []
+    if source.instrument in ("csv", "limesurvey"):
+        lines += [f"delimiter: {scalar(source.delimiter)}"]
+    lines += [f"decimal: {scalar(source.decimal)}"]
+    lines += [f"missing: {braces(source.missing)}  {DECIDE}: cells that are no answer, and why"]
+    lines += block("sheets", (f"{sheet.key}: {_sheet(sheet)}" for sheet in file.sheets))
+    lines += block(
+        "left_in_raw", (f"{scalar(name)}: {scalar(why)}" for name, why in file.left.items())
+    )
+    return iter(block(file.arrival.name, lines))
+
+
+def _sheet(sheet: Placed) -> str:
+    told = sheet.declared.model_dump(exclude_none=True, exclude_defaults=True)
+    return braces(told)
