@@ -26,7 +26,7 @@ SUFFIXES: dict[str, InstrumentName] = {
     ".json": "kobo",
 }
 WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
-KOBO = {"_uuid", "_submission_time", "_index", "__version__", "meta/instanceid", "instanceid", "key"}
+KOBO = {
     "_uuid",
     "_submission_time",
     "_index",
