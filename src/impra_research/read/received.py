@@ -16,6 +16,7 @@ import pandas as pd
 
 from impra_research.errors import ReceivedFileError, did_you_mean
 from impra_research.read.delimited import read_delimited
+from impra_research.read.guard import refuse_hostile
 from impra_research.read.statistical import read_statistical
 from impra_research.read.workbook import read_workbook
 from impra_research.study import Sheet, Source, Study
@@ -78,10 +79,12 @@ def read_source(study: Study, source: str) -> dict[str, Received]:
 def _read_files(study: Study, source: Source) -> dict[str, dict[str, tuple[pd.DataFrame, str]]]:
     read = READERS[source.instrument]
     forms = [study.received(form) for form in source.form]
-    return {
-        file: read(study.received(file, sha256=sha), source, forms)
-        for file, sha in source.files().items()
-    }
+    for path, name in zip(forms, source.form, strict=True):
+        refuse_hostile(path, name)
+    paths = {file: study.received(file, sha256=sha) for file, sha in source.files().items()}
+    for file, path in paths.items():
+        refuse_hostile(path, file)
+    return {file: read(path, source, forms) for file, path in paths.items()}
 
 
 def _received(

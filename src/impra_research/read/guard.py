@@ -1,0 +1,191 @@
+"""What a file must be before anything opens it: what its name says, and no larger than it looks.
+
+A workbook of a few kilobytes can unfold to gigabytes, or claim a cell in the last row and column so
+that a dense table of it fills any memory; a text can be one line of 300 MB. Each is refused here,
+reading piece by piece, with memory that does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from impra_research.errors import ReceivedFileError
+
+SIGNATURES = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "xls", b"$FL": "sav", b"<stata_dta>": "dta",
+              b"PAR1": "parquet", b"%PDF": "pdf", b"\x1f\x8b": "gzip", b"\x89PNG": "picture",
+              b"\xff\xd8\xff": "picture", b"SQLite format 3": "database", b"7z\xbc\xaf": "7z",
+              b"Rar!": "rar"}  # fmt: skip
+# What a suffix promises; "text" is anything without a signature. Old .dta and .por have none.
+PROMISES = {".xlsx": {"zip"}, ".xlsm": {"zip"}, ".xlsb": {"zip"}, ".ods": {"zip"}, ".zip": {"zip"},
+            ".xls": {"xls"}, ".sav": {"sav"}, ".zsav": {"sav"}, ".dta": {"dta", "text"},
+            ".parquet": {"parquet"}}  # fmt: skip
+PIECE, LONGEST_LINE = 1 << 20, 16 << 20
+MOST_UNPACKED, MOST_MEMBERS, MOST_EMPTY = 1 << 30, 10_000, 5_000_000
+CELL = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
+LONGEST_FORMULA = 10_000
+# A formula whose result is an empty text says so, t="str".
+WITHOUT_RESULT = re.compile(rb'<c(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
+ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+EXTENT = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_path(sys.argv[1])
+for name in book.sheet_names: book.get_sheet_by_name(name).total_height
+"""
+
+
+def refuse_hostile(path: Path, name: str) -> None:
+    """Refuse a file that is not what its suffix says, or that would fill the memory when opened.
+
+    Raises
+    ------
+    ReceivedFileError
+        It says what the file is instead, or what it would do.
+    """
+    found, suffix = _kind(path), path.suffix.lower()
+    if found not in PROMISES.get(suffix, {"text"}):
+        raise ReceivedFileError(
+            f"{name} is not what its suffix says: it is {_called(found)}",
+            fix="export it again, or give the file the suffix of what it is",
+        )
+    if found == "zip":
+        _refuse_bomb(path, name)
+    elif found == "text" and suffix not in (".dta", ".por"):
+        _refuse_long_line(path, name)
+    if suffix in (".xls", ".xlsb", ".ods"):
+        _refuse_extent(path, name)
+
+
+def _kind(path: Path) -> str:
+    with path.open("rb") as stream:
+        start = stream.read(16)
+    return next((kind for mark, kind in SIGNATURES.items() if start.startswith(mark)), "text")
+
+
+def _called(kind: str) -> str:
+    return {"zip": "a zip archive or a newer workbook", "xls": "an old or an encrypted Office file",
+            "sav": "an SPSS file", "dta": "a Stata file"}.get(kind, f"a {kind} file")  # fmt: skip
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    while piece := stream.read(PIECE):
+        yield piece
+
+
+def _refuse_long_line(path: Path, name: str) -> None:
+    length, row = 0, 1
+    with path.open("rb") as stream:
+        for piece in _pieces(stream):
+            first, *others = re.split(rb"[\r\n]", piece)
+            length = length + len(first) if not others else len(others[-1])
+            if length > LONGEST_LINE:
+                raise ReceivedFileError(
+                    f"{name}: a line has more than {LONGEST_LINE >> 20} MB, near line {row}",
+                    fix="export it again: in a table of text each row ends with a line end",
+                )
+            row += piece.count(b"\n")
+
+
+def _refuse_bomb(path: Path, name: str) -> None:
+    try:
+        with ZipFile(path) as archive:
+            members = archive.infolist()
+            if len(members) > MOST_MEMBERS:
+                raise _too_large(name, f"holds {len(members)} files")
+            unpacked = 0
+            for member in members:
+                _refuse_member(member, name)
+                with archive.open(member) as stream:
+                    unpacked = _unpack(stream, member, name, unpacked)
+    except (BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError):
+        raise ReceivedFileError(
+            f"{name} cannot be unpacked: it is damaged or has a password",
+            fix="export it again, without a password",
+        ) from None
+
+
+def _refuse_member(member: ZipInfo, name: str) -> None:
+    parts = re.split(r"[/\\]", member.filename)
+    if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
+        raise ReceivedFileError(
+            f"{name} holds a file that would be written outside its folder",
+            fix="do not open it; ask for a new export",
+        )
+
+
+def _unpack(stream: IO[bytes], member: ZipInfo, name: str, unpacked: int) -> int:
+    """Unpack a member piece by piece, keeping nothing of it, and add its bytes to those before."""
+    sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
+    extent, tail = Extent(), b""
+    for piece in _pieces(stream):
+        unpacked += len(piece)
+        if unpacked > MOST_UNPACKED:
+            raise _too_large(name, f"unpacks to more than {MOST_UNPACKED >> 30} GB")
+        if member.filename.endswith((".xml", ".rels")) and ENTITIES.search(tail + piece):
+            raise ReceivedFileError(f"{name} declares XML entities, which no export does",
+                                    fix="do not open it; ask for a new export")  # fmt: skip
+        if sheet:
+            extent.see(tail + piece, seen=len(tail))
+        tail = piece[-LONGEST_FORMULA:]
+    extent.refuse_unfit(name)
+    return unpacked
+
+
+@dataclass
+class Extent:
+    """How far the cells of a sheet reach, how many there are, how many formulas have no result."""
+
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+    without_result: int = 0
+
+    def see(self, text: bytes, *, seen: int) -> None:
+        """Count what a piece of the sheet holds beyond the bytes already seen."""
+        found = [each.groups() for each in CELL.finditer(text) if each.end() > seen]
+        self.cells += len(found)
+        self.columns = max([self.columns, *map(_column, {letters for letters, _ in found})])
+        self.rows = max([self.rows, *(int(number) for _, number in found)])
+        unresolved = (each for each in WITHOUT_RESULT.finditer(text) if each.end() > seen)
+        self.without_result += sum(1 for _ in unresolved)
+
+    def refuse_unfit(self, name: str) -> None:
+        """Refuse a table that is nearly all empty, and results that were never calculated."""
+        if self.rows * self.columns > 20 * self.cells + MOST_EMPTY:
+            size = f"claims {self.rows} rows and {self.columns} columns for {self.cells} cells"
+            raise _too_large(name, size)
+        if self.without_result:
+            raise ReceivedFileError(
+                f"{name}: {self.without_result} cells hold a formula without its result",
+                fix="open it in a spreadsheet and save it as a copy, and name the copy in study.yml",
+            )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_large(name: str, what: str) -> ReceivedFileError:
+    return ReceivedFileError(f"{name} {what}: it is damaged or meant to do harm",
+                             fix="ask for a new export, as CSV if it is truly that large")  # fmt: skip
+
+
+def _refuse_extent(path: Path, name: str) -> None:
+    """Open a workbook that cannot be looked through in a process that may take 4 GB and no more."""
+    tried = subprocess.run(
+        [sys.executable, "-c", EXTENT, str(path)], capture_output=True, check=False
+    )
+    if tried.returncode < 0 or b"MemoryError" in tried.stderr:
+        raise _too_large(name, "does not open in 4 GB of memory")
