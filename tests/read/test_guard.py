@@ -52,7 +52,10 @@ def test_an_ordinary_workbook_and_an_ordinary_text_pass(tmp_path):
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused_without_filling_the_memory(tmp_path):
     path = workbook(tmp_path / "bomb.xlsx")
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/b.xml", "w") as b:
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/b.xml", "w") as b,
+    ):
         for _ in range(1100):
             b.write(b" " * (1 << 20))
     assert path.stat().st_size < 2_000_000
@@ -86,7 +89,11 @@ def test_a_member_that_would_be_written_elsewhere_is_refused(tmp_path):
 def test_a_formula_without_its_result_is_not_read_as_an_empty_cell(tmp_path):
     path = workbook(tmp_path / "x.xlsx", [["id", "a"], [1, "=cmd|' /C calc'!A0"], [2, "=1+1"]])
     assert "2 cells hold a formula without its result" in refusal(path)
-    done = changed(path, SHEET, lambda text: text.replace(b"<v />", b"<v>2</v>").replace(b"<v></v>", b"<v>2</v>"))
+    done = changed(
+        path,
+        SHEET,
+        lambda text: text.replace(b"<v />", b"<v>2</v>").replace(b"<v></v>", b"<v>2</v>"),
+    )
     refuse_hostile(done, "x.xlsx")
 
 
@@ -116,7 +123,9 @@ def test_many_ordinary_lines_are_no_long_line(tmp_path):
         ("a.json", b"\x1f\x8b\x08", "a gzip file"),
     ],
 )
-def test_a_file_that_is_not_what_its_suffix_says_is_called_what_it_is(tmp_path, name, start, called):
+def test_a_file_that_is_not_what_its_suffix_says_is_called_what_it_is(
+    tmp_path, name, start, called
+):
     (tmp_path / name).write_bytes(start)
     assert called in refusal(tmp_path / name)
 
