@@ -216,6 +216,13 @@ def test_a_folder_of_files_that_does_not_exist_is_a_usage_error(with_page):
     assert "there is no folder missing" in told.stderr
 
 
+@pytest.mark.parametrize("command", ["clean", "check"])
+def test_how_a_file_was_read_is_told_where_study_yml_does_not_say(with_page, command):
+    with_page.receive("id\n1\n\n2\n")
+    told = " ".join(with_page.impra(command).stdout.split())
+    assert "x.csv: encoding found: utf-8; no delimiter found: one column; row 3 is empty" in told
+
+
 def test_check_cleans_in_memory_and_says_what_clean_would(with_page):
     with_page.receive("id,unknown\n1,2\n")
     checks = {each["what"]: each for each in json.loads(with_page.impra("check", "--json").stdout)}

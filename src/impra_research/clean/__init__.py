@@ -53,7 +53,7 @@ def clean_study(study: Study) -> Cleaned:
     refuse_unusable_weights(study, accounts, tables)
     kept = {name: _tidy(codebook, accounts[name], rows) for name, rows in tables.items()}
     kept["person"] = _say_what_is_incomplete(kept["person"], accounts)
-    notes = {t.file: t.note for sheets in files.values() for t in sheets.values() if t.note}
+    notes = {t.where: t.note for sheets in files.values() for t in sheets.values() if t.note}
     return Cleaned(
         kept,
         {name: account.quarantined(codebook) for name, account in accounts.items()},

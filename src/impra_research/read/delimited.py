@@ -1,26 +1,23 @@
 """Delimited text (CSV) as text: encoding and delimiter declared, or found and said.
 
-An encoding that study.yml does not declare is found in a fixed order (byte-order mark, strict
-UTF-8, cp1252); the last is a guess and the record says so.
+What study.yml does not declare is found in the file, and the note beside the table says what was found
+and what was guessed. Rows have the numbers that a spreadsheet shows: a blank line counts, a cell of
+several lines does not.
 """
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.dialect import DELIMITERS, find_delimiter
+from impra_research.read.empty import without_empty_rows
+from impra_research.read.encoding import find_encoding
 from impra_research.read.quotes import quote_fault
 from impra_research.study import Source
-
-BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 
 
 def read_delimited(
@@ -31,34 +28,29 @@ def read_delimited(
     Raises
     ------
     ReceivedFileError
-        It is not text in this encoding, a quote is not closed, or a row has more or fewer cells than
-        headings.
+        It is not text in this encoding, the encoding or the delimiter cannot be told, a quote is not
+        closed, or a row has more or fewer cells than headings.
+    """
+    text, in_encoding = read_text(path, source)
+    found = (source.delimiter, "") if source.delimiter else find_delimiter(text, source.file)
+    delimiter, in_dialect = found
+    _refuse_open_quotes(text, delimiter, source)
+    rows, left_out = without_empty_rows(_as_table(text, delimiter, source))
+    return {"": (rows, "; ".join(filter(None, (in_encoding, in_dialect, left_out))))}
+
+
+def read_text(path: Path, source: Source) -> tuple[str, str]:
+    """Read a text file in the encoding declared or found, and say how it was found.
+
+    Raises
+    ------
+    ReceivedFileError
+        It is not text in this encoding, or the encoding cannot be told.
     """
     content = path.read_bytes()
-    encoding, note = (source.encoding, "") if source.encoding else find_encoding(content)
-    text = _decode(content, encoding, source)
-    _refuse_open_quotes(text, source)
-    return {"": (_as_table(text, source), note)}
-
-
-def find_encoding(content: bytes) -> tuple[str, str]:
-    """Find how bytes are written, and say so when it is a guess.
-
-    Examples
-    --------
-    >>> find_encoding("é".encode())
-    ('utf-8', '')
-    >>> find_encoding("é".encode("cp1252"))[0]
-    'cp1252'
-    """
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
-            return encoding, ""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252", "encoding guessed: cp1252; declare `encoding` in study.yml to be sure"
-    return "utf-8", ""
+    declared = (source.encoding, "") if source.encoding else find_encoding(content, source.file)
+    encoding, note = declared
+    return _decode(content, encoding, source).removeprefix("\ufeff"), note
 
 
 def _decode(content: bytes, encoding: str, source: Source) -> str:
@@ -77,56 +69,61 @@ def _decode(content: bytes, encoding: str, source: Source) -> str:
     return text
 
 
-def _refuse_open_quotes(text: str, source: Source) -> None:
-    if fault := quote_fault(text, source.delimiter):
+def _refuse_open_quotes(text: str, delimiter: str, source: Source) -> None:
+    if fault := quote_fault(text, delimiter):
         raise ReceivedFileError(
             f"{source.file}, {fault}",
             fix="export the file again, or close the quote in a copy and name it in study.yml",
         )
 
 
-def _as_table(text: str, source: Source) -> pd.DataFrame:
-    cells = _parse(text, source)
-    _refuse_one_column(cells, source)
-    rows = cells.iloc[1:].set_axis(pd.RangeIndex(2, 1 + max(len(cells), 1), name="row"))
-    return rows.set_axis(cells.iloc[0].tolist() if len(cells) else [], axis="columns")
+def _as_table(text: str, delimiter: str, source: Source) -> pd.DataFrame:
+    table = text.lstrip("\r\n")
+    above = len(text[: len(text) - len(table)].splitlines())  # blank lines count as rows
+    cells = _parse(table, delimiter, source, above=above)
+    _refuse_one_column(cells, delimiter, source)
+    return cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis="columns")
 
 
-def _refuse_one_column(cells: pd.DataFrame, source: Source) -> None:
-    found = [sign for sign in ",;\t|" if len(cells) and sign in cells.iloc[0, 0]]
+def _refuse_one_column(cells: pd.DataFrame, delimiter: str, source: Source) -> None:
+    found = [sign for sign in DELIMITERS if sign in cells.iloc[0, 0]]
     if cells.shape[1] == 1 and found:
         raise ReceivedFileError(
-            f"{source.file} has one column only under the delimiter {source.delimiter!r}",
+            f"{source.file} has one column only under the delimiter {delimiter!r}",
             fix=f"declare `delimiter: {found[0]!r}` for this source in study.yml",
         )
 
 
-def _parse(text: str, source: Source) -> pd.DataFrame:
+def _parse(text: str, delimiter: str, source: Source, *, above: int) -> pd.DataFrame:
     """Parse every line, headings included; a line of another width stops with its row, not its text."""
     from pyarrow import ArrowInvalid, BufferReader, csv, string
 
     widths: list[tuple[int, int, int]] = []
 
     def refuse(row: csv.InvalidRow) -> str:
-        widths.append((row.number, row.actual_columns, row.expected_columns))
+        widths.append((row.number + above, row.actual_columns, row.expected_columns))
         return "error"
 
     try:
         table = csv.read_csv(
-            BufferReader(text.removeprefix("\ufeff").encode()),
+            BufferReader(text.encode()),
             csv.ReadOptions(autogenerate_column_names=True, use_threads=False),
             csv.ParseOptions(
-                delimiter=source.delimiter, newlines_in_values=True, invalid_row_handler=refuse
+                delimiter=delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,  # pyarrow leaves them out, and later rows get wrong numbers
+                invalid_row_handler=refuse,
             ),
             csv.ConvertOptions(default_column_type=string(), strings_can_be_null=False),
         )
     except ArrowInvalid as broken:
-        raise _unreadable(str(broken), widths, source) from None
-    return table.to_pandas(types_mapper={}.get).astype("str")
+        raise _unreadable(str(broken), widths, delimiter, source) from None
+    cells = table.to_pandas(types_mapper={}.get).astype("str")
+    return cells.set_axis(pd.RangeIndex(1 + above, 1 + above + len(cells), name="row"))
 
 
 def _unreadable(
-    broken: str, widths: list[tuple[int, int, int]], source: Source
+    broken: str, widths: list[tuple[int, int, int]], delimiter: str, source: Source
 ) -> ReceivedFileError:
     if "Empty CSV" in broken:
         return ReceivedFileError(f"{source.file} is empty", fix="export it again")
@@ -135,5 +132,5 @@ def _unreadable(
     )
     return ReceivedFileError(
         f"{source.file}{where or ' cannot be read as delimited text'}",
-        fix=f"check that the delimiter is {source.delimiter!r} and that quotes are closed",
+        fix=f"check that the delimiter is {delimiter!r} and that quotes are closed",
     )

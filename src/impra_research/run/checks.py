@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from impra_research.errors import AGAIN, ImpraError
-from impra_research.run.clean import make_tables
+from impra_research.run.clean import make_tables, reading_notes
 from impra_research.run.compendium import Compendium
 from impra_research.run.parameters import read_parameters
 from impra_research.run.plan import planned
@@ -109,7 +109,10 @@ def _cleaning(study: Study) -> str:
     """Clean, code and analyse in memory: nothing is written."""
     if study.files is None:
         return "not tried: the data are not at hand"
-    return f"{len(make_tables(study))} tables can be made"
+    tables = make_tables(study)
+    notes = reading_notes(table.account for table in tables.values())
+    read = [f"  {where}: {note}" for where, note in notes.items()]
+    return "\n".join([f"{len(tables)} tables can be made", *read])
 
 
 LOOKS = {"codebook": _codebook, "data": _data, "legal forms": _false_friends,

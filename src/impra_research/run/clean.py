@@ -7,7 +7,7 @@ before the first folder is replaced and written after the last, so a killed run 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,4 +135,10 @@ def summary(study: Study, status: str) -> dict[str, Any]:
         name: {key: record.get(key) for key in told} for name, record in study.records().items()
     }
     where = os.path.relpath(study.processed / "clean" / "*.quarantine.parquet")
-    return {"study": study.name, "status": status, "tables": tables, "quarantine": where}
+    return {"study": study.name, "status": status, "tables": tables, "quarantine": where,
+            "notes": reading_notes(study.records().values())}  # fmt: skip
+
+
+def reading_notes(records: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Say how each file was read where study.yml does not: a guess among it is seen by a person."""
+    return {where: note for record in records for where, note in record.get("notes", {}).items()}

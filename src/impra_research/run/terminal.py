@@ -104,6 +104,8 @@ def give_cleaned(made: Iterable[Mapping[str, Any]]) -> None:
                 for name, t in summary["tables"].items()]  # fmt: skip
         if rows:
             give_table(("table", "in", "out", "quarantined", "why"), rows)
+        for where, note in summary.get("notes", {}).items():
+            give(f"{where}: {note}")
 
 
 def kept_told(summary: Mapping[str, Any]) -> str:

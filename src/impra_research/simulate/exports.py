@@ -40,7 +40,7 @@ def write_export(path: Path, soiled: Soiled) -> None:
         path.write_bytes(_workbook(_kobo(soiled, answers, named)))
     else:
         _limesurvey(soiled, answers, named).to_csv(
-            path, index=False, sep=site.source.delimiter, quoting=csv.QUOTE_ALL,
+            path, index=False, sep=site.source.delimiter or ",", quoting=csv.QUOTE_ALL,
             lineterminator="\r\n", encoding=site.source.encoding or "utf-8",
         )  # fmt: skip
 

@@ -92,7 +92,7 @@ class Source(Declared):
     asked_in: str | None = None
     country: Country | None = None
     encoding: str | None = None
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     decimal: Literal[".", ","] = "."
     missing: dict[str, str] = {}
     sheets: dict[str, Sheet]

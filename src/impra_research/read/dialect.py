@@ -1,0 +1,73 @@
+"""Which sign parts the cells of a text file: the one under which every row has as many cells as row 1.
+
+csv.Sniffer takes a line end for a delimiter and the comma of `18,50` for another. Where two signs part
+every row alike, as in `a;b,c`, nobody but a person can tell, and the file is refused until one does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from itertools import islice
+
+from impra_research.errors import ReceivedFileError
+
+DELIMITERS = (",", ";", "\t", "|")
+ROWS_LOOKED_AT = 2_000
+LONGEST = 2_000_000  # characters looked at; whole rows only
+
+
+def find_delimiter(text: str, file: str) -> tuple[str, str]:
+    r"""Find the delimiter of a text, and say so; a text of one column needs none.
+
+    When no sign gives every row as many cells, the one that comes nearest is given, and the parser names
+    the row that does not fit.
+
+    Raises
+    ------
+    ReceivedFileError
+        Two signs part every row alike.
+
+    Examples
+    --------
+    >>> find_delimiter("a;b\n18,50;x\n3,2;y\n", "a.csv")
+    (';', "delimiter found: ';'")
+    """
+    widths = {sign: _widths(_beginning(text), sign) for sign in DELIMITERS}
+    widths = {sign: found for sign, found in widths.items() if found and found[0] > 1}
+    even = {sign: found[0] for sign, found in widths.items() if len(set(found)) == 1}
+    if len(even) > 1:
+        raise _undecided(file, even)
+    if not widths:
+        return ",", "no delimiter found: one column"
+    sign = next(iter(even), max(widths, key=lambda each: _share_like_first(widths[each])))
+    return sign, f"delimiter found: {sign!r}"
+
+
+def _beginning(text: str) -> str:
+    """Cut a long text after its last line end; a row cut in two would have too few cells."""
+    if len(text) <= LONGEST:
+        return text
+    return text[: max(text.rfind("\n", 0, LONGEST), text.rfind("\r", 0, LONGEST)) + 1]
+
+
+def _widths(text: str, sign: str) -> list[int]:
+    """Count the cells of each row under a delimiter; blank lines are no rows."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    try:
+        return [len(cells) for cells in islice(rows, ROWS_LOOKED_AT) if cells]
+    except csv.Error:
+        return []
+
+
+def _share_like_first(widths: list[int]) -> float:
+    return widths.count(widths[0]) / len(widths)
+
+
+def _undecided(file: str, even: Mapping[str, int]) -> ReceivedFileError:
+    listed = ", ".join(f"{sign!r} gives {width}" for sign, width in even.items())
+    return ReceivedFileError(
+        f"{file}: several delimiters give every row as many cells ({listed})",
+        fix="declare the `delimiter` of this source in study.yml",
+    )
