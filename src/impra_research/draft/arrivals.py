@@ -129,7 +129,7 @@ def _source(path: Path, prefix: str) -> Source:
     kind = SUFFIXES.get(suffix, "kobo" if suffix in WORKBOOKS else "csv")
     delimiter = "," if kind != "csv" else _delimiter(path)
     return Source(instrument=kind, file=f"surveys/{path.name}", prefix=prefix, language="en",
-                  delimiter=delimiter, sheets={"main": Sheet()})  # type: ignore[arg-type]  # fmt: skip
+                  delimiter=delimiter, sheets={"main": Sheet()})  # fmt: skip
 
 
 def _delimiter(path: Path) -> str:

@@ -90,7 +90,7 @@ def _source(file: Drafted) -> Iterator[str]:
     lines += [f"numbers_like: {scalar(main.like)}"] if main.like else []
     lines += [f"language: {source.language}  {DECIDE}: of the answers in the file"]
     lines += [f"# {file.arrival.note}"] if file.arrival.note else []
-    if source.instrument in ("csv", "limesurvey"):
+    if source.delimiter and source.instrument in ("csv", "limesurvey"):
         lines += [f"delimiter: {scalar(source.delimiter)}"]
     lines += [f"decimal: {scalar(source.decimal)}"]
     lines += [f"missing: {braces(source.missing)}  {DECIDE}: cells that are no answer, and why"]
