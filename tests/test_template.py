@@ -11,6 +11,7 @@ from impra_research import Study
 from impra_research.clean import clean_study
 from impra_research.clean.corrections import Correction
 from impra_research.codebook.companions import Service
+from impra_research.codebook.matches import Match
 from impra_research.codebook.variables import (
     Origin,
     Rule,
@@ -41,6 +42,7 @@ SHAPES: dict[str, type[Declared]] = {
     "variables.yml: a scale": Scale,
     "corrections.yml: a correction": Correction,
     "services.yml: a service": Service,
+    "matches.yml: a match": Match,
 }
 
 

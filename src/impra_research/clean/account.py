@@ -27,6 +27,8 @@ class Account:
         For each quarantined row, the first rule it broke and the variable concerned.
     flags
         For each kept row that a `flag` rule names, the rule.
+    decided
+        For each variable, the rows whose text people decided on, and by which decision.
     """
 
     table: str
@@ -35,6 +37,7 @@ class Account:
     variable: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
     stages: dict[str, int] = field(default_factory=dict)
     flags: dict[str, pd.Index] = field(default_factory=dict)
+    decided: dict[str, pd.Series] = field(default_factory=dict)
 
     @property
     def kept(self) -> pd.Index:
@@ -47,6 +50,12 @@ class Account:
         self.rule = pd.concat([self.rule, pd.Series(rule, index=new, dtype="str")])
         self.variable = pd.concat([self.variable, pd.Series(variable, index=new, dtype="str")])
         self.stages[stage] = self.stages.get(stage, 0) + len(new)
+
+    def decide(self, variable: str, how: pd.Series) -> None:
+        """Note the rows of one source whose text of a variable people decided on."""
+        before = self.decided.get(variable, pd.Series(dtype="str"))
+        if len(how):
+            self.decided[variable] = pd.concat([before, how])
 
     def quarantined(self, codebook: Codebook) -> pd.DataFrame:
         """List the quarantined rows whole, with file, sheet, row, variable, raw value and rule."""
@@ -82,6 +91,11 @@ class Account:
             **_counts(len(self.raw), self.rule),
             "flags": {rule: len(rows) for rule, rows in self.flags.items()},
             "found": self._found(),
+            "decided": [
+                {"variable": name, "decision": decision, "rows": rows}
+                for name, how in self.decided.items()
+                for decision, rows in how.value_counts().sort_index().items()
+            ],
             "files": self._by_file(),
             "stages": self._by_stage(),
         }

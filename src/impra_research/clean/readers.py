@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Literal
 
 from impra_research.clean.dates import NotADateError, read_date
 from impra_research.codebook import Codebook, Origin, Variable
 from impra_research.read.plain import plain_label
+from impra_research.standards import in_edition
 from impra_research.study import Source
 
 Unfit = Literal[
@@ -43,7 +44,7 @@ def reader_of(name: str, origin: Origin, source: Source, codebook: Codebook) -> 
     variable = codebook.variables[name]
     match variable.level:
         case "nominal" | "ordinal" | "binary":
-            return _code_reader(known_values(name, origin, source, codebook))
+            return _closed_reader(name, origin, source, codebook)
         case "date":
             return _read_date
         case "count" | "ratio":
@@ -60,17 +61,35 @@ def known_values(name: str, origin: Origin, source: Source, codebook: Codebook) 
             return {plain_label(label): code for code, label in labels.items()}
         case "codes":
             return {code: code for code in codebook.values(name)}
-        case written:
+        case "spellings":
+            spelt = codebook.spellings(name).written
+            return {plain_label(text): code for code, texts in spelt.items() for text in texts}
+        case dict() as written:
             return {plain_label(raw): code for raw, code in written.items()}
 
 
-def _code_reader(known: dict[str, str]) -> Reader:
-    def read(text: str) -> str:
-        if text not in known:
-            raise NotListedError(text)
-        return known[text]
+def _closed_reader(name: str, origin: Origin, source: Source, codebook: Codebook) -> Reader:
+    """Read a code: from a list of texts, a finer code, another edition, or any of its spellings."""
+    if origin.recode == "spellings":
+        spellings = codebook.spellings(name)
+        return lambda text: _only(spellings.join(text), text)
+    known = known_values(name, origin, source, codebook)
+    shared = codebook.standard(name) if origin.recode == "codes" else None
+    if shared is None:
+        return lambda text: _only(_listed(known, text), text)
+    before = origin.edition or shared.name
+    return lambda text: _only(in_edition(text, before=before, after=shared), text)
 
-    return read
+
+def _listed(known: Mapping[str, str], text: str) -> tuple[str, ...]:
+    return (known[text],) if text in known else ()
+
+
+def _only(codes: tuple[str, ...], text: str) -> str:
+    """Give the one code that a text is; none, or several, is for a person to decide."""
+    if len(codes) != 1:
+        raise NotListedError(text)
+    return codes[0]
 
 
 def _read_date(text: str) -> object:

@@ -8,7 +8,7 @@ list stops the run (`unknown`), a number or date that cannot be one sends its ro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impra_research.clean.dates import PRECISIONS
+from impra_research.clean.decided import Decided
 from impra_research.clean.readers import (
     NotListedError,
     Reader,
@@ -28,6 +29,7 @@ from impra_research.read.plain import plain_label
 from impra_research.study import Source
 
 NONE = pd.Series(dtype="str")
+NOTHING: Mapping[str, Decided] = {}
 Places = NDArray[np.intp]  # for each row, which of the distinct values it holds
 
 
@@ -43,11 +45,14 @@ class Recoded:
         Index: rows that cannot stay; values: the rule they break.
     unknown
         Index: rows whose value no list knows; values: the value.
+    decided
+        Index: rows whose value somebody decided on in matches.yml; values: by which decision.
     """
 
     columns: pd.DataFrame
     faults: pd.Series
     unknown: pd.Series
+    decided: pd.Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,17 @@ class Reading:
     missing: str | None = None
     fault: str | None = None
     unknown: str | None = None
+    decided: str | None = None
 
 
 def recode(
-    rows: pd.DataFrame, name: str, *, source_name: str, source: Source, codebook: Codebook
+    rows: pd.DataFrame,
+    name: str,
+    *,
+    source_name: str,
+    source: Source,
+    codebook: Codebook,
+    decided: Mapping[str, Decided] = NOTHING,
 ) -> Recoded:
     """Recode the rows of one source into the variable `name`.
 
@@ -69,6 +81,8 @@ def recode(
     ----------
     rows
         Texts as received, in columns named as the variables that the source keeps in one.
+    decided
+        What people decided of texts that no list knows.
 
     Raises
     ------
@@ -79,15 +93,16 @@ def recode(
     if origin is None or origin.column is None:
         same = Reading(origin.value) if origin else _not_asked(name, source_name, codebook)
         columns = _columns(name, codebook, [same], np.zeros(len(rows), dtype=np.intp))
-        return Recoded(columns.set_axis(rows.index), NONE, NONE)
+        return Recoded(columns.set_axis(rows.index), NONE, NONE, NONE)
     reasons = {plain_label(text): why for text, why in (source.missing | origin.missing).items()}
     places, distinct = pd.factorize(rows[name])
     read = reader_of(name, origin, source, codebook)
-    readings = [_reading(text, reasons, read) for text in distinct]
+    readings = [_reading(text, reasons, read, decided) for text in distinct]
     return Recoded(
         _columns(name, codebook, readings, places).set_axis(rows.index),
         _spread([each.fault for each in readings], places, rows.index),
         _spread([each.unknown for each in readings], places, rows.index),
+        _spread([each.decided for each in readings], places, rows.index),
     )
 
 
@@ -100,7 +115,9 @@ def _not_asked(name: str, source_name: str, codebook: Codebook) -> Reading:
     return Reading(missing="not_asked")
 
 
-def _reading(text: str, reasons: dict[str, str], read: Reader) -> Reading:
+def _reading(
+    text: str, reasons: dict[str, str], read: Reader, decided: Mapping[str, Decided]
+) -> Reading:
     plain = plain_label(text)
     if plain in reasons:
         return Reading(missing=reasons[plain])
@@ -111,7 +128,10 @@ def _reading(text: str, reasons: dict[str, str], read: Reader) -> Reading:
     except UnfitValueError as unfit:
         return Reading(fault=unfit.rule)
     except NotListedError:
-        return Reading(unknown=text)
+        known = decided.get(plain)
+        if known is None:
+            return Reading(unknown=text)
+        return Reading(known.code, missing=known.missing, decided=known.how)
 
 
 def _spread(found: Sequence[str | None], places: Places, rows: pd.Index) -> pd.Series:

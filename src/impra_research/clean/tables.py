@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from impra_research.clean.account import Account
+from impra_research.clean.decided import decided
 from impra_research.clean.readers import known_values
 from impra_research.clean.recode import Recoded, recode
 from impra_research.clean.unfold import unfold
@@ -53,8 +54,10 @@ def _recoded(
     for name, variable in codebook.of_table(account.table).items():
         if variable.level == "text":
             continue
+        by_people = decided(name, codebook, accept_above=study.declared.accept_above)
         parts = {source: recode(raw[raw["source"] == source], name, source_name=source,
-                                source=study.declared.sources[source], codebook=codebook)
+                                source=study.declared.sources[source], codebook=codebook,
+                                decided=by_people)
                  for source in sources}  # fmt: skip
         for source, part in parts.items():
             if variable.unlisted == "quarantine":
@@ -63,6 +66,7 @@ def _recoded(
                 )
             else:
                 unknown += _unknown(study, source, name, account, part)
+            account.decide(name, part.decided)
             for rule, rows in part.faults.groupby(part.faults):
                 account.quarantine(rows.index, rule=str(rule), variable=name, stage="values")
         columns.append(pd.concat([part.columns for part in parts.values()]))
@@ -92,6 +96,7 @@ def _refuse_unknown(unknown: list[str]) -> None:
             + ("1 column\n" if len(unknown) == 1 else f"{len(unknown)} columns\n")
             + "\n".join(unknown[:SHOWN])
             + (f"\n... and {more} more columns" if more > 0 else ""),
-            fix="add each value in codebook/variables.yml, where all known ones stand, "
-            "or correct it in corrections.yml",
+            fix="add each value in codebook/variables.yml, where all known ones stand, correct it in "
+            "corrections.yml, or decide what it means in codebook/matches.yml (impra codebook match "
+            "proposes)",
         )

@@ -24,6 +24,8 @@ from impra_research.codebook.companions import (
     State,
     Theme,
 )
+from impra_research.codebook.matches import Match, MatchesFile
+from impra_research.codebook.organisations import organisations
 from impra_research.codebook.rule_text import comparison
 from impra_research.codebook.variables import (
     NOT_IN_TABLES,
@@ -35,6 +37,7 @@ from impra_research.codebook.variables import (
 )
 from impra_research.declared import Label, read_declared
 from impra_research.errors import UsageError, did_you_mean
+from impra_research.standards import STANDARDS, Spellings, Standard, standard
 
 
 class Codebook:
@@ -97,8 +100,29 @@ class Codebook:
                 return {code: service.label for code, service in self.inventory.services.items()}
             case "service_kinds":
                 return self.inventory.kinds
+            case _ if name in STANDARDS:
+                return dict(standard(name).values)
             case _:
                 return self._file.lists[name]
+
+    def standard(self, name: str) -> Standard | None:
+        """Give the standard whose list a variable takes; None when the list is the study's own."""
+        values = self.variable(name).values
+        return standard(values) if isinstance(values, str) and values in STANDARDS else None
+
+    def spellings(self, name: str) -> Spellings:
+        """Give every known spelling of the codes of a variable, in every language."""
+        if shared := self.standard(name):
+            return shared.spellings
+        if self.variable(name).values == "services":
+            return organisations(self.inventory.services)
+        return Spellings({code: label.values() for code, label in self.values(name).items()})
+
+    @cached_property
+    def matches(self) -> MatchesFile:
+        """What people decided of raw texts that join no code exactly; empty without matches.yml."""
+        path = self.folder / "matches.yml"
+        return read_declared(path, MatchesFile) if path.is_file() else MatchesFile()
 
     def labels(self, name: str, language: str) -> dict[str, str]:
         """Codes of a variable with their labels in one language."""
@@ -131,6 +155,8 @@ __all__ = [
     "WITH_VALUES",
     "Codebook",
     "LegalFormsFile",
+    "Match",
+    "MatchesFile",
     "Origin",
     "Rule",
     "Service",

@@ -69,7 +69,10 @@ class CodesFile(Declared):
 
 
 class Service(Declared):
-    """One service of the inventory: of what kind, where, in which languages, for whom, when."""
+    """One service of the inventory: of what kind, where, in which languages, for whom, when.
+
+    `names` are what else people call it: an acronym, an earlier name.
+    """
 
     place: str
     kind: str
@@ -77,6 +80,7 @@ class Service(Declared):
     languages: tuple[str, ...]
     stages: tuple[str, ...]
     targets: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 class ServicesFile(Declared):

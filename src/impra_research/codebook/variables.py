@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, FiniteFloat, model_validator
 
 from impra_research.declared import Declared, Label, Name, unknown_names
+from impra_research.standards import EDITIONS, STANDARDS
 
 Level = Literal["identifier", "nominal", "ordinal", "binary", "count", "ratio", "date", "text"]
 Disclosure = Literal["direct", "quasi", "sensitive", "text", "open"]
@@ -17,18 +18,22 @@ DATE_PARTS = ("earliest", "latest", "precision")
 OWN_COLUMNS = ("person", "enterprise", "source", "file", "sheet", "row", "incomplete")
 ADDED = {"legal_form": ("level", "state"), "service": ("kind",)}  # what companion files add
 COMPANION_LISTS = ("legal_forms", "services", "service_kinds")  # lists that a companion file holds
+SHARED_LISTS = (*COMPANION_LISTS, *STANDARDS)
 
 
 class Origin(Declared):
     """Where one source keeps a variable, and how its raw values become codes.
 
     `column` may hold `{n}` in a source that repeats columns. `recode` is written out, or the word
-    `labels` (raw values are our labels in the source's language) or `codes` (they are our codes).
+    `labels` (raw values are our labels in the source's language), `codes` (they are our codes) or
+    `spellings` (names in any of our languages, as people write them). `edition` names the standard
+    that a source's codes belong to, where the variable's list is another edition of it.
     """
 
     column: str | None = None
     value: str | None = None
-    recode: dict[str, str] | Literal["labels", "codes"] = "labels"
+    recode: dict[str, str] | Literal["labels", "codes", "spellings"] = "labels"
+    edition: str | None = None
     missing: dict[str, str] = {}
 
     @model_validator(mode="after")
@@ -126,7 +131,9 @@ class VariablesFile(Declared):
     def _variable_faults(self) -> Iterator[str]:
         if "person" not in self.tables:
             yield "tables: `person` is missing: every other table belongs to a person"
-        lists = (*self.lists, *COMPANION_LISTS)
+        lists = (*self.lists, *SHARED_LISTS)
+        for name in self.lists.keys() & set(SHARED_LISTS):
+            yield f"lists.{name}: a list that every study shares has this name; choose another"
         for name, variable in self.variables.items():
             yield from unknown_names(name, "table", [variable.table], self.tables)
             if variable.scale is not None:
@@ -135,6 +142,7 @@ class VariablesFile(Declared):
                 yield from unknown_names(name, "list", [variable.values], lists)
             for source, origin in variable.origins.items():
                 at = f"{name} from {source}"
+                yield from _edition_faults(at, origin, variable)
                 yield from unknown_names(
                     at, "missing reason", origin.missing.values(), self.missing_reasons
                 )
@@ -154,7 +162,7 @@ class VariablesFile(Declared):
             yield from unknown_names(f"rules.{name}", "table", [rule.table], self.tables)
             used = (*rule.present, *rule.unique, *rule.listed)
             yield from unknown_names(f"rules.{name}", "variable", used, self.variables)
-            lists = (*self.lists, *COMPANION_LISTS)
+            lists = (*self.lists, *SHARED_LISTS)
             yield from unknown_names(f"rules.{name}", "list", rule.listed.values(), lists)
 
 
@@ -166,3 +174,11 @@ def _contradictions(name: str, variable: Variable) -> Iterator[str]:
         yield f"{name}: level {variable.level} and `values` do not go together"
     if name == "registered" and not variable.formality_yes:
         yield "registered: say which codes count as formal, `formality_yes: ['yes']`"
+
+
+def _edition_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
+    if origin.edition is None:
+        return
+    yield from unknown_names(at, "edition", [origin.edition], EDITIONS)
+    if variable.values not in EDITIONS or origin.recode != "codes":
+        yield f"{at}: `edition` goes with `recode: codes` and values such as nace_2"

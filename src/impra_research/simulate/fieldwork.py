@@ -64,12 +64,12 @@ def _in_words(site: Site, name: str, values: pd.Series) -> list[object]:
 def spellings(site: Site, name: str) -> dict[str, list[str]]:
     """Give the words of this source for each code."""
     match site.codebook.variables[name].origins[site.place].recode:
-        case "labels":
+        case "labels" | "spellings":
             labels = site.codebook.labels(name, site.source.language)
             return {code: [label] for code, label in labels.items()}
         case "codes":
             return {code: [code] for code in site.codebook.values(name)}
-        case recode:
+        case dict() as recode:
             return {c: [raw for raw, code in recode.items() if code == c] for c in recode.values()}
 
 

@@ -118,7 +118,10 @@ class Sampling(Declared):
 
 
 class StudyFile(Declared):
-    """The shape of study.yml."""
+    """The shape of study.yml.
+
+    Above `accept_above`, a spelling that nobody decided on yet counts as the name it resembles.
+    """
 
     title: Label
     description: Label
@@ -134,6 +137,7 @@ class StudyFile(Declared):
     files_at: tuple[str, ...] = ("",)
     sources: dict[str, Source]
     not_collected: dict[str, Label] = {}
+    accept_above: float | None = Field(default=None, ge=0.9, le=1)
 
     @field_validator("licence", mode="before")
     @classmethod
