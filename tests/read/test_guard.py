@@ -150,5 +150,5 @@ def test_a_hostile_file_of_a_study_stops_with_its_name_and_nothing_is_read(tmp_p
     study = write_study(tmp_path)
     path = study.raw / "ra.csv"
     path.write_bytes(b"PK\x03\x04")
-    with pytest.raises(ReceivedFileError, match="ra.csv is not what its suffix says"):
+    with pytest.raises(ReceivedFileError, match=r"ra\.csv is not what its suffix says"):
         read_source(study, "ra")
