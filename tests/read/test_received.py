@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.delimited import read_delimited
-from impra_research.read.received import _refuse_bad_headings
+from impra_research.read.received import refuse_bad_headings
 from impra_research.read.workbook import read_workbook
 from impra_research.study import Sheet, Source
 
@@ -164,7 +164,7 @@ def test_a_heading_that_is_empty_or_stands_twice_is_refused(headings):
     with pytest.raises(
         ReceivedFileError, match=r"row 1: (columns 1, 2|no heading: column 2)"
     ) as no:
-        _refuse_bad_headings("f.csv", "", pd.DataFrame([["1", "2"]], columns=headings))
+        refuse_bad_headings("f.csv", "", pd.DataFrame([["1", "2"]], columns=headings))
     assert "'a'" not in str(no.value)
 
 

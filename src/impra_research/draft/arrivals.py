@@ -14,7 +14,9 @@ from impra_research.draft.names import prefixes, source_names
 from impra_research.draft.words import bare, language_of
 from impra_research.errors import UsageError
 from impra_research.read.instrument import Instrument
-from impra_research.read.received import READERS
+from impra_research.read.lss import describe_lss
+from impra_research.read.received import READERS, refuse_bad_headings
+from impra_research.read.statistical import describe_statistical
 from impra_research.study import Sheet, Source
 from impra_research.study.study_file import Instrument as InstrumentName
 
@@ -110,9 +112,13 @@ def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path]) -> Arriv
     sheets, note = _read(path, source, ())
     kind = _instrument(path, sheets)
     source = source.model_copy(update={"instrument": kind})
-    fitting, instrument = _described(kind, path, forms)
-    if fitting or kind == "limesurvey":
+    headings = [str(heading) for rows in sheets.values() for heading in rows.columns]
+    fitting = tuple(_fitting(kind, forms, headings))
+    if fitting or kind != _source(path, prefix).instrument:
         sheets, note = _read(path, source, fitting)
+    for sheet, rows in sheets.items():
+        refuse_bad_headings(path.name, sheet, rows)
+    instrument = _describe(kind, [path] if kind in ("stata", "spss") else fitting)
     columns = {f"{sheet}/{heading}": rows[heading] for sheet, rows in sheets.items()
                for heading in rows.columns if heading}  # fmt: skip
     found = {
@@ -158,11 +164,37 @@ def _instrument(path: Path, sheets: dict[str, pd.DataFrame]) -> InstrumentName:
     return "limesurvey" if len(headings & LIMESURVEY) > 1 or arrays > 2 else "csv"
 
 
-def _described(
-    kind: InstrumentName, path: Path, forms: Sequence[Path]
-) -> tuple[tuple[Path, ...], Instrument]:
-    """Find the forms that describe a file of this kind, and what they say of it."""
-    return (), Instrument(())
+def _fitting(kind: InstrumentName, forms: Sequence[Path], headings: Sequence[str]) -> list[Path]:
+    """Find the forms whose questions stand in a file: the nearest, and its other versions."""
+    suffixes = {"limesurvey": (".lss",), "kobo": WORKBOOKS}.get(kind, ())
+    own = [form for form in forms if form.suffix.lower() in suffixes]
+    found = {form: len(told_by(_describe(kind, [form])) & {*map(bare, headings)}) for form in own}
+    most = max(found.values(), default=0)
+    return [form for form in own if most and found[form] * 2 >= most][
+        : None if kind == "kobo" else 1
+    ]
+
+
+def told_by(instrument: Instrument) -> set[str]:
+    """List whatever may stand above the column of a question: its name, its question, its group."""
+    told: set[str] = set()
+    for question in instrument.questions:
+        told |= {bare(question.column), bare(question.column.rsplit("/")[-1])}
+        told |= {bare(text) for text in question.label.values()}
+    return told
+
+
+def _describe(kind: InstrumentName, files: Sequence[Path]) -> Instrument:
+    """Read what an instrument says of its columns; nothing when it says nothing."""
+    if not files:
+        return Instrument(())
+    match kind:
+        case "limesurvey":
+            return describe_lss(files[0])
+        case "stata" | "spss":
+            return describe_statistical(files[0])
+        case _:
+            return Instrument(())
 
 
 def _language(sheets: dict[str, pd.DataFrame]) -> str:

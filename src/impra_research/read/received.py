@@ -100,7 +100,7 @@ def _received(
             fix=f"correct `sheet` in study.yml; {did_you_mean(name, files[file])}",
         )
     rows, note = files[file][name]
-    _refuse_bad_headings(file, name, rows)
+    refuse_bad_headings(file, name, rows)
     return Received(source, file, name, rows, note)
 
 
@@ -114,7 +114,7 @@ def _refuse_undeclared_sheets(source: Source, files: Mapping[str, Mapping[str, o
         )
 
 
-def _refuse_bad_headings(file: str, sheet: str, rows: pd.DataFrame) -> None:
+def refuse_bad_headings(file: str, sheet: str, rows: pd.DataFrame) -> None:
     """Tell columns by number: without a row of headings, these are a respondent's answers."""
     headings = rows.columns.tolist()
     twice = [name for name, times in Counter(headings).items() if times > 1 and name]
