@@ -71,12 +71,7 @@ def refuse_misfit_columns(study: Study, files: Mapping[str, Mapping[str, Receive
     StudyFileError
         It names each such column, on both sides.
     """
-    faults = [
-        fault
-        for source, received in files.items()
-        for sheets in _by_sheet(received).values()
-        for fault in _misfits(study, source, {name: received[name] for name in sheets})
-    ]
+    faults = list(misfit_columns(study, files))
     if faults:
         raise StudyFileError(
             "the columns of the files and of the codebook do not fit:\n"
@@ -84,6 +79,13 @@ def refuse_misfit_columns(study: Study, files: Mapping[str, Mapping[str, Receive
             fix="correct `from` in codebook/variables.yml, or `key` and `parent` in study.yml; a "
             "column that nobody needs has its reason under `left_in_raw` in study.yml",
         )
+
+
+def misfit_columns(study: Study, files: Mapping[str, Mapping[str, Received]]) -> Iterator[str]:
+    """Name each column of the codebook that is not in its file, and each of a file that is nobody's."""
+    for source, received in files.items():
+        for sheets in _by_sheet(received).values():
+            yield from _misfits(study, source, {name: received[name] for name in sheets})
 
 
 def _by_sheet(received: Mapping[str, Received]) -> dict[tuple[str, str], list[str]]:

@@ -17,6 +17,7 @@ from impra_research.read.instrument import Instrument
 from impra_research.read.lss import describe_lss
 from impra_research.read.received import READERS, refuse_bad_headings
 from impra_research.read.statistical import describe_statistical
+from impra_research.read.xlsform import describe_xlsform
 from impra_research.study import Sheet, Source
 from impra_research.study.study_file import Instrument as InstrumentName
 
@@ -191,6 +192,8 @@ def _describe(kind: InstrumentName, files: Sequence[Path]) -> Instrument:
     match kind:
         case "limesurvey":
             return describe_lss(files[0])
+        case "kobo":
+            return describe_xlsform(files)
         case "stata" | "spss":
             return describe_statistical(files[0])
         case _:

@@ -27,6 +27,7 @@ LONGEST_VALUE = 150
 SHORT_CODE = re.compile(r"[0-9]{1,3}|[A-Za-z]{1,2}[0-9]{1,3}")
 LEADING_ZERO = re.compile(r"0\d+")
 T = TypeVar("T")
+NO_ANSWERS = ("-9", "-99", "-98", "-88", "-999", "9", "88", "98", "99", "888", "998", "999", "9999")
 CODE_PAIRS = ({"0", "1"}, {"1", "2"})
 
 
@@ -46,10 +47,12 @@ class Look:
         How many rows hold an answer.
     rare
         How many distinct values are held back because few rows have them.
+    odd
+        A number that often means "no answer" and stands apart from the others; "" otherwise.
     span
         Smallest and largest number or date, for a comment; "" of anything else.
     nearly
-        A level that nine cells in ten fit, with the rows of the others; None otherwise.
+        A level that two cells in three fit, with the rows of the others; None otherwise.
     """
 
     level: Level
@@ -57,12 +60,18 @@ class Look:
     known_list: str = ""
     filled: int = 0
     rare: int = 0
+    odd: str = ""
     span: str = ""
     nearly: tuple[Level, tuple[int, ...]] | None = None
 
 
 def look_at(
-    cells: pd.Series, *, decimal: str, missing: Iterable[str] = (), rare: bool = False
+    cells: pd.Series,
+    *,
+    decimal: str,
+    missing: Iterable[str] = (),
+    rare: bool = False,
+    closed: bool = True,
 ) -> Look:
     """Judge what a column holds.
 
@@ -74,6 +83,8 @@ def look_at(
         Cells that are no answer, as `plain_label` writes them.
     rare
         Whether values that few rows hold may be shown.
+    closed
+        Whether the answers may be listed at all.
 
     Examples
     --------
@@ -88,13 +99,15 @@ def look_at(
     filled = int(counts.sum())
     if not filled:
         return Look("text")
-    judged = _numbers(counts, decimal) or _dates(counts) or _listed(counts, rare=rare)
+    judged = _numbers(counts, decimal) or _dates(counts)
     if judged:
         return replace(judged, filled=filled)
+    nearly = _nearly(cells, counts, decimal)
+    if closed and (judged := _listed(counts, rare=rare)):
+        return replace(judged, filled=filled, nearly=nearly)
     shy = sum(not _may_show(value, times) for value, times in counts.items())
-    closed = len(counts) <= MOST_VALUES and int(counts.max()) >= REPEATED
-    return Look("text", filled=filled, rare=shy if closed else 0,
-                nearly=_nearly(cells, counts, decimal))  # fmt: skip
+    few = closed and len(counts) <= MOST_VALUES and int(counts.max()) >= REPEATED
+    return Look("text", filled=filled, rare=shy if few else 0, nearly=nearly)
 
 
 def answers(cells: pd.Series, missing: Iterable[str] = ()) -> pd.Series:
@@ -115,7 +128,15 @@ def _numbers(counts: pd.Series, decimal: str) -> Look | None:
         return Look("binary", tuple(values))
     whole = all(number.is_integer() for number in numbers)
     span = f"{min(numbers):g} to {max(numbers):g}" if len(numbers) > 1 else ""
-    return Look("count" if whole else "ratio", span=span)
+    odd = next((value for value in values if value in NO_ANSWERS), "")
+    return Look("count" if whole else "ratio", span=span, odd=odd if _apart(odd, numbers) else "")
+
+
+def _apart(odd: str, numbers: list[float]) -> bool:
+    """Tell whether a number that often means "no answer" stands far from all others."""
+    others = [abs(number) for number in numbers if not odd or number != float(odd)]
+    negative = odd.startswith("-") and min(numbers) == float(odd)
+    return bool(odd and others) and (negative or max(others) * 3 < abs(float(odd)))
 
 
 def _dates(counts: pd.Series) -> Look | None:
@@ -173,14 +194,14 @@ def codes_of(name: str) -> dict[str, str]:
 def _nearly(
     cells: pd.Series, counts: pd.Series, decimal: str
 ) -> tuple[Level, tuple[int, ...]] | None:
-    """Find a level that nine cells in ten fit, and the rows that do not."""
+    """Find a level that two cells in three fit, and the rows that do not."""
     readers: dict[Level, Callable[[str], object]] = {
         "ratio": lambda text: read_number(text, decimal=decimal),
         "date": read_date,
     }
     for level, read in readers.items():
         unfit = [value for value in counts.index if read_all([value], read) is None]
-        if counts[unfit].sum() * 10 <= counts.sum():
+        if 0 < counts[unfit].sum() * 3 <= counts.sum():
             rows = cells.index[cells.map(plain_label).isin(unfit)]
             return level, tuple(int(row) for row in rows)
     return None

@@ -44,8 +44,20 @@ def disclosure_of(heading: str, level: Level, cells: pd.Series) -> Disclosure:
     return next((kind for kind in order if kind in classes), "open")
 
 
+def is_personal(heading: str, cells: pd.Series) -> bool:
+    """Tell whether answers may name or reach a person, or are free remarks: none is ever listed.
+
+    Examples
+    --------
+    >>> is_personal("Telefono", pd.Series(["347"])), is_personal("Region", pd.Series(["Nord"]))
+    (True, False)
+    """
+    told = (*words().disclosure["direct"], *words().free_text)
+    return holds_word(heading, told) or looks_direct(cells)
+
+
 def looks_direct(cells: pd.Series) -> bool:
     """Tell whether a third of the answers look like addresses, telephones or points on the map."""
-    texts = [text for text in map(str.strip, cells.unique()[:LOOKED_AT]) if text]
+    texts = [text for text in map(str.strip, map(str, cells.unique()[:LOOKED_AT])) if text]
     hits = sum(any(look.fullmatch(text) for look in LOOKS) for text in texts)
     return hits > 0 and hits * 3 >= len(texts)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from impra_research.draft.languages import TRANSLATE, in_every_language
 
-PLAIN = re.compile(r"[^\W\d_][\w’()°/ -]*(?<! )", re.UNICODE)
+PLAIN = re.compile(r"[^\W\d][\w’()°/. -]*(?<! )")
 NOT_WORDS = {"yes", "no", "true", "false", "null", "on", "off", "y", "n", "~"}
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from impra_research.codebook.variables import WITH_VALUES, Disclosure, Level
 from impra_research.draft.arrivals import Arrival
 from impra_research.draft.cells import Look, answers, codes_of, look_at
-from impra_research.draft.disclosure import disclosure_of
+from impra_research.draft.disclosure import disclosure_of, is_personal
 from impra_research.draft.names import codes_for
 from impra_research.draft.tables import Placed
 from impra_research.draft.words import bare, words
@@ -54,7 +54,8 @@ def left_in_raw(arrival: Arrival, sheets: Sequence[Placed]) -> dict[str, str]:
         asked = arrival.instrument.of_sheet(sheet.declared.sheet or "")
         for heading in map(str, sheet.rows.columns):
             if not sheet.table:
-                left[heading] = f"sheet {sheet.declared.sheet!r} is not read"
+                unread = f"sheet {sheet.declared.sheet!r} is not read: no repeat group of a person"
+                left.setdefault(heading, paradata_reason(heading) or unread)
             elif heading in (sheet.declared.key, sheet.declared.parent):
                 continue
             elif reason := paradata_reason(heading):
@@ -96,12 +97,15 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
     own = _missing_of(question, source.missing)
     missing = {plain_label(text) for text in (source.missing | own)}
     asked = _as_asked(question, cells, missing) if _offered(question) else None
-    look = asked or look_at(cells, decimal=source.decimal, missing=missing, rare=rare)
-    look = _as_instrument_says(look, question, cells, missing)
+    said = " ".join([question.column, *question.label.values()])
+    closed = not is_personal(said, cells)
+    look = asked or look_at(
+        cells, decimal=source.decimal, missing=missing, rare=rare, closed=closed
+    )
+    look = _as_instrument_says(look, question)
     label = {language or source.language: text for language, text in question.label.items()}
     label = label or {source.language: question.column[:1].upper() + question.column[1:]}
     values, recode, listed = _values(look, question, source.language)
-    heading = " ".join([question.column, *label.values()])
     return Proposed(
         heading=question.column,
         table=sheet.table,
@@ -109,7 +113,7 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         label=label,
         values=values,
         list_name=listed,
-        disclosure=disclosure_of(heading, look.level, cells),
+        disclosure=disclosure_of(said, look.level, cells),
         span=look.span,
         kept={arrival.name: Kept(question.column, recode, own)},
         notes=tuple(_notes(look)),
@@ -139,9 +143,7 @@ def _as_asked(question: Question, cells: pd.Series, missing: set[str]) -> Look |
     return Look(closed, tuple(_offered(question)), filled=int(counts.sum()))
 
 
-def _as_instrument_says(
-    look: Look, question: Question, cells: pd.Series, missing: set[str]
-) -> Look:
+def _as_instrument_says(look: Look, question: Question) -> Look:
     """Prefer the instrument's level where cells do not speak against it."""
     says = question.level
     if says == "text" or (says == "identifier" and look.level not in WITH_VALUES):
@@ -183,5 +185,7 @@ def _notes(look: Look) -> Iterator[str]:
         level, rows = look.nearly
         shown = ", ".join(map(str, rows[:5])) + (", ..." if len(rows) > 5 else "")
         yield f"decide: level {level}? All rows fit but {shown}"
+    if look.odd:
+        yield f'decide: is {look.odd} an answer? If not: missing: {{"{look.odd}": refused}}'
     if not look.filled:
         yield EMPTY

@@ -40,6 +40,7 @@ class Words(Declared):
     paradata_beginning: dict[str, str]
     numbers: tuple[str, ...]
     disclosure: dict[str, tuple[str, ...]]
+    free_text: tuple[str, ...]
     known: dict[str, Known]
     lists: dict[str, dict[str, Listed]]
     languages: dict[str, tuple[str, ...]]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from textwrap import indent
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from impra_research.errors import DataError
+
+if TYPE_CHECKING:
+    from impra_research.draft.check import Finding
 
 codebook = typer.Typer(
     help="Draft the codebook of a new study from its files, and see what is left to do.",
@@ -38,3 +45,36 @@ def draft(
     terminal.answer({"study": made}, as_json=json, words=lambda: terminal.give(made))
     terminal.say(f"  next: impra codebook check --study {made}")
     return 0
+
+
+@codebook.command(
+    epilog="Examples: impra codebook check --study studies/mine; impra codebook check --json"
+)
+def check(
+    study: Annotated[
+        str, typer.Option("--study", metavar="DIR", help="The study's folder.")
+    ] = "data",
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Where its files are.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """List everything on which files, study.yml and codebook do not agree; exit 3 if any stops."""
+    from impra_research.draft.check import findings
+    from impra_research.run import terminal
+
+    found = list(findings(Path(study), data))
+    mend = sum(each.mend for each in found)
+    told = [{"where": each.where, "what": each.what, "mend": each.mend} for each in found]
+    terminal.answer(told, as_json=json, words=lambda: terminal.give(_grouped(found)))
+    then = "the same command again" if mend else f"impra check --study {study}"
+    terminal.say(f"{mend} to mend, {len(found) - mend} other notes\n  next: {then}")
+    return DataError.exit_code if mend else 0
+
+
+def _grouped(found: Iterable[Finding]) -> str:
+    """Write the findings below the file that each is about."""
+    by_file: dict[str, list[str]] = {}
+    for each in found:
+        by_file.setdefault(each.where, []).append(f"  - {indent(each.what, '    ').strip()}")
+    return "\n".join(line for file, lines in by_file.items() for line in (file, *lines))

@@ -1,0 +1,131 @@
+"""Everything on which files, study.yml and codebook do not agree, found in one go and grouped by file.
+
+Cleaning stops at the first layer that does not hold; here each layer is looked at as far as it goes, so
+that a new codebook is mended in one sitting. No cell is shown that could name a person: see `read.unknown`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from impra_research.clean.corrections import apply_corrections, read_corrections
+from impra_research.clean.unfold import misfit_columns, unfold
+from impra_research.codebook import Codebook
+from impra_research.draft.misfits import misfit_rules, misfit_values
+from impra_research.errors import ImpraError, UsageError
+from impra_research.read import Received, read_source
+from impra_research.study import Study
+from impra_research.study.fit import misfits
+
+Files = dict[str, dict[str, Received]]
+MARK = re.compile(r"^\s+# (decide|translate)\b|^[^#].*\s# (decide|translate)\b")
+SHOWN = 6
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is left to do: in which file, what, and whether cleaning stops at it."""
+
+    where: str
+    what: str
+    mend: bool = True
+
+
+def findings(folder: Path, files: Path | None = None) -> Iterator[Finding]:
+    """Yield everything that is left to do in a study: first what stops cleaning, then the marks.
+
+    Raises
+    ------
+    UsageError
+        There is no study in the folder.
+    """
+    if not Study.is_there(folder):
+        raise UsageError(
+            f"there is no study in {folder} (raw/study.yml is missing)",
+            fix="draft one: impra codebook draft FILES --out FOLDER",
+        )
+    study, codebook, found = _opened(folder, files)
+    yield from found
+    if study is not None and codebook is not None:
+        study.codebook = codebook  # what does not fit has been told; the rest is looked at
+        yield from _of_files(study)
+    for path in sorted((folder / "raw").rglob("*.yml")):
+        yield from _marks(path)
+
+
+def _opened(
+    folder: Path, files: Path | None
+) -> tuple[Study | None, Codebook | None, list[Finding]]:
+    """Open study.yml and variables.yml, and tell what is wrong with either."""
+    found: list[Finding] = []
+    study = _told(lambda: Study.open(folder, files=files), "study.yml", found)
+    raw = study.raw if study else folder / "raw"
+    codebook = _told(lambda: Codebook(raw / "codebook"), "codebook/variables.yml", found)
+    if study and codebook:
+        faults = _told(lambda: list(misfits(study.declared, codebook)), "codebook", found)
+        found += [Finding("study.yml and codebook/variables.yml", fault) for fault in faults or ()]
+    return study, codebook, found
+
+
+def _told(look: Callable[[], T], where: str, found: list[Finding]) -> T | None:
+    """Look at something; what stops the look is one more finding."""
+    try:
+        return look()
+    except ImpraError as error:
+        found.append(Finding(where, "\n".join(filter(None, (error.what, f"  fix: {error.fix}")))))
+        return None
+
+
+def _of_files(study: Study) -> Iterator[Finding]:
+    """Look at every file: its columns, its values, the numbers of its rows; then at the rules."""
+    found: list[Finding] = []
+    received = {name: sheets for name, source in study.declared.sources.items()
+                if (sheets := _told(lambda: read_source(study, name), source.file, found))}  # noqa: B023  # fmt: skip
+    corrections = _told(lambda: read_corrections(study), "corrections.yml", found)
+    corrected = _told(
+        lambda: apply_corrections(received, corrections or ()), "corrections.yml", found
+    )
+    yield from found
+    for name, sheets in (corrected or received).items():
+        yield from _of_source(study, name, sheets)
+    for fault in misfit_rules(study):
+        yield Finding("codebook/variables.yml", fault)
+
+
+def _of_source(study: Study, name: str, sheets: dict[str, Received]) -> Iterator[Finding]:
+    file = study.declared.sources[name].file
+    lost = list(misfit_columns(study, {name: sheets}))
+    for fault in lost:
+        yield Finding(file, fault)
+    for table in study.codebook.tables:
+        if study.sheet_of(name, table) is None:
+            continue
+        for fault, stops in misfit_values(study, name, table, sheets):
+            yield Finding(file, fault, stops)
+        if not lost:
+            found: list[Finding] = []
+            _told(lambda: unfold(study, name, table, sheets), file, found)  # noqa: B023  called at once
+            yield from found
+
+
+def _marks(path: Path) -> Iterator[Finding]:
+    """Count the marks that a draft left in a file, and say on which lines they are."""
+    lines: dict[str, list[int]] = {"decide": [], "translate": []}
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if found := MARK.search(line):
+            lines[found[1] or found[2]].append(number)
+    for mark, numbers in lines.items():
+        if numbers:
+            shown = ", ".join(map(str, numbers[:SHOWN]))
+            more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+            what = f"{len(numbers)} to {mark} (marked `# {mark}`): line {shown}{more}"
+            yield Finding(_below_raw(path), what, mend=False)
+
+
+def _below_raw(path: Path) -> str:
+    return path.as_posix().rpartition("/raw/")[2]
