@@ -38,7 +38,8 @@ OF_SUFFIX = {
 }  # fmt: skip
 MEMORY, SECONDS = 2 << 30, 60
 TOKENS = (b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b'""', b";", b",", b"\t", b"\r", b"\n",
-          b"\r\n", b"'=", b"=cmd|' /C calc'!A0", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"../../x", b"\xe9", b"\xc3\xa9",
+          b"\r\n", b"'=", b"=cmd|' /C calc'!A0", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"../../x",
+          b"\xe9", b"\xc3\xa9",
           b"\x7f\xff\xff\xff", b"\xff" * 8, b"9" * 400, b"1e999", b"NaN", "\u202e".encode(), b"[" * 2000,
           b"{" * 2000, b"A" * 70_000)  # fmt: skip
 
@@ -49,7 +50,8 @@ def seeds() -> list[tuple[str, bytes]]:
              and path.stat().st_size < 500_000 and "transcripts" not in path.parts]  # fmt: skip
     made = [(".csv", "id;é;c\r\n1;\"a;b\n\";2,5\r\n\r\n2;;\r\n".encode("cp1252")),
             (".csv", "id\ta\n1\té\n".encode("utf-16")), (".txt", b"001Paris 2014\n002Turin 2013\n"),
-            (".json", json.dumps({"results": [{"_id": 1, "g/a": "x", "r": [{"r/b": 1}]}]}).encode())]  # fmt: skip
+            (".json", json.dumps({"results": [{"_id": 1, "g/a": "x", "r": [{"r/b": 1}]}]}).encode()),
+    ]  # fmt: skip
     all_seeds = [(path.suffix, path.read_bytes()) for path in found] + made
     return [seed for seed in all_seeds if READERS.keys() & set(OF_SUFFIX[seed[0]])]
 
