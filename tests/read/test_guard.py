@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from tests.clean.small_study import PIE, write_study
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read import read_source
+from impra_research.read import guard, read_source
 from impra_research.read.guard import refuse_hostile
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -152,3 +152,13 @@ def test_a_hostile_file_of_a_study_stops_with_its_name_and_nothing_is_read(tmp_p
     path.write_bytes(b"PK\x03\x04")
     with pytest.raises(ReceivedFileError, match=r"ra\.csv is not what its suffix says"):
         read_source(study, "ra")
+
+
+def test_a_file_that_ends_the_process_that_reads_it_is_refused_and_ours_goes_on(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "x.sav"
+    path.write_bytes(b"$FL2" + bytes(200))
+    refuse_hostile(path, "x.sav")  # merely damaged: its reader says so
+    monkeypatch.setattr(guard, "LIMITED", "import os; os.abort()")
+    assert "breaks the program that opens it" in refusal(path)

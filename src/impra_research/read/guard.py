@@ -34,13 +34,21 @@ LONGEST_FORMULA = 10_000
 # A formula whose result is an empty text says so, t="str".
 WITHOUT_RESULT = re.compile(rb'<c(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
 ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-EXTENT = """
+LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-from python_calamine import CalamineWorkbook
-book = CalamineWorkbook.from_path(sys.argv[1])
-for name in book.sheet_names: book.get_sheet_by_name(name).total_height
+path, suffix, large = sys.argv[1], sys.argv[2], sys.argv[3] == "True"
+if suffix in (".sav", ".zsav", ".por", ".dta"):
+    import pyreadstat
+    name = {".dta": "read_dta", ".por": "read_por"}.get(suffix, "read_sav")
+    getattr(pyreadstat, name)(path, metadataonly=large)
+else:
+    from python_calamine import CalamineWorkbook
+    book = CalamineWorkbook.from_path(path)
+    for sheet in book.sheet_names: book.get_sheet_by_name(sheet).total_height
 """
+TRIED_FIRST = (".xls", ".xlsb", ".ods", ".sav", ".zsav", ".por", ".dta")
+LARGE = 100 << 20  # of such a statistical file only the description is tried
 
 
 def refuse_hostile(path: Path, name: str) -> None:
@@ -59,10 +67,10 @@ def refuse_hostile(path: Path, name: str) -> None:
         )
     if found == "zip":
         _refuse_bomb(path, name)
-    elif found == "text" and suffix not in (".dta", ".por"):
+    elif found == "text" and suffix not in TRIED_FIRST:
         _refuse_long_line(path, name)
-    if suffix in (".xls", ".xlsb", ".ods"):
-        _refuse_extent(path, name)
+    if suffix in TRIED_FIRST:
+        _try_apart(path, name)
 
 
 def _kind(path: Path) -> str:
@@ -182,10 +190,13 @@ def _too_large(name: str, what: str) -> ReceivedFileError:
                              fix="ask for a new export, as CSV if it is truly that large")  # fmt: skip
 
 
-def _refuse_extent(path: Path, name: str) -> None:
-    """Open a workbook that cannot be looked through in a process that may take 4 GB and no more."""
-    tried = subprocess.run(
-        [sys.executable, "-c", EXTENT, str(path)], capture_output=True, check=False
-    )
+def _try_apart(path: Path, name: str) -> None:
+    """Open, in a process that may take 4 GB and no more, what cannot be looked through.
+
+    The libraries that read these formats can end the whole process on a damaged file.
+    """
+    large = str(path.stat().st_size > LARGE)
+    command = [sys.executable, "-c", LIMITED, str(path), path.suffix.lower(), large]
+    tried = subprocess.run(command, capture_output=True, check=False)
     if tried.returncode < 0 or b"MemoryError" in tried.stderr:
-        raise _too_large(name, "does not open in 4 GB of memory")
+        raise _too_large(name, "breaks the program that opens it, or takes more than 4 GB")

@@ -44,7 +44,14 @@ def read_cells(path: Path, *, encoding: str | None = None) -> Cells:
             "if its texts are in an old encoding, name that in study.yml, for instance\n"
             "    encoding: cp1252",
         ) from None
-    return pd.DataFrame(cells, columns=meta.column_names), meta
+    table = pd.DataFrame(cells, columns=meta.column_names)
+    unreadable = [str(n) for n, name in enumerate(table, start=1) if name not in meta.column_names]
+    if unreadable:  # pandas makes a missing value of a name that is no text
+        raise ReceivedFileError(
+            f"{path.name}: the name of column {', '.join(unreadable)} cannot be read as text",
+            fix="export it again: the file is damaged",
+        )
+    return table, meta
 
 
 def _reader(path: Path) -> Callable[..., tuple[Any, Meta]]:
