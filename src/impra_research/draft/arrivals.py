@@ -40,7 +40,6 @@ KOBO = {
 }
 LIMESURVEY = {"lastpage", "submitdate", "startlanguage", "ipaddr", "seed"}
 ARRAY = re.compile(r"\w+\[\w+\]")
-DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +133,8 @@ def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path]) -> Arriv
 def _source(path: Path, prefix: str) -> Source:
     suffix = path.suffix.lower()
     kind = SUFFIXES.get(suffix, "kobo" if suffix in WORKBOOKS else "csv")
-    delimiter = "," if kind != "csv" else _delimiter(path)
     return Source(instrument=kind, file=f"surveys/{path.name}", prefix=prefix, language="en",
-                  delimiter=delimiter, sheets={"main": Sheet()})  # fmt: skip
-
-
-def _delimiter(path: Path) -> str:
-    """Find the sign that stands most often between the headings."""
-    with path.open("rb") as stream:
-        head = stream.read(100_000)
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
-    line = re.sub('"[^"]*"', "", head.decode(encoding, errors="ignore")).lstrip("\r\n")
-    return max(DELIMITERS, key=line.split("\n")[0].count)
+                  sheets={"main": Sheet()})  # fmt: skip
 
 
 def _read(path: Path, source: Source, forms: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], str]:

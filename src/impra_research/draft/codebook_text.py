@@ -97,7 +97,7 @@ def _variable(name: str, each: Proposed, listed: str) -> Iterator[str]:
     if listed:
         yield f"values: {listed}"
     elif each.level in WITH_VALUES:
-        mark = f"  {DECIDE}: is this what is compared?" if name == "place" and each.heading else ""
+        mark = f"  {DECIDE}: what is compared?" if name == "place" else ""
         yield f"values:{mark}"
         yield from indented(_labels(each.values))
     if name == "registered":

@@ -95,6 +95,7 @@ def proposals(
 def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool) -> Proposed:
     cells, source = sheet.rows[question.column], arrival.source
     own = _missing_of(question, source.missing)
+    question = _without(question, {*own, *source.missing})
     missing = {plain_label(text) for text in (source.missing | own)}
     asked = _as_asked(question, cells, missing) if _offered(question) else None
     said = " ".join([question.column, *question.label.values()])
@@ -116,7 +117,7 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         disclosure=disclosure_of(said, look.level, cells),
         span=look.span,
         kept={arrival.name: Kept(question.column, recode, own)},
-        notes=tuple(_notes(look)),
+        notes=(*_notes(look), *_labelled(look, question)),
     )
 
 
@@ -124,14 +125,21 @@ def _offered(question: Question) -> dict[str, Texts]:
     return question.values  # noqa: PD011  of a question, not of a table
 
 
+def _without(question: Question, missing: set[str]) -> Question:
+    """Leave out of the answers offered those that are none."""
+    kept = {code: texts for code, texts in _offered(question).items() if code not in missing}
+    return replace(question, values=kept)
+
+
 def _missing_of(question: Question, general: Mapping[str, str]) -> dict[str, str]:
-    """Give the instrument's codes for no answer a reason, by their word for it."""
+    """Give a reason to the codes that mean no answer: for the instrument, or by their label."""
     reasons = {bare(word): why for why, listed in words().missing.items() for word in listed}
-    return {
-        code: reasons.get(bare(word), "no_answer")
-        for code, word in question.missing.items()
-        if code not in general
-    }
+    known = {code: reasons.get(bare(word), "no_answer") for code, word in question.missing.items()}
+    for code, texts in _offered(question).items():
+        found = (reasons[bare(text)] for text in texts.values() if bare(text) in reasons)
+        if why := next(found, ""):
+            known[code] = why
+    return {code: why for code, why in known.items() if code not in general}
 
 
 def _as_asked(question: Question, cells: pd.Series, missing: set[str]) -> Look | None:
@@ -189,3 +197,13 @@ def _notes(look: Look) -> Iterator[str]:
         yield f'decide: is {look.odd} an answer? If not: missing: {{"{look.odd}": refused}}'
     if not look.filled:
         yield EMPTY
+
+
+def _labelled(look: Look, question: Question) -> Iterator[str]:
+    """Tell what the instrument calls some values of a column that holds others too."""
+    left = {} if look.listed else _offered(question)
+    told = ", ".join(
+        f"{code} is {next(iter(texts.values()), '')!r}" for code, texts in left.items()
+    )
+    if told:
+        yield f"decide: answers or none? {told}"

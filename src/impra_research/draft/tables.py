@@ -15,6 +15,7 @@ from impra_research.study.study_file import ROW_NUMBER, Sheet
 
 WHOLE = re.compile("[0-9]{1,7}")
 LONGEST_NUMBER = 12
+MANY = 50  # rows in which no answer is a whole number that never comes twice
 PARENT = "_parent_index"
 
 
@@ -43,7 +44,8 @@ def number_column(rows: pd.DataFrame) -> Numbered:
         if found := _numbers_of(rows[column]):
             return Numbered(str(column), found.like)
     for column in others[:1]:  # the first column often numbers the rows without saying so
-        if (found := _numbers_of(rows[column])) and (found.like or _counts_up(rows[column])):
+        found = _numbers_of(rows[column])
+        if found and (found.like or len(rows) >= MANY or _counts_up(rows[column])):
             return Numbered(str(column), found.like)
     return Numbered(ROW_NUMBER)
 

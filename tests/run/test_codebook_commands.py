@@ -1,0 +1,64 @@
+"""`impra codebook draft` and `impra codebook check`, typed as a newcomer would."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ANSWERS = ROOT / "studies" / "template" / "raw" / "surveys" / "answers.csv"
+
+
+def impra(*words: object, columns: int = 80) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from impra_research.run.cli import main; main()"]
+    environment = {**os.environ, "COLUMNS": str(columns)}
+    return subprocess.run([*command, *map(str, words)], cwd=ROOT, env=environment, text=True,
+                          capture_output=True, timeout=120, check=False)  # fmt: skip
+
+
+def test_a_draft_is_checked_at_once_and_only_what_people_decide_is_left(tmp_path):
+    drafted = impra("codebook", "draft", ANSWERS, "--out", tmp_path / "mine")
+    assert drafted.returncode == 0, drafted.stderr
+    assert drafted.stdout.strip() == str(tmp_path / "mine")
+    assert f"next: impra codebook check --study {tmp_path / 'mine'}" in drafted.stderr
+    checked = impra("codebook", "check", "--study", tmp_path / "mine", "--json")
+    assert checked.returncode == 0, checked.stdout
+    assert {each["mend"] for each in json.loads(checked.stdout)} == {False}
+    assert "to translate" in checked.stdout
+    assert "to decide" in checked.stdout
+
+
+def test_everything_that_does_not_match_is_told_at_once_on_a_narrow_screen(tmp_path):
+    impra("codebook", "draft", ANSWERS, "--out", tmp_path / "mine")
+    codebook = tmp_path / "mine" / "raw" / "codebook" / "variables.yml"
+    text = codebook.read_text()
+    text = text.replace("{column: sex,", "{column: sx,").replace("Man: man", "Mann: man")
+    codebook.write_text(text.replace("level: count  # 0 to 3", "level: date"))
+    study = codebook.parents[1] / "study.yml"
+    study.write_text(study.read_text().replace('{"": no_answer, ', "{"))
+    ended = impra("codebook", "check", "--study", tmp_path / "mine")
+    assert ended.returncode == 3
+    told = " ".join(ended.stdout.split())
+    assert "no column 'sx', from which variable 'sex' comes; did you mean 'sex'?" in told
+    assert "no variable reads column 'sex'" in told
+    assert "row 7: an empty cell; give its reason under `missing` in study.yml" in told
+    assert "6 rows of 6 hold no date" in told
+    assert "all cells fit level count" in told
+    assert max(map(len, ended.stdout.splitlines())) <= 80
+
+
+def test_an_earlier_study_is_never_written_over(tmp_path):
+    (tmp_path / "mine").mkdir()
+    ended = impra("codebook", "draft", ANSWERS, "--out", tmp_path / "mine")
+    assert ended.returncode == 2
+    assert "fix: name a folder that does not exist" in ended.stderr
+    assert not list((tmp_path / "mine").iterdir())
+
+
+def test_the_help_shows_a_command_that_can_be_typed():
+    assert "impra codebook draft answers.csv --out studies/mine" in " ".join(
+        impra("codebook", "draft", "--help").stdout.split()
+    )
