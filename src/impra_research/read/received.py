@@ -17,8 +17,8 @@ import pandas as pd
 from impra_research.errors import ReceivedFileError, did_you_mean
 from impra_research.read.delimited import read_delimited
 from impra_research.read.guard import refuse_hostile
+from impra_research.read.kobo import read_kobo
 from impra_research.read.statistical import read_statistical
-from impra_research.read.workbook import read_workbook
 from impra_research.study import Sheet, Source, Study
 
 
@@ -133,7 +133,7 @@ def _numbers(name: str, headings: list[str]) -> str:
 
 Reader = Callable[[Path, Source, Sequence[Path]], dict[str, tuple[pd.DataFrame, str]]]
 READERS: dict[str, Reader] = {
-    "kobo": read_workbook,
+    "kobo": read_kobo,
     "limesurvey": read_delimited,
     "csv": read_delimited,
     "stata": read_statistical,

@@ -99,8 +99,10 @@ class Form:
 
     @property
     def repeats(self) -> list[str]:
-        """The paths of its repeat groups."""
-        return list(dict.fromkeys(each.repeat for each in self.questions.values() if each.repeat))
+        """The paths of its repeat groups, the outer before the inner."""
+        ways = [each.groups for each in self.questions.values()]
+        return list(dict.fromkeys("/".join(group.name for group in way[: n + 1])
+                                  for way in ways for n in range(len(way)) if way[n].repeated))  # fmt: skip
 
 
 def read_form(path: Path) -> Form:
