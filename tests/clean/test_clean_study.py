@@ -288,6 +288,13 @@ def test_a_column_that_nobody_accounts_for_stops_the_run(tmp_path):
         clean_study(write_study(tmp_path, pie=pie))
 
 
+def test_a_star_under_left_in_raw_accounts_for_columns_and_for_no_others(tmp_path):
+    pie = [[*PIE[0], "note[1]", "note[2]", "other"], *([*row, "", "", ""] for row in PIE[1:])]
+    starred = STUDY.replace("{start: paradata}", '{start: paradata, "note[*]": ours}')
+    with pytest.raises(StudyFileError, match="no variable reads column 10"):
+        clean_study(write_study(tmp_path, pie=pie, study=starred))
+
+
 def test_a_column_the_codebook_expects_and_the_one_the_file_has_are_both_named(tmp_path):
     pie = [["start", "today", "Codice", "Paese ", "Redito", "Persone", "_indx"], *PIE[1:]]
     ra = [RA[0].replace("G02[2_forme]", "G02[2_form]"), *RA[1:]]

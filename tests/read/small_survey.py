@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -99,3 +101,117 @@ class _Adder:
 def _table(name: str, rows: list[dict[str, str]]) -> str:
     cells = ("".join(f"<{key}>{escape(cell)}</{key}>" for key, cell in row.items()) for row in rows)
     return f"<{name}><rows>{''.join(f'<row>{row}</row>' for row in cells)}</rows></{name}>"
+
+
+# What respondents answered: canonical headings and codes, as reading has to give them.
+ANSWERS = [
+    {"id": "1", "submitdate": "2014-05-03 09:31:00", "Q1": "AO01", "Q1[other]": "", "Q2[SQ001]": "Y",
+     "Q2[SQ002]": "N", "Q2[other]": "", "Q3[SQ001]": "A1", "Q3[SQ002]": "A2", "Q4": "1500.5", "Q5": "Y",
+     "Q6[C]": "N", "Q6[Ccomment]": "", "Q6[Cpp]": "Y", "Q6[Cppcomment]": "=trop", "Q6[other]": "",
+     "Q6[othercomment]": "", "Q7": "AO02", "Q7[comment]": "ici; là", "Q8[SQ001][1]": "A1",
+     "Q8[SQ001][2]": "AO02", "Q8[SQ002][1]": "A2", "Q8[SQ002][2]": "AO01", "Q9[SQ001_C]": "x",
+     "Q9[SQ001_Cpp]": "", "Q9[SQ002_C]": "", "Q9[SQ002_Cpp]": "y", "Q10[1]": "AO02", "Q10[2]": "AO01",
+     "Q11": "N/A", "Q12": "4"},
+    {"id": "2", "submitdate": "(anonymised)", "Q1": "-oth-", "Q1[other]": "une amie", "Q2[SQ001]": "N",
+     "Q2[SQ002]": "N", "Q2[other]": "Oui", "Q3[SQ001]": "", "Q3[SQ002]": "", "Q4": "", "Q5": "N",
+     "Q6[C]": "Y", "Q6[Ccomment]": "", "Q6[Cpp]": "N", "Q6[Cppcomment]": "", "Q6[other]": "",
+     "Q6[othercomment]": "", "Q7": "", "Q7[comment]": "", "Q8[SQ001][1]": "", "Q8[SQ001][2]": "",
+     "Q8[SQ002][1]": "", "Q8[SQ002][2]": "", "Q9[SQ001_C]": "", "Q9[SQ001_Cpp]": "", "Q9[SQ002_C]": "",
+     "Q9[SQ002_Cpp]": "", "Q10[1]": "", "Q10[2]": "", "Q11": "", "Q12": ""},
+]  # fmt: skip
+
+
+def columns(survey: dict[str, Ask] = SURVEY) -> list[tuple[str, list[Texts]]]:
+    """Each column of an export: its code, and the texts that follow the question's own."""
+    found: list[tuple[str, list[Texts]]] = []
+    other, comment = WORDS["other"], WORDS["comment"]
+    for title, ask in survey.items():
+        for code, text in ask.parts.items():
+            if ask.kind == ";":
+                found += [
+                    (f"{title}[{code}_{over}]", [text, words]) for over, words in ask.across.items()
+                ]
+            elif ask.kind == "1":
+                scales = [said(f"Échelle {n}", f"Scala {n}", f"Scale {n}") for n in (1, 2)]
+                found += [(f"{title}[{code}][{n}]", [text, scales[n - 1]]) for n in (1, 2)]
+            else:
+                found.append((f"{title}[{code}]", [text]))
+            if ask.kind == "P":
+                found.append((f"{title}[{code}comment]", [text, comment]))
+        if ask.kind == "R":
+            ranks = [said(f"Rang {n}", f"Posizione {n}", f"Rank {n}") for n in (1, 2)]
+            found += [(f"{title}[{n}]", [ranks[n - 1]]) for n in (1, 2)]
+        elif not ask.parts:
+            found.append((title, []))
+        found += [(f"{title}[comment]", [comment])] if ask.kind == "O" else []
+        found += [(f"{title}[other]", [other])] if ask.other else []
+        found += (
+            [(f"{title}[othercomment]", [other, comment])] if ask.other and ask.kind == "P" else []
+        )
+    return found
+
+
+def plain(text: str) -> str:
+    return re.sub("<.*?>", "", text).replace("&nbsp;", "\u00a0")
+
+
+def heading(code: str, further: list[Texts], *, style: str, language: str, separator: str) -> str:
+    text = plain(SURVEY[code.split("[")[0]].text[language])
+    text += " " + "".join(f"[{plain(more[language])}]" for more in further) if further else ""
+    flat = re.sub(r"\]\[(\d)\]", lambda scale: f"_{int(scale[1]) - 1}]", code)
+    match style:
+        case "code":
+            return code
+        case "flat":
+            return flat.replace("[", "_").replace("]", "")
+        case "both":
+            return code + separator + text
+        case "spaceless":
+            return text.replace(" ", "_")
+        case _:
+            return text
+
+
+def cell(code: str, answer: str, *, language: str) -> str:
+    """Write an answer as LimeSurvey does: its code when `language` is "", else in full."""
+    ask = SURVEY.get(code.split("[")[0])
+    if answer == "(anonymised)":
+        return "1980-01-01 00:00:00"
+    written = "'" + answer if answer.startswith("=") else answer
+    if ask is None or "other" in code or "comment" in code or not answer:
+        return written
+    if not language:
+        if ask.kind in "MP":
+            return {"N": ""}.get(answer, answer)
+        return {"1500.5": "1500.5000000000"}.get(answer, answer)
+    offered = ask.answers | ask.second | {"-oth-": WORDS["other"]}
+    offered |= {"Y": WORDS["Y"], "N": WORDS["N"]} if ask.kind in "YMP" else {}
+    return plain(offered[answer][language]) if answer in offered else written
+
+
+def write_export(
+    path: Path,
+    *,
+    answers: str,
+    style: str,
+    language: str,
+    separator: str = ". ",
+    rows: list[Texts] = ANSWERS,
+) -> Path:
+    """Write the answers as an export: `answers` is "" for codes or the language of full answers."""
+    asked = columns()
+    heads = [heading(code, further, style=style, language=language, separator=separator)
+             for code, further in asked]  # fmt: skip
+    if style == "both":
+        heads = [f"id{separator}Response ID", f"submitdate{separator}Date submitted", *heads]
+    else:
+        heads = (
+            ["Response ID", "Date submitted", *heads]
+            if style == "text"
+            else ["id", "submitdate", *heads]
+        )
+    codes = ["id", "submitdate", *(code for code, _ in asked)]
+    table = [heads, *([cell(code, row[code], language=answers) for code in codes] for row in rows)]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(table)
+    return path

@@ -34,8 +34,8 @@ def test_labels_are_what_a_full_text_export_writes_without_markup(instrument):
     assert questions["Q1"].label["fr"] == "Qui vous a aidé ?"
     assert questions["Q2[SQ002]"].label["it"] == "Quali aiuti? [il seguito]"
     assert questions["Q2[other]"].label["fr"] == "Quelles aides ? [Autre]"
-    assert questions["Q6[Cppcomment]"].label["en"] == "What is lacking? [C++] [Comment]"
-    assert questions["Q8[SQ001][2]"].label["en"] == "Before, after [the welcome] [Scale 2]"
+    assert questions["Q6[Cppcomment]"].label["en"] == "What is lacking? [C++][Comment]"
+    assert questions["Q8[SQ001][2]"].label["en"] == "Before, after [the welcome][Scale 2]"
     assert questions["Q10[2]"].label["fr"] == "Classez [Rang 2]"
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.delimited import read_delimited
-from impra_research.read.received import refuse_bad_headings
+from impra_research.read.received import _named, refuse_bad_headings
 from impra_research.read.workbook import read_workbook
 from impra_research.study import Sheet, Source
 
@@ -166,6 +166,19 @@ def test_a_heading_that_is_empty_or_stands_twice_is_refused(headings):
     ) as no:
         refuse_bad_headings("f.csv", "", pd.DataFrame([["1", "2"]], columns=headings))
     assert "'a'" not in str(no.value)
+
+
+def test_a_column_without_heading_has_the_one_that_study_yml_gives_it():
+    sheet = Sheet(named={1: "response", 3: "again"})
+    assert _named("f.csv", sheet, ["", "a", "a"]) == ["response", "a", "again"]
+
+
+@pytest.mark.parametrize(
+    ("n", "told"), [(2, "column 2 has a heading of its own"), (4, "has no column 4")]
+)
+def test_a_heading_is_never_replaced_by_another(n, told):
+    with pytest.raises(ReceivedFileError, match=told):
+        _named("f.csv", Sheet(named={n: "other"}), ["", "a", "b"])
 
 
 @with_shared_data

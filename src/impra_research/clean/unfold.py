@@ -102,7 +102,7 @@ def _misfits(study: Study, source_name: str, received: Mapping[str, Received]) -
     needed = {column: use for name in received
               for column, use in _needed(study.codebook, source_name, name, source)}  # fmt: skip
     found = table.rows.columns
-    lost = [column for column in found if column not in {*needed, *source.left_in_raw}]
+    lost = [name for name in found if name not in needed and source.left_by(name) is None]
     for column, use in needed.items():
         if column not in found:
             yield f"{where} has no column {column!r}, {use}{_nearest(column, lost or found)}"

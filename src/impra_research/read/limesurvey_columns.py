@@ -84,7 +84,7 @@ class Part:
 def columns_of(asked: Asked, languages: Sequence[str]) -> Iterator[Question]:
     """Yield the columns of a question as an export orders them."""
     for part in _parts(asked, languages):
-        text = {language: " ".join([words, *(f"[{more.get(language, '')}]" for more in part.texts)])
+        text = {language: _headed(words, [more.get(language, "") for more in part.texts])
                 for language, words in asked.said.text.items()}  # fmt: skip
         condition = asked.said.row.get("relevance", "")
         yield Question(
@@ -95,6 +95,10 @@ def columns_of(asked: Asked, languages: Sequence[str]) -> Iterator[Question]:
             asked_if="" if condition == "1" else condition,
             several=asked.said.code if asked.kind in "MPR" and not part.free else "",
         )
+
+
+def _headed(question: str, parts: Sequence[str]) -> str:
+    return " ".join(filter(None, [question, "".join(f"[{part}]" for part in parts)]))
 
 
 def _parts(asked: Asked, languages: Sequence[str]) -> Iterator[Part]:

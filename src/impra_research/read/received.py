@@ -18,7 +18,9 @@ from impra_research.errors import ReceivedFileError, did_you_mean
 from impra_research.read.delimited import read_delimited
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.kobo import read_kobo
+from impra_research.read.limesurvey import read_limesurvey
 from impra_research.read.statistical import read_statistical
+from impra_research.read.written import refuse
 from impra_research.study import Sheet, Source, Study
 
 
@@ -100,8 +102,22 @@ def _received(
             fix=f"correct `sheet` in study.yml; {did_you_mean(name, files[file])}",
         )
     rows, note = files[file][name]
+    rows = rows.set_axis(_named(file, sheet, rows.columns.tolist()), axis="columns")
     refuse_bad_headings(file, name, rows)
     return Received(source, file, name, rows, note)
+
+
+def _named(file: str, sheet: Sheet, headings: list[str]) -> list[str]:
+    """Give the declared headings to columns that have none, or one that stands twice."""
+    free = {n for n, heading in enumerate(headings, start=1)
+            if not heading or headings.count(heading) > 1}  # fmt: skip
+    refuse(
+        [f"{in_file(file, sheet.sheet or '')}, row 1: column {n} has a heading of its own"
+         if n <= len(headings) else f"{in_file(file, sheet.sheet or '')} has no column {n}"
+         for n in sheet.named if n not in free],
+        fix="take it out of `named` in study.yml",
+    )  # fmt: skip
+    return [sheet.named.get(n, heading) for n, heading in enumerate(headings, start=1)]
 
 
 def _refuse_undeclared_sheets(source: Source, files: Mapping[str, Mapping[str, object]]) -> None:
@@ -123,7 +139,7 @@ def refuse_bad_headings(file: str, sheet: str, rows: pd.DataFrame) -> None:
     if faults:
         raise ReceivedFileError(
             f"{in_file(file, sheet)}, row 1: {'; '.join(faults)}",
-            fix="give each column a heading of its own in a copy, and name the copy in study.yml",
+            fix="name these columns by their number under `named` of the sheet in study.yml",
         )
 
 
@@ -134,7 +150,7 @@ def _numbers(name: str, headings: list[str]) -> str:
 Reader = Callable[[Path, Source, Sequence[Path]], dict[str, tuple[pd.DataFrame, str]]]
 READERS: dict[str, Reader] = {
     "kobo": read_kobo,
-    "limesurvey": read_delimited,
+    "limesurvey": read_limesurvey,
     "csv": read_delimited,
     "stata": read_statistical,
     "spss": read_statistical,

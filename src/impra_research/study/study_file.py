@@ -6,7 +6,14 @@ import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
 
@@ -62,6 +69,8 @@ class Sheet(Declared):
     """Where the rows of some tables are: a sheet, another file, or columns repeated `repeat` times.
 
     `key` names the column that numbers the rows; `#row` takes the number of the row in the file.
+    `named` gives headings, by the number of the column, to columns that have none or one that stands
+    twice.
     """
 
     sheet: str | None = None
@@ -70,6 +79,7 @@ class Sheet(Declared):
     key: str | None = None
     parent: str | None = None
     repeat: int | None = Field(default=None, ge=1, le=100)
+    named: dict[PositiveInt, str] = {}
 
 
 class Source(Declared):
@@ -79,7 +89,8 @@ class Source(Declared):
     labels. `language` is that of the answers in the file; `asked_in` names the language of the questions
     where it is another, also one that the pages are not written in. `numbers_like` shows how the
     numbers of respondents look when they are no whole numbers of up to seven digits: under `AB00`,
-    each letter stands for any letter and each digit for any digit.
+    each letter stands for any letter and each digit for any digit. `*` in a name of `left_in_raw` stands
+    for any signs.
     """
 
     instrument: Instrument
@@ -94,6 +105,7 @@ class Source(Declared):
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     decimal: Literal[".", ","] = "."
+    headings: Literal["codes", "as_written"] | None = None
     missing: dict[str, str] = {}
     sheets: dict[str, Sheet]
     left_in_raw: dict[str, str] = {}
@@ -103,10 +115,37 @@ class Source(Declared):
     def _one_or_several(cls, form: object) -> object:
         return (form,) if isinstance(form, str) else form
 
+    @field_validator("left_in_raw")
+    @classmethod
+    def _names_something(cls, left: dict[str, str]) -> dict[str, str]:
+        if any(name and not name.strip("*") for name in left):
+            raise ValueError("`*` alone would leave out every column, also those of a later export")
+        return left
+
+    def left_by(self, column: str) -> str | None:
+        """Give the name under `left_in_raw` that a column falls under; None when it must be read.
+
+        Examples
+        --------
+        >>> source = Source(instrument="csv", file="a.csv", prefix="A", language="en",
+        ...                 sheets={"main": Sheet()}, left_in_raw={"q13[*]": "fields of study"})
+        >>> source.left_by("q13[SQ001]"), source.left_by("q14[SQ001]")
+        ('q13[*]', None)
+        """
+        if column in self.left_in_raw:
+            return column
+        return next((name for name in self.left_in_raw if _falls_under(column, name)), None)
+
     def files(self) -> dict[str, str | None]:
         """List the data files that the source and its sheets name, each with its declared sha256."""
         own = {sheet.file: sheet.sha256 for sheet in self.sheets.values() if sheet.file}
         return own | {self.file: self.sha256}
+
+
+def _falls_under(column: str, name: str) -> bool:
+    pieces = name.split("*")
+    like = ".*".join(map(re.escape, pieces))
+    return len(pieces) > 1 and re.fullmatch(like, column, re.DOTALL) is not None
 
 
 class Sampling(Declared):
