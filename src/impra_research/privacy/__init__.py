@@ -7,8 +7,22 @@ finds every name, so what is unsure goes to a list that a person reads.
 
 from __future__ import annotations
 
-from impra_research.privacy.detect import find_formatted
+from impra_research.privacy.detect import find, find_formatted
 from impra_research.privacy.finding import Finding, apart, folded
 from impra_research.privacy.pseudonyms import Key, pseudonym, pseudonyms
+from impra_research.privacy.redact import Redacted, redact
+from impra_research.privacy.roster import Roster
 
-__all__ = ["Finding", "Key", "apart", "find_formatted", "folded", "pseudonym", "pseudonyms"]
+__all__ = [
+    "Finding",
+    "Key",
+    "Redacted",
+    "Roster",
+    "apart",
+    "find",
+    "find_formatted",
+    "folded",
+    "pseudonym",
+    "pseudonyms",
+    "redact",
+]
