@@ -16,11 +16,12 @@ import pandas as pd
 from impra_research.clean.account import Account
 from impra_research.clean.corrections import apply_corrections, read_corrections
 from impra_research.clean.ladder import add_kind, add_ladder, refuse_foreign_forms
+from impra_research.clean.propose import proposals
 from impra_research.clean.rules import quarantine_broken
-from impra_research.clean.tables import recode_tables
+from impra_research.clean.tables import recode_tables, recode_with_unknown
 from impra_research.clean.unfold import PROVENANCE, refuse_misfit_columns
 from impra_research.clean.weights import refuse_unusable_weights
-from impra_research.codebook import NOT_IN_TABLES, Codebook
+from impra_research.codebook import NOT_IN_TABLES, Codebook, Match
 from impra_research.read import Received, read_source
 from impra_research.study import Study
 
@@ -61,6 +62,20 @@ def clean_study(study: Study) -> Cleaned:
     )
 
 
+def undecided(study: Study) -> list[Match]:
+    """Propose what the texts mean that join no code exactly and on which nobody decided yet.
+
+    Raises
+    ------
+    ReceivedFileError, StudyFileError, CorrectionError
+        A file, the codebook or a correction is not what it should be.
+    """
+    files = _read_and_correct(study)
+    refuse_misfit_columns(study, files)
+    _, _, unknown = recode_with_unknown(study, files, accept_above=None)
+    return proposals(study, unknown)
+
+
 def _read_and_correct(study: Study) -> Files:
     received = {source: read_source(study, source) for source in study.declared.sources}
     corrections = read_corrections(study)
@@ -76,7 +91,18 @@ def _tidy(codebook: Codebook, account: Account, rows: pd.DataFrame) -> pd.DataFr
         for column in (name, f"{name}__missing")
     ]
     kept = rows.loc[account.kept].drop(columns=hidden, errors="ignore").reset_index(drop=True)
+    kept = _only_used_codes(kept, codebook)
     return add_kind(add_ladder(kept, codebook), codebook)
+
+
+def _only_used_codes(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Of a standard's long list, keep the codes that occur; an ordinal scale keeps all its steps."""
+    used = {
+        name: table[name].cat.remove_unused_categories()
+        for name, variable in codebook.variables.items()
+        if name in table and variable.level == "nominal" and codebook.standard(name)
+    }
+    return table.assign(**used)
 
 
 def _say_what_is_incomplete(person: pd.DataFrame, accounts: dict[str, Account]) -> pd.DataFrame:
@@ -95,4 +121,4 @@ def _say_what_is_incomplete(person: pd.DataFrame, accounts: dict[str, Account]) 
     return person.assign(incomplete=pd.Series(incomplete, index=person.index, dtype="str"))
 
 
-__all__ = ["PROVENANCE", "Cleaned", "clean_study"]
+__all__ = ["PROVENANCE", "Cleaned", "clean_study", "undecided"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
 from impra_research.clean.account import Account
-from impra_research.clean.decided import decided
+from impra_research.clean.decided import Decided, decided
 from impra_research.clean.readers import known_values
 from impra_research.clean.recode import Recoded, recode
 from impra_research.clean.unfold import unfold
@@ -24,6 +25,24 @@ SHOWN = 20
 NOT_LISTED = "not_listed"
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Texts of a variable that one source holds and no list knows, indexed by row of the file.
+
+    They stop the cleaning, unless their variable sends such rows to quarantine.
+    """
+
+    source: str
+    variable: str
+    where: str
+    known: list[str]
+    texts: pd.Series
+    stops: bool
+
+    def __str__(self) -> str:
+        return describe_unknown(self.where, self.texts, self.known)
+
+
 def recode_tables(study: Study, files: Files) -> tuple[dict[str, Account], Tables]:
     """Recode every table that a source holds, with the account of its rows.
 
@@ -32,21 +51,39 @@ def recode_tables(study: Study, files: Files) -> tuple[dict[str, Account], Table
     UnknownValueError
         A value is not in the codebook; all are listed, by column.
     """
+    above = study.declared.accept_above
+    accounts, tables, unknown = recode_with_unknown(study, files, accept_above=above)
+    _refuse_unknown([str(each) for each in unknown if each.stops])
+    return accounts, tables
+
+
+def recode_with_unknown(
+    study: Study, files: Files, *, accept_above: float | None
+) -> tuple[dict[str, Account], Tables, list[Unknown]]:
+    """Recode every table that a source holds, and list the texts that no list knows.
+
+    Above `accept_above`, a proposal of matches.yml that nobody decided on counts; without it, none.
+    """
     accounts: dict[str, Account] = {}
     tables: Tables = {}
-    unknown: list[str] = []
+    unknown: list[Unknown] = []
     for table in study.codebook.tables:
         sources = [source for source in files if study.sheet_of(source, table)]
         if sources:
             received = [unfold(study, source, table, files[source]) for source in sources]
             accounts[table] = Account(table, pd.concat(received, ignore_index=True))
-            tables[table] = _recoded(study, accounts[table], sources, unknown)
-    _refuse_unknown(unknown)
-    return accounts, tables
+            how = {name: decided(name, study.codebook, accept_above=accept_above)
+                   for name in study.codebook.of_table(table)}  # fmt: skip
+            tables[table] = _recoded(study, accounts[table], sources, how, unknown)
+    return accounts, tables, unknown
 
 
 def _recoded(
-    study: Study, account: Account, sources: list[str], unknown: list[str]
+    study: Study,
+    account: Account,
+    sources: list[str],
+    by_people: Mapping[str, Mapping[str, Decided]],
+    unknown: list[Unknown],
 ) -> pd.DataFrame:
     raw, codebook = account.raw, study.codebook
     keys = dict.fromkeys(("person", *codebook.tables[account.table].key, "source"))
@@ -54,18 +91,16 @@ def _recoded(
     for name, variable in codebook.of_table(account.table).items():
         if variable.level == "text":
             continue
-        by_people = decided(name, codebook, accept_above=study.declared.accept_above)
         parts = {source: recode(raw[raw["source"] == source], name, source_name=source,
                                 source=study.declared.sources[source], codebook=codebook,
-                                decided=by_people)
+                                decided=by_people[name])
                  for source in sources}  # fmt: skip
         for source, part in parts.items():
             if variable.unlisted == "quarantine":
                 account.quarantine(
                     part.unknown.index, rule=NOT_LISTED, variable=name, stage="values"
                 )
-            else:
-                unknown += _unknown(study, source, name, account, part)
+            unknown += _unknown(study, source, name, account, part)
             account.decide(name, part.decided)
             for rule, rows in part.faults.groupby(part.faults):
                 account.quarantine(rows.index, rule=str(rule), variable=name, stage="values")
@@ -75,7 +110,7 @@ def _recoded(
 
 def _unknown(
     study: Study, source_name: str, name: str, account: Account, part: Recoded
-) -> Iterator[str]:
+) -> Iterator[Unknown]:
     if part.unknown.empty:
         return
     variable, source = study.codebook.variables[name], study.declared.sources[source_name]
@@ -85,7 +120,8 @@ def _unknown(
     at = account.raw.loc[part.unknown.index]
     where = in_file(at["file"].iloc[0], at["sheet"].iloc[0])
     rows = part.unknown.set_axis(at["row"])
-    yield describe_unknown(f"{where}, column {origin.column!r} (variable {name})", rows, known)
+    place = f"{where}, column {origin.column!r} (variable {name})"
+    yield Unknown(source_name, name, place, known, rows, variable.unlisted == "stop")
 
 
 def _refuse_unknown(unknown: list[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -69,8 +69,15 @@ class MatchesFile(Declared):
         times = Counter((each.variable, each.raw) for each in self.matches)
         again = sum(n - 1 for n in times.values())
         if again:
-            raise ValueError(f"{again} entries decide a text that an entry above decides already")
+            raise ValueError(f"{again} of them decide a text that an entry above decides already")
         return self
+
+    def with_proposals(self, proposed: Iterable[Match]) -> Self:
+        """Keep every decision, and replace what was only proposed before."""
+        kept = [each for each in self.matches if each.status != "proposed"]
+        done = {(each.variable, each.raw) for each in kept}
+        new = [each for each in proposed if (each.variable, each.raw) not in done]
+        return type(self)(matches=(*kept, *new))
 
     def of(self, variable: str) -> Iterator[Match]:
         """Give the entries of one variable."""

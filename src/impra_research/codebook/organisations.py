@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from impra_research.codebook.companions import Service
-from impra_research.standards import Spellings, fold
+from impra_research.standards import ARTICLES, Spellings, fold
 
 # What a name says of its legal form alone, in French, Italian and English.
 LEGAL_WORDS = frozenset(
@@ -15,6 +15,7 @@ LEGAL_WORDS = frozenset(
      "odv", "ets", "ong", "ngo", "asbl", "association", "associazione", "ass", "assoc", "loi",
      "1901", "fondazione", "fondation", "foundation", "ente")
 )  # fmt: skip
+UNSAYING = LEGAL_WORDS.union(ARTICLES)
 WORDS = re.compile(r"(?:\w\.){2,}\w?|\w+")
 ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{2,}\b")
 
@@ -36,11 +37,11 @@ def _spelt(names: list[str]) -> Iterator[str]:
 
 
 def without_legal(name: str) -> str:
-    """Leave out of a name what only says its legal form.
+    """Leave out of a name what only says its legal form, and articles.
 
     Examples
     --------
     >>> without_legal("Associazione Il Ponte O.N.L.U.S."), without_legal("ADIE (loi 1901)")
-    ('Il Ponte', 'ADIE')
+    ('Ponte', 'ADIE')
     """
-    return " ".join(word for word in WORDS.findall(name) if fold(word) not in LEGAL_WORDS)
+    return " ".join(word for word in WORDS.findall(name) if fold(word) not in UNSAYING)

@@ -1,4 +1,4 @@
-"""The commands `impra codebook draft` and `impra codebook check`: a study from its files, by editing."""
+"""The commands `impra codebook draft`, `check` and `match`: a study from its files, by editing."""
 
 from __future__ import annotations
 
@@ -70,6 +70,30 @@ def check(
     then = "the same command again" if mend else f"impra check --study {study}"
     terminal.say(f"{mend} to mend, {len(found) - mend} other notes\n  next: {then}")
     return DataError.exit_code if mend else 0
+
+
+@codebook.command(epilog="Example: impra codebook match --study studies/mine")
+def match(
+    study: Annotated[
+        str, typer.Option("--study", metavar="DIR", help="The study's folder.")
+    ] = "data",
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Where its files are.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Propose what free texts mean (countries, trades, names), for a person to accept or reject."""
+    from impra_research.run import terminal
+    from impra_research.run.matching import match_texts
+    from impra_research.study import Study
+
+    found = match_texts(Study.open(study, files=data))
+    rows = [(name, *map(str, counts.values())) for name, counts in found.variables.items()]
+    head = ("variable", "decided", "proposed", "open")
+    terminal.answer(found.as_dict(), as_json=json, words=lambda: terminal.give_table(head, rows))
+    then = f"decide each in {found.file}, then" if found.file else "every text joins its code;"
+    terminal.say(f"  next: {then} impra clean --study {study}")
+    return 0
 
 
 def _grouped(found: Iterable[Finding]) -> str:

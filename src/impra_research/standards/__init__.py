@@ -7,9 +7,9 @@ collected by hand) are small tables in `lists/`, each with its source in `lists/
 
 from __future__ import annotations
 
-from impra_research.standards.activities import EDITIONS, became
+from impra_research.standards.activities import EDITIONS, became, notes, titles
 from impra_research.standards.currencies import EURO, FixedRate, fixed_rates
-from impra_research.standards.spellings import Spellings, fold
+from impra_research.standards.spellings import ARTICLES, Spellings, fold
 from impra_research.standards.standard import (
     STANDARDS,
     Standard,
@@ -18,6 +18,7 @@ from impra_research.standards.standard import (
 )
 
 __all__ = [
+    "ARTICLES",
     "EDITIONS",
     "EURO",
     "STANDARDS",
@@ -28,5 +29,7 @@ __all__ = [
     "fixed_rates",
     "fold",
     "in_edition",
+    "notes",
     "standard",
+    "titles",
 ]

@@ -18,6 +18,7 @@ NACE = {"nace_2": "2007", "naf_2": "2007", "nace_2_1": "2025"}  # ATECO holds it
 EDITIONS = {**ATECO, **NACE}
 TITLES = {"2007": "nace_2", "2022": "nace_2", "2025": "nace_2_1"}
 FINER = re.compile(r"(\d\d)\.?(\d\d)(?:\.?\d{1,2}|[A-Z])?")
+EXCLUDES = ("esclusione", "implementation_rule")
 SHOUTED = re.compile(r"A'(?=\W|$)")
 
 
@@ -54,6 +55,17 @@ def titles(edition: str) -> dict[str, str]:
     from ateco._load import load_nodes  # type: ignore[import-untyped]  # its list of codes
 
     return {code: _spoken(node["title"]) for code, node in load_nodes(edition).items()}
+
+
+@lru_cache(maxsize=3)
+def notes(edition: str) -> dict[str, str]:
+    """Give ISTAT's notes on what each code of an edition of ATECO includes."""
+    from ateco._load import load_nodes
+
+    return {
+        code: " ".join(text for kind, text in node["notes"].items() if kind not in EXCLUDES)
+        for code, node in load_nodes(edition).items()
+    }
 
 
 def _spoken(title: str) -> str:

@@ -43,10 +43,13 @@ class Spellings:
 
     def join(self, text: str) -> tuple[str, ...]:
         """Give the codes that this is a spelling of: one, several when it is ambiguous, or none."""
+        return next((self._codes[name] for name in self.tried(text) if name in self._codes), ())
+
+    def tried(self, text: str) -> tuple[str, ...]:
+        """Give the bare letters of a text: as it is, without an article, without what tells nothing."""
         name = fold(text)
         bare = [name.removeprefix(article) for article in ARTICLES if name.startswith(article)]
-        tried = (name, *bare, fold(self._bare(text)))
-        return next((self._codes[each] for each in tried if each in self._codes), ())
+        return tuple(dict.fromkeys((name, *bare, fold(self._bare(text)))))
 
     def folded(self) -> Mapping[str, tuple[str, ...]]:
         """List the spellings in their bare letters, with their codes."""

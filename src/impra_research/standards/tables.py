@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from impra_research.declared import LANGUAGES, Label
@@ -33,7 +34,7 @@ def hand_spellings() -> dict[str, dict[str, list[str]]]:
     """Give the spellings collected by hand, by standard and code; an ambiguous one under each."""
     spelt: dict[str, dict[str, list[str]]] = {}
     for row in rows("spellings"):
-        for code in row["codes"].split("|"):
-            known = spelt.setdefault(row["standard"], {}).setdefault(code, [])
+        for name, code in product(row["standard"].split("|"), row["codes"].split("|")):
+            known = spelt.setdefault(name, {}).setdefault(code, [])
             known += row["spellings"].split("|")
     return spelt

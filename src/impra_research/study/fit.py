@@ -28,7 +28,21 @@ def misfits(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
         if codebook.has(weight) and codebook.variables[weight].level not in ("count", "ratio"):
             yield f"sampling: weight {weight!r} is no number (level count or ratio)"
     yield from _sheets(declared, codebook)
+    yield from _decisions(codebook)
     yield from _origins(declared, codebook)
+
+
+def _decisions(codebook: Codebook) -> Iterator[str]:
+    """Look at what matches.yml decides: variables, codes and reasons that do not exist."""
+    for each in codebook.matches.matches:
+        at = f"matches.yml, {each.variable}"
+        if not codebook.has(each.variable):
+            yield from unknown_names("matches.yml", "variable", [each.variable], codebook.variables)
+            continue
+        codes = [each.code] if each.code else []
+        yield from unknown_names(at, "code", codes, codebook.values(each.variable))
+        reasons = [each.missing] if each.missing else []
+        yield from unknown_names(at, "missing reason", reasons, codebook.missing_reasons)
 
 
 def _sheets(declared: StudyFile, codebook: Codebook) -> Iterator[str]:

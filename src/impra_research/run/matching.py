@@ -1,0 +1,82 @@
+"""Writes `raw/codebook/matches.yml`: what raw texts may mean, for a person to decide on.
+
+Decisions already there stay; proposals are made anew. The terminal is told numbers alone: a free text
+can hold anything that a respondent said.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from impra_research.clean import undecided
+from impra_research.codebook import Match, MatchesFile
+from impra_research.run.files import write_text
+from impra_research.study import Study
+
+HEAD = """\
+# What texts mean that join no code exactly. Set `status` to accepted (with another `code`, or a `missing`
+# reason in place of it, where the proposal is wrong) or to rejected; add `who` (a role, never a name) and
+# `date`. Made again by `impra codebook match`, which keeps decisions and no other comment.
+"""
+UNSAID = ("label", "missing", "others", "who", "date", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the proposals stand ("" when there are none), and how many there are of each variable.
+
+    Of the texts of a variable, some are decided, some have a code proposed, the others are open.
+    """
+
+    file: str
+    variables: dict[str, dict[str, int]]
+
+    def as_dict(self) -> dict[str, object]:
+        """Give it as plain values."""
+        return asdict(self)
+
+
+def match_texts(study: Study) -> Found:
+    """Propose codes for the undecided texts of a study, in its matches.yml."""
+    file = study.codebook.matches.with_proposals(undecided(study))
+    path = study.codebook.folder / "matches.yml"
+    if file.matches:
+        write_matches(path, file)
+    return Found(str(path) if file.matches else "", _counts(file))
+
+
+def write_matches(path: Path, file: MatchesFile) -> Path:
+    """Write matches.yml in the order of variables and frequency."""
+    text = io.StringIO()
+    yaml = YAML()
+    yaml.width = 10_000  # a text as received stands on one line
+    yaml.dump({"matches": [_entry(each) for each in file.matches]}, text)
+    return write_text(path, HEAD + text.getvalue())
+
+
+def _entry(each: Match) -> dict[str, object]:
+    """Write an entry without the keys that say nothing."""
+    told = each.model_dump()
+    told["others"] = [dict(other) for other in told["others"]]
+    kept = {key: value for key, value in told.items() if value or key not in UNSAID}
+    if each.status == "proposed":
+        kept |= {"code": each.code}
+    return kept
+
+
+def _counts(file: MatchesFile) -> dict[str, dict[str, int]]:
+    return {
+        variable: _of_status(file.of(variable))
+        for variable in dict.fromkeys(each.variable for each in file.matches)
+    }
+
+
+def _of_status(matches: Iterable[Match]) -> dict[str, int]:
+    kinds = ["decided" if each.status != "proposed" else "proposed" if each.code else "open"
+             for each in matches]  # fmt: skip
+    return {kind: kinds.count(kind) for kind in ("decided", "proposed", "open")}
