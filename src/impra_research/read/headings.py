@@ -1,0 +1,113 @@
+"""A sheet made for the eye becomes a table: titles above it, headings of several rows, merged cells, totals.
+
+study.yml says where the table begins, how many rows its headings take and where it ends. Whatever is not
+read, and whatever is filled in, is said in the note with its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from impra_research.errors import ReceivedFileError
+from impra_research.read.empty import without_empty_rows
+from impra_research.read.merged_cells import Grid, Merged, fill_answers, fill_headings
+from impra_research.study import Sheet
+
+JOINED = " / "
+TOTALS = {"total", "totaux", "total général", "totale", "totali", "totale generale", "somme",
+          "somma", "grand total", "sum"}  # fmt: skip
+
+
+def table_on_sheet(
+    grid: Grid, layout: Sheet, merged: Sequence[Merged], *, where: str
+) -> tuple[pd.DataFrame, str]:
+    """Cut the table out of a sheet, and say what was left out or filled in.
+
+    Parameters
+    ----------
+    grid
+        The texts of the sheet, from its cell A1 on.
+
+    Raises
+    ------
+    ReceivedFileError
+        The table does not begin or end where study.yml says, or a cell is merged over several answers.
+    """
+    headings, answers = _places(grid, layout, where)
+    names = _joined(fill_headings(grid, merged, rows=headings))
+    cells, filled = fill_answers(grid, merged, rows=answers, where=where)
+    rows, passed = without_empty_rows(_table(names, cells, first=answers.start + 1))
+    told = [
+        _range_told("above the headings not read", range(headings.start)),
+        f"headings joined from {_rows(headings)}" if len(headings) > 1 else "",
+        filled,
+        passed,
+        _range_told("below the table not read", range(answers.stop, len(grid))),
+        _totals_told(rows),
+    ]
+    return rows, "; ".join(filter(None, told))
+
+
+def _places(grid: Grid, layout: Sheet, where: str) -> tuple[range, range]:
+    """Find the rows of headings and of answers, counted from 0."""
+    first = (layout.first_row or 1) - 1
+    begin = first + (layout.headings or 1)
+    end = layout.last_row or len(grid)
+    if layout.stop_at is not None:
+        end = _row_of(layout.stop_at, grid, begin, where)
+    if not begin <= end <= len(grid):
+        raise ReceivedFileError(
+            f"{where} has {len(grid)} rows; its answers cannot be rows {begin + 1} to {end}",
+            fix="correct `first_row`, `headings` or `last_row` of the sheet in study.yml",
+        )
+    return range(first, begin), range(begin, end)
+
+
+def _row_of(word: str, grid: Grid, begin: int, where: str) -> int:
+    """Find the row whose first filled cell is the declared word."""
+    found = (n for n, row in enumerate(grid[begin:], start=begin) if _first(row) == word.strip())
+    if (row := next(found, None)) is None:
+        raise ReceivedFileError(
+            f"{where}: below its headings no row begins with {word!r}",
+            fix="correct `stop_at` of the sheet in study.yml, or take it away",
+        )
+    return row
+
+
+def _first(row: Sequence[str]) -> str:
+    return next((cell.strip() for cell in row if cell.strip()), "")
+
+
+def _joined(rows: Grid) -> list[str]:
+    """Join the headings of a column from top to bottom; a text that is repeated is said once."""
+    if len(rows) == 1:
+        return rows[0]
+    columns = [[" ".join(cell.split()) for cell in column] for column in zip(*rows, strict=True)]
+    return [JOINED.join(dict.fromkeys(filter(None, column))) for column in columns]
+
+
+def _table(names: Sequence[str], cells: Grid, *, first: int) -> pd.DataFrame:
+    """Make the table; a column in which nothing is written, not even a heading, is formatting."""
+    kept = [n for n, name in enumerate(names) if name or any(row[n] for row in cells)]
+    index = pd.RangeIndex(first, first + len(cells), name="row")
+    texts = [[row[n] for n in kept] for row in cells]
+    return pd.DataFrame(texts, index=index, columns=[names[n] for n in kept], dtype="str")
+
+
+def _totals_told(rows: pd.DataFrame) -> str:
+    """Point at rows that look like a sum of the others."""
+    firsts = rows.apply(lambda row: _first(row.tolist()).lower(), axis="columns")
+    found = rows.index[firsts.isin(TOTALS)] if len(rows) else rows.index
+    each = [f"row {row} begins like a total and was read as answers" for row in found]
+    return "; ".join(each) + ("; declare `stop_at` if it is none" if each else "")
+
+
+def _range_told(what: str, rows: range) -> str:
+    return f"{_rows(rows)} {what}" if rows else ""
+
+
+def _rows(rows: range) -> str:
+    first, last = rows.start + 1, rows.stop
+    return f"row {first}" if first == last else f"rows {first} to {last}"
