@@ -21,6 +21,18 @@ KNOWN = [
     ("été 2011", date(2011, 6, 1), date(2011, 8, 31), "season"),
     ("primavera del 2010", date(2010, 3, 1), date(2010, 5, 31), "season"),
     ("fin 2010", date(2010, 9, 1), date(2010, 12, 31), "season"),
+    ("avr. 2010", date(2010, 4, 1), date(2010, 4, 30), "month"),
+    ("sett. 2009", date(2009, 9, 1), date(2009, 9, 30), "month"),
+    ("avril 2010", date(2010, 4, 1), date(2010, 4, 30), "month"),
+    ("mai 2010", date(2010, 5, 1), date(2010, 5, 31), "month"),
+    ("04/2010", date(2010, 4, 1), date(2010, 4, 30), "month"),
+    ("mi-mars 2010", date(2010, 3, 1), date(2010, 3, 31), "month"),
+    ("3 aprile 2010", date(2010, 4, 3), date(2010, 4, 3), "day"),
+    ("le 3 févr. 2010", date(2010, 2, 3), date(2010, 2, 3), "day"),
+    ("03-dic-2010", date(2010, 12, 3), date(2010, 12, 3), "day"),
+    ("2014/05/03 9:12:44 AM UTC+2", date(2014, 5, 3), date(2014, 5, 3), "day"),
+    ("2014/05/04 14:00:09 UTC+2", date(2014, 5, 4), date(2014, 5, 4), "day"),
+    ("nel 2008", date(2008, 1, 1), date(2008, 12, 31), "year"),
     ("2009", date(2009, 1, 1), date(2009, 12, 31), "year"),
     ("vers 2005", date(2004, 7, 1), date(2006, 6, 30), "about"),
     ("circa 2009", date(2008, 7, 1), date(2010, 6, 30), "about"),
@@ -34,11 +46,29 @@ def test_a_date_means_what_its_writer_said_and_no_more(written, earliest, latest
 
 
 @pytest.mark.parametrize(
-    "written", ["31/02/2011", "2011-13-01", "13/2009", "99", "boh", "", "0000"]
+    "written",
+    [
+        *("31/02/2011", "2011-13-01", "13/2009", "99", "boh", "", "0000", "février", "2 mars"),
+        *(
+            "31/12/09",
+            "3 mai 09",
+            "hiver 2010",
+            "2010-04-03 or so",
+            "2010/4-3",
+            "40973",
+            "mar 5/2010",
+        ),
+    ],
 )
 def test_what_is_no_date_is_refused_and_never_guessed(written):
     with pytest.raises(NotADateError):
         read_date(written)
+
+
+def test_a_number_is_a_day_of_excel_only_where_a_workbook_may_hold_one():
+    found = read_date("40973", serials=True)
+    assert (found.earliest, found.latest, found.precision) == (date(2012, 3, 5),) * 2 + ("day",)
+    assert read_date("2009", serials=True).precision == "year"
 
 
 @given(st.dates(date(1930, 1, 1), date(2030, 12, 31)), st.sampled_from(["en", "fr", "it"]))

@@ -22,8 +22,16 @@ MONTHS = {
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "en": "january february march april may june july august september october november december",
 }
+SHORT_MONTHS = {
+    "fr": "janv fevr mars avr mai juin juil aout sept oct nov dec",
+    "it": "gen feb mar apr mag giu lug ago sett ott nov dic",
+    "en": "jan feb mar apr may jun jul aug sep oct nov dec",
+    "shorter": "jan fev mar avr mag giu lug aou set oct nov dec",
+}
 MONTH_NUMBER = {
-    word: number for words in MONTHS.values() for number, word in enumerate(words.split(), start=1)
+    word: number
+    for words in (*MONTHS.values(), *SHORT_MONTHS.values())
+    for number, word in enumerate(words.split(), start=1)
 }
 SEASON_MONTHS = {
     **dict.fromkeys(("printemps", "primavera", "spring"), (3, 5)),
@@ -34,15 +42,24 @@ SEASON_MONTHS = {
 }
 ABOUT = r"(?:circa|verso il|verso|intorno al|vers|environ|about|around)"
 OF = r"(?:de |del |di |of )?"
+IN = r"(?:en |a |in |nel )?"
+# A part of a month is told as the month: less precise than what was said, and never wrong.
+PART = r"(?:(?:debut|mi|fin|inizio|meta|fine|early|mid|late)[ -](?:di )?)?"
+TIME = (r"(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?"
+        r"(?: ?(?:z|(?:utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?))?)?")  # fmt: skip
 
-DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
-ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
+DAY = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}){TIME}")
+YEAR_FIRST = re.compile(rf"(\d{{4}})([-/])(\d{{1,2}})\2(\d{{1,2}}){TIME}")
 MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-YEAR = re.compile(r"(\d{4})")
+YEAR = re.compile(rf"{IN}(\d{{4}})")
 ABOUT_YEAR = re.compile(rf"{ABOUT} (\d{{4}})|(\d{{4}}) {ABOUT}")
-DAY_IN_WORDS = re.compile(r"(\d{1,2})(?:er|o|°|st|nd|rd|th)? ([a-z]+) (\d{4})")
-WORD_YEAR = re.compile(rf"(?:en |a |in )?([a-z]+) {OF}(\d{{4}})")
+DAY_IN_WORDS = re.compile(
+    rf"(?:le |il )?(\d{{1,2}})(?:er|o|°|st|nd|rd|th)?[ -]{OF}([a-z]+)\.?[ -]{OF}(\d{{4}})"
+)
+WORD_YEAR = re.compile(rf"{IN}{PART}([a-z]+)\.?[ -]{OF}(\d{{4}})")
+SERIAL = re.compile(r"\d{5}")  # days since the end of 1899, as Excel counts them: 1927 to 2173
+EXCEL_COUNTS_FROM = date(1899, 12, 30)
 
 
 class NotADateError(ValueError):
@@ -58,8 +75,11 @@ class PartialDate:
     precision: Precision
 
 
-def read_date(written: str) -> PartialDate:
+def read_date(written: str, *, serials: bool = False) -> PartialDate:
     """Read a date as written in French, Italian, English or ISO 8601.
+
+    A year of two digits and a winter, which has two years, are none; with `serials`, a number of five
+    digits is the day that Excel shows for it.
 
     Raises
     ------
@@ -72,6 +92,8 @@ def read_date(written: str) -> PartialDate:
     PartialDate(earliest=datetime.date(2009, 3, 1), latest=datetime.date(2009, 3, 31), precision='month')
     >>> read_date("vers 2005").precision, read_date("été 2011").precision
     ('about', 'season')
+    >>> str(read_date("40973", serials=True).earliest), read_date("avr. 2010").precision
+    ('2012-03-05', 'month')
     >>> read_date("31/02/2011")
     Traceback (most recent call last):
     ...
@@ -79,7 +101,7 @@ def read_date(written: str) -> PartialDate:
     """
     text = _plain(written)
     try:
-        found = _numeric(text) or _in_words(text)
+        found = (_serial(text) if serials else None) or _numeric(text) or _in_words(text)
     except (ValueError, OverflowError) as impossible:
         raise NotADateError(str(impossible).split(":")[0].split(", not ")[0]) from None
     if found is None:
@@ -93,9 +115,16 @@ def _plain(written: str) -> str:
     return " ".join(bare.replace("l’", "").replace("l'", "").split())
 
 
+def _serial(text: str) -> PartialDate | None:
+    if not SERIAL.fullmatch(text):
+        return None
+    day = EXCEL_COUNTS_FROM + timedelta(days=int(text))
+    return PartialDate(day, day, "day")
+
+
 def _numeric(text: str) -> PartialDate | None:
-    if match := ISO_DAY.fullmatch(text):
-        return _day(*map(int, match.groups()))
+    if match := YEAR_FIRST.fullmatch(text):
+        return _day(int(match[1]), int(match[3]), int(match[4]))
     if match := DAY.fullmatch(text):
         return _day(*map(int, match.groups()[::-1]))
     if match := ISO_MONTH.fullmatch(text):

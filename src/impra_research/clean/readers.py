@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from math import isfinite
 from typing import Literal
 
@@ -18,10 +19,23 @@ Unfit = Literal[
 ]
 Reader = Callable[[str], object]
 
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
-GROUPED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+")
+COUNT_DAYS = (
+    "excel",
+    "google_forms",
+    "ms_forms",
+)  # a date without its format is a bare number there
+WRITTEN_BY_PEOPLE = (
+    "csv",
+    "limesurvey",
+    "fixed_width",
+    "google_forms",
+)  # no cell is a number there
+OTHER = {",": ".", ".": ","}
+COULD_BE_GROUPED = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 EXACT = 2**53  # beyond it not every whole number is itself
-SPACES = str.maketrans("", "", " \u00a0\u202f")
+GROUP_SIGNS = (
+    " \u00a0\u202f'’"  # between thousands; full stop and comma are the decimal sign or not
+)
 
 
 class UnfitValueError(ValueError):
@@ -46,7 +60,7 @@ def reader_of(name: str, origin: Origin, source: Source, codebook: Codebook) -> 
         case "nominal" | "ordinal" | "binary":
             return _closed_reader(name, origin, source, codebook)
         case "date":
-            return _read_date
+            return partial(_read_date, serials=source.instrument in COUNT_DAYS)
         case "count" | "ratio":
             return _number_reader(variable, source)
         case _:
@@ -92,18 +106,19 @@ def _only(codes: tuple[str, ...], text: str) -> str:
     return codes[0]
 
 
-def _read_date(text: str) -> object:
+def _read_date(text: str, *, serials: bool) -> object:
     try:
-        return read_date(text)
+        return read_date(text, serials=serials)
     except NotADateError:
         raise UnfitValueError("not_a_date") from None
 
 
 def _number_reader(variable: Variable, source: Source) -> Reader:
     whole = variable.level == "count"
+    declared = "decimal" in source.model_fields_set or source.instrument not in WRITTEN_BY_PEOPLE
 
     def read(text: str) -> float:
-        number = read_number(text, decimal=source.decimal)
+        number = read_number(text, decimal=source.decimal, declared=declared)
         low, high = variable.minimum, variable.maximum
         if (low is not None and number < low) or (high is not None and number > high):
             raise UnfitValueError("out_of_range")
@@ -116,8 +131,10 @@ def _number_reader(variable: Variable, source: Source) -> Reader:
     return read
 
 
-def read_number(text: str, *, decimal: str) -> float:
+def read_number(text: str, *, decimal: str, declared: bool = True) -> float:
     """Read a number written with a decimal point or comma; `1.500` under a comma could be two things.
+
+    It could be two under a point that nobody `declared`, too.
 
     Raises
     ------
@@ -126,14 +143,27 @@ def read_number(text: str, *, decimal: str) -> float:
 
     Examples
     --------
-    >>> read_number("18 651,50", decimal=",")
-    18651.5
+    >>> read_number("18 651,50 €", decimal=","), read_number("2.000,00", decimal=",")
+    (18651.5, 2000.0)
     """
-    bare = text.translate(SPACES).removesuffix("€")
-    other = "." if decimal == "," else ","
-    if other in bare and GROUPED.fullmatch(bare):
+    bare = text.strip().removesuffix("€").strip()
+    plain, grouped, ambiguous = _number_forms(decimal)
+    if ambiguous.fullmatch(bare) or (not declared and COULD_BE_GROUPED.fullmatch(bare)):
         raise UnfitValueError("ambiguous_number")
-    number = bare.replace(decimal, ".") if other not in bare else ""
-    if not NUMBER.fullmatch(number) or not isfinite(float(number)):
+    if grouped.fullmatch(bare):
+        bare = re.sub(rf"[{GROUP_SIGNS}{OTHER[decimal]}]", "", bare)
+    if not plain.fullmatch(bare) or not isfinite(number := float(bare.replace(decimal, "."))):
         raise UnfitValueError("not_a_number")
-    return float(number)
+    return number
+
+
+@cache
+def _number_forms(decimal: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Give the forms of a number, of one whose thousands are parted, and of one that could be two."""
+    sign, other = re.escape(decimal), re.escape(OTHER[decimal])
+    end = rf"(?:{sign}\d+)?"
+    plain = re.compile(rf"-?\d+{end}(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+    spaced = rf"(?:([{GROUP_SIGNS}])\d{{3}})(?:\1\d{{3}})*{end}"
+    parted = rf"(?:{other}\d{{3}})+{sign}\d+|(?:{other}\d{{3}}){{2,}}"
+    grouped = re.compile(rf"-?\d{{1,3}}(?:{spaced}|{parted})", re.ASCII)
+    return plain, grouped, re.compile(rf"-?\d{{1,3}}{other}\d{{3}}", re.ASCII)

@@ -15,7 +15,7 @@ from impra_research.errors import ReceivedFileError
 
 DELIMITERS = (",", ";", "\t", "|")
 ROWS_LOOKED_AT = 2_000
-LONGEST = 2_000_000  # characters looked at; whole rows only
+LONGEST = 2_000_000  # characters looked at
 
 
 def find_delimiter(text: str, file: str) -> tuple[str, str]:
@@ -34,7 +34,9 @@ def find_delimiter(text: str, file: str) -> tuple[str, str]:
     >>> find_delimiter("a;b\n18,50;x\n3,2;y\n", "a.csv")
     (';', "delimiter found: ';'")
     """
-    widths = {sign: _widths(_beginning(text), sign) for sign in DELIMITERS}
+    beginning = text[:LONGEST]
+    cut = len(text) > LONGEST
+    widths = {sign: _widths(beginning, sign, cut=cut) for sign in DELIMITERS}
     widths = {sign: found for sign, found in widths.items() if found and found[0] > 1}
     even = {sign: found[0] for sign, found in widths.items() if len(set(found)) == 1}
     if len(even) > 1:
@@ -45,20 +47,14 @@ def find_delimiter(text: str, file: str) -> tuple[str, str]:
     return sign, f"delimiter found: {sign!r}"
 
 
-def _beginning(text: str) -> str:
-    """Cut a long text after its last line end; a row cut in two would have too few cells."""
-    if len(text) <= LONGEST:
-        return text
-    return text[: max(text.rfind("\n", 0, LONGEST), text.rfind("\r", 0, LONGEST)) + 1]
-
-
-def _widths(text: str, sign: str) -> list[int]:
-    """Count the cells of each row under a delimiter; blank lines are no rows."""
+def _widths(text: str, sign: str, *, cut: bool) -> list[int]:
+    """Count the cells of each row under a delimiter; blank lines and a row cut in two are none."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     try:
-        return [len(cells) for cells in islice(rows, ROWS_LOOKED_AT) if cells]
+        widths = [len(cells) for cells in islice(rows, ROWS_LOOKED_AT) if cells]
     except csv.Error:
         return []
+    return widths[:-1] if cut and len(widths) < ROWS_LOOKED_AT else widths
 
 
 def _share_like_first(widths: list[int]) -> float:

@@ -30,9 +30,7 @@ PROMISES = {".xlsx": {"zip"}, ".xlsm": {"zip"}, ".xlsb": {"zip"}, ".ods": {"zip"
 PIECE, LONGEST_LINE = 1 << 20, 16 << 20
 MOST_UNPACKED, MOST_MEMBERS, MOST_EMPTY = 1 << 30, 10_000, 5_000_000
 CELL = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
-LONGEST_FORMULA = 10_000
-# A formula whose result is an empty text says so, t="str".
-WITHOUT_RESULT = re.compile(rb'<c(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
+LONGEST_CELL = 10_000
 ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 LIMITED = """
 import resource, sys
@@ -143,19 +141,18 @@ def _unpack(stream: IO[bytes], member: ZipInfo, name: str, unpacked: int) -> int
                                     fix="do not open it; ask for a new export")  # fmt: skip
         if sheet:
             extent.see(tail + piece, seen=len(tail))
-        tail = piece[-LONGEST_FORMULA:]
+        tail = piece[-LONGEST_CELL:]
     extent.refuse_unfit(name)
     return unpacked
 
 
 @dataclass
 class Extent:
-    """How far the cells of a sheet reach, how many there are, how many formulas have no result."""
+    """How far the cells of a sheet reach, and how many there are."""
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
-    without_result: int = 0
 
     def see(self, text: bytes, *, seen: int) -> None:
         """Count what a piece of the sheet holds beyond the bytes already seen."""
@@ -163,19 +160,12 @@ class Extent:
         self.cells += len(found)
         self.columns = max([self.columns, *map(_column, {letters for letters, _ in found})])
         self.rows = max([self.rows, *(int(number) for _, number in found)])
-        unresolved = (each for each in WITHOUT_RESULT.finditer(text) if each.end() > seen)
-        self.without_result += sum(1 for _ in unresolved)
 
     def refuse_unfit(self, name: str) -> None:
-        """Refuse a table that is nearly all empty, and results that were never calculated."""
+        """Refuse a table that is nearly all empty."""
         if self.rows * self.columns > 20 * self.cells + MOST_EMPTY:
             size = f"claims {self.rows} rows and {self.columns} columns for {self.cells} cells"
             raise _too_large(name, size)
-        if self.without_result:
-            raise ReceivedFileError(
-                f"{name}: {self.without_result} cells hold a formula without its result",
-                fix="open it in a spreadsheet and save it as a copy, and name the copy in study.yml",
-            )
 
 
 def _column(letters: bytes) -> int:

@@ -7,12 +7,14 @@ read, and whatever is filled in, is said in the note with its rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.empty import without_empty_rows
-from impra_research.read.merged_cells import Grid, Merged, fill_answers, fill_headings
+from impra_research.read.merged_cells import Corner, Merged, Texts, fill_answers, fill_headings
+from impra_research.read.workbook import refuse_no_result
 from impra_research.study import Sheet
 
 JOINED = " / "
@@ -20,52 +22,57 @@ TOTALS = {"total", "totaux", "total général", "totale", "totali", "totale gene
           "somma", "grand total", "sum"}  # fmt: skip
 
 
-def table_on_sheet(
-    grid: Grid, layout: Sheet, merged: Sequence[Merged], *, where: str
-) -> tuple[pd.DataFrame, str]:
-    """Cut the table out of a sheet, and say what was left out or filled in.
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The texts of a sheet from A1 on; which cells are merged, which lack the result of a formula."""
 
-    Parameters
-    ----------
-    grid
-        The texts of the sheet, from its cell A1 on.
+    texts: Texts
+    merged: Sequence[Merged] = ()
+    no_result: Sequence[Corner] = ()
+
+
+def table_on_sheet(grid: Grid, layout: Sheet, *, where: str) -> tuple[pd.DataFrame, str]:
+    """Cut the table out of a sheet, and say what was left out or filled in.
 
     Raises
     ------
     ReceivedFileError
-        The table does not begin or end where study.yml says, or a cell is merged over several answers.
+        The table does not begin or end where study.yml says, a cell is merged over several answers,
+        or a formula of the table has no result.
     """
-    headings, answers = _places(grid, layout, where)
-    names = _joined(fill_headings(grid, merged, rows=headings))
-    cells, filled = fill_answers(grid, merged, rows=answers, where=where)
+    headings, answers = _places(grid.texts, layout, where)
+    table = range(headings.start, answers.stop)
+    refuse_no_result([cell for cell in grid.no_result if cell[0] in table], where)
+    names = _joined(fill_headings(grid.texts, grid.merged, rows=headings))
+    cells, filled = fill_answers(grid.texts, grid.merged, rows=answers, where=where)
     rows, passed = without_empty_rows(_table(names, cells, first=answers.start + 1))
     told = [
         _range_told("above the headings not read", range(headings.start)),
         f"headings joined from {_rows(headings)}" if len(headings) > 1 else "",
         filled,
         passed,
-        _range_told("below the table not read", range(answers.stop, len(grid))),
+        _range_told("below the table not read", range(answers.stop, len(grid.texts))),
         _totals_told(rows),
     ]
     return rows, "; ".join(filter(None, told))
 
 
-def _places(grid: Grid, layout: Sheet, where: str) -> tuple[range, range]:
+def _places(grid: Texts, layout: Sheet, where: str) -> tuple[range, range]:
     """Find the rows of headings and of answers, counted from 0."""
     first = (layout.first_row or 1) - 1
-    begin = first + (layout.headings or 1)
+    begin = first + (layout.heading_rows or 1)
     end = layout.last_row or len(grid)
     if layout.stop_at is not None:
         end = _row_of(layout.stop_at, grid, begin, where)
     if not begin <= end <= len(grid):
         raise ReceivedFileError(
             f"{where} has {len(grid)} rows; its answers cannot be rows {begin + 1} to {end}",
-            fix="correct `first_row`, `headings` or `last_row` of the sheet in study.yml",
+            fix="correct `first_row`, `heading_rows` or `last_row` of the sheet in study.yml",
         )
     return range(first, begin), range(begin, end)
 
 
-def _row_of(word: str, grid: Grid, begin: int, where: str) -> int:
+def _row_of(word: str, grid: Texts, begin: int, where: str) -> int:
     """Find the row whose first filled cell is the declared word."""
     found = (n for n, row in enumerate(grid[begin:], start=begin) if _first(row) == word.strip())
     if (row := next(found, None)) is None:
@@ -80,7 +87,7 @@ def _first(row: Sequence[str]) -> str:
     return next((cell.strip() for cell in row if cell.strip()), "")
 
 
-def _joined(rows: Grid) -> list[str]:
+def _joined(rows: Texts) -> list[str]:
     """Join the headings of a column from top to bottom; a text that is repeated is said once."""
     if len(rows) == 1:
         return rows[0]
@@ -88,7 +95,7 @@ def _joined(rows: Grid) -> list[str]:
     return [JOINED.join(dict.fromkeys(filter(None, column))) for column in columns]
 
 
-def _table(names: Sequence[str], cells: Grid, *, first: int) -> pd.DataFrame:
+def _table(names: Sequence[str], cells: Texts, *, first: int) -> pd.DataFrame:
     """Make the table; a column in which nothing is written, not even a heading, is formatting."""
     kept = [n for n, name in enumerate(names) if name or any(row[n] for row in cells)]
     index = pd.RangeIndex(first, first + len(cells), name="row")

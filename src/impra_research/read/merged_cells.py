@@ -11,12 +11,12 @@ from string import ascii_uppercase
 
 from impra_research.errors import ReceivedFileError
 
-Grid = list[list[str]]
+Texts = list[list[str]]
 Corner = tuple[int, int]
 Merged = tuple[Corner, Corner]  # the first and the last cell, rows and columns counted from 0
 
 
-def fill_headings(grid: Grid, merged: Iterable[Merged], *, rows: range) -> Grid:
+def fill_headings(grid: Texts, merged: Iterable[Merged], *, rows: range) -> Texts:
     """Give the rows of headings with the text of each merged cell in all of its places."""
     filled = [list(grid[row]) for row in rows]
     for (top, left), (bottom, right) in merged:
@@ -27,8 +27,8 @@ def fill_headings(grid: Grid, merged: Iterable[Merged], *, rows: range) -> Grid:
 
 
 def fill_answers(
-    grid: Grid, merged: Sequence[Merged], *, rows: range, where: str
-) -> tuple[Grid, str]:
+    grid: Texts, merged: Sequence[Merged], *, rows: range, where: str
+) -> tuple[Texts, str]:
     """Give the rows of answers with merged cells filled down, and say which were.
 
     Raises
@@ -41,7 +41,7 @@ def fill_answers(
         raise ReceivedFileError(
             f"{where}: cells merged over several columns or over the edge of the answers: "
             f"{', '.join(map(named, wrong))}",
-            fix="correct `headings`, `first_row` or `stop_at` of the sheet in study.yml, or take "
+            fix="correct `heading_rows`, `first_row` or `stop_at` of the sheet in study.yml, or take "
             "the cells apart in a copy and name the copy in study.yml",
         )
     filled = [list(grid[row]) for row in rows]
@@ -68,12 +68,31 @@ def named(cell: Merged) -> str:
     >>> named(((3, 2), (4, 2))), named(((0, 0), (0, 27)))
     ('C4:C5', 'A1:AB1')
     """
-    return ":".join(f"{column_letters(column)}{row + 1}" for row, column in cell)
+    return ":".join(map(cell_name, cell))
+
+
+def cell_name(corner: Corner) -> str:
+    """Name a cell as a spreadsheet does."""
+    return f"{column_letters(corner[1])}{corner[0] + 1}"
 
 
 def column_letters(column: int) -> str:
     """Name a column, counted from 0, as a spreadsheet does."""
     return "".join(_letters(column))[::-1]
+
+
+def column_number(letters: str) -> int:
+    """Count a column from 0 by its letters.
+
+    Examples
+    --------
+    >>> column_number("A"), column_number("AB")
+    (0, 27)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ascii_uppercase.index(letter) + 1
+    return number - 1
 
 
 def _letters(column: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from impra_research.errors import ReceivedFileError, did_you_mean
 from impra_research.read.delimited import read_delimited
+from impra_research.read.excel import read_excel
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.kobo import read_kobo
 from impra_research.read.limesurvey import read_limesurvey
@@ -152,6 +153,7 @@ READERS: dict[str, Reader] = {
     "kobo": read_kobo,
     "limesurvey": read_limesurvey,
     "csv": read_delimited,
+    "excel": read_excel,
     "stata": read_statistical,
     "spss": read_statistical,
 }

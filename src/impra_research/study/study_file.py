@@ -16,8 +16,10 @@ from pydantic import (
 )
 
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
+from impra_research.study.own_keys import one_after_the_other, refuse_foreign_keys
 
-Instrument = Literal["kobo", "limesurvey", "csv", "stata", "spss"]
+Instrument = Literal["kobo", "limesurvey", "csv", "stata", "spss", "excel", "fixed_width",
+                     "google_forms", "ms_forms"]  # fmt: skip
 ROW_NUMBER = "#row"  # a `key` for files without a column that numbers the respondents
 DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2}){0,2}")
 # Codes of Unicode's list that are no country of ISO 3166; XK (Kosovo) is in use and stays.
@@ -80,6 +82,10 @@ class Sheet(Declared):
     parent: str | None = None
     repeat: int | None = Field(default=None, ge=1, le=100)
     named: dict[PositiveInt, str] = {}
+    first_row: int | None = Field(default=None, ge=1)
+    heading_rows: int | None = Field(default=None, ge=1, le=10)
+    last_row: int | None = Field(default=None, ge=1)
+    stop_at: str | None = Field(default=None, min_length=1)
 
 
 class Source(Declared):
@@ -90,7 +96,9 @@ class Source(Declared):
     where it is another, also one that the pages are not written in. `numbers_like` shows how the
     numbers of respondents look when they are no whole numbers of up to seven digits: under `AB00`,
     each letter stands for any letter and each digit for any digit. `*` in a name of `left_in_raw` stands
-    for any signs.
+    for any signs. `columns` are the first and the last character of each column where no sign parts
+    them; `several` are the options of questions that took several answers in one cell, `other` among
+    them where a text of one's own could be written.
     """
 
     instrument: Instrument
@@ -106,6 +114,8 @@ class Source(Declared):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     decimal: Literal[".", ","] = "."
     headings: Literal["codes", "as_written"] | None = None
+    columns: dict[str, tuple[int, int]] = {}
+    several: dict[str, tuple[str, ...]] = {}
     missing: dict[str, str] = {}
     sheets: dict[str, Sheet]
     left_in_raw: dict[str, str] = {}
@@ -135,6 +145,14 @@ class Source(Declared):
         if column in self.left_in_raw:
             return column
         return next((name for name in self.left_in_raw if _falls_under(column, name)), None)
+
+    _in_their_order = field_validator("columns")(one_after_the_other)
+
+    @model_validator(mode="after")
+    def _keys_are_of_the_instrument(self) -> Self:
+        of_sheets = (sheet.model_fields_set for sheet in self.sheets.values())
+        refuse_foreign_keys(self.instrument, self.model_fields_set.union(*of_sheets))
+        return self
 
     def files(self) -> dict[str, str | None]:
         """List the data files that the source and its sheets name, each with its declared sha256."""
