@@ -8,7 +8,7 @@ repeat group) cannot be told afterwards, and `CannotTellError` says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NoReturn
@@ -42,7 +42,7 @@ class Condition:
         variables = {f"q{n}": answers[name] for n, name in enumerate(self.names)}
         try:
             return truth(_value(self.parsed, variables))
-        except (ArithmeticError, RecursionError, re.error) as broken:
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as broken:
             raise CannotTellError(str(broken)) from None
 
 
@@ -109,15 +109,8 @@ def _value(token: Any, variables: Answers) -> Value:  # noqa: ANN401  elementpat
     if symbol in RECKONED:
         return RECKONED[symbol](*map(number, values))
     if symbol in FUNCTIONS and token.label == "function":
-        return _called(symbol, values)
+        return FUNCTIONS[symbol](*values)
     raise CannotTellError(str(symbol))
-
-
-def _called(name: str, values: Sequence[Value]) -> Value:
-    try:
-        return FUNCTIONS[name](*values)
-    except (TypeError, IndexError, ValueError):
-        raise CannotTellError(name) from None
 
 
 def _compared(symbol: str, left: Value, right: Value) -> bool:

@@ -17,6 +17,7 @@ import pandas as pd
 from impra_research.errors import ReceivedFileError
 from impra_research.read.delimited import read_delimited
 from impra_research.read.kobo.canonical import canonical_table
+from impra_research.read.kobo.central import files_beside, with_numbers
 from impra_research.read.kobo.exported import Exported, tables_of_form, this_file
 from impra_research.read.kobo.headings import Joined, Style, join
 from impra_research.read.kobo.nested import read_nested
@@ -43,7 +44,13 @@ def read_kobo(path: Path, source: Source, forms: Sequence[Path] = ()) -> Read:
     if versions is None:
         return written
     exported = tables_of_form(path, source, versions, written)
-    return _canonical(path, source, versions, exported)
+    beside = [each for file, other in files_beside(path, this_file(path, source), source)
+              for each in tables_of_form(other, source, versions, _beside(file, other, source))]  # fmt: skip
+    return _canonical(path, source, versions, exported, beside)
+
+
+def _beside(file: str, path: Path, source: Source) -> Read:
+    return read_delimited(path, source.model_copy(update={"file": file}))
 
 
 def _as_written(path: Path, source: Source, versions: Versions | None) -> Read:
@@ -72,22 +79,28 @@ def _columns(versions: Versions) -> dict[str, list[str]]:
 
 
 def _canonical(
-    path: Path, source: Source, versions: Versions, exported: Sequence[Exported]
-) -> Read:
-    where, known = this_file(path, source), [each for each in exported if each.table is not None]
-    by_name = {each.table or "": each for each in known}
-    style = Style(None, "all") if path.suffix.lower() == ".json" else find_style(
-        versions, {name: each.rows for name, each in by_name.items()}, where)  # fmt: skip
+    path: Path, source: Source, versions: Versions, exported: Sequence[Exported],
+    beside: Sequence[Exported],
+) -> Read:  # fmt: skip
+    """Give the tables of a file the form's headings, codes and reasons; those beside it are looked at."""
+    where, named = this_file(path, source), _by_table([*beside, *exported])
+    json = path.suffix.lower() == ".json"
+    rows = {name: each.rows for name, each in named.items()}
+    style = Style(None, "all") if json else find_style(versions, rows, where)
     tables, notes = {}, [each.note for each in exported]
-    for name, each in by_name.items():
+    for name, each in named.items():
         joined = join(versions, name, list(each.rows.columns), style, where)
         tables[name] = canonical_table(each.rows, versions, name, joined, where)
-        notes += list(_told(joined, versions, name, tables[name]))
-    reasons = Reasons(versions, tables)
-    found = {each.given_as: reasons.table(name) for name, each in by_name.items()}
+        notes += list(_told(joined, versions, name, tables[name])) if each in exported else []
+    reasons = Reasons(versions, with_numbers(versions, tables, where))
+    found = {each.given_as: reasons.table(name) for name, each in _by_table(exported).items()}
     found |= {each.given_as: each.rows for each in exported if each.table is None}
     note = "; ".join(dict.fromkeys(filter(None, [f"read as {style}", *notes, *reasons.notes])))
     return {name: (rows, note) for name, rows in found.items()}
+
+
+def _by_table(exported: Sequence[Exported]) -> dict[str, Exported]:
+    return {each.table: each for each in exported if each.table is not None}
 
 
 def _told(joined: Joined, versions: Versions, name: str, table: pd.DataFrame) -> Iterator[str]:

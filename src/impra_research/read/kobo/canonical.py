@@ -51,9 +51,18 @@ def canonical_table(
     notes = [number for held, number in joined.columns.items()
              if held.path not in versions.questions and rows.iloc[:, number].any()]  # fmt: skip
     others = {number: rows.iloc[:, number] for number in (*notes, *joined.others)}
-    headings = [*columns, *(rows.columns[number] for number in others)]
+    headings = [*columns, *(str(rows.columns[number]) for number in others)]
+    _refuse_same_heading(headings, where)
     cells = pd.concat([*columns.values(), *others.values()], axis="columns") if headings else rows
     return cells.set_axis(headings, axis="columns").astype("str")
+
+
+def _refuse_same_heading(headings: list[str], where: str) -> None:
+    if len(set(headings)) < len(headings):
+        raise ReceivedFileError(
+            f"{where}: {len(headings) - len(set(headings))} headings stand more than once",
+            fix="export the data again with XML values and headers and the groups' names",
+        )
 
 
 def _columns(asked: Asked, versions: Versions, known: Answers, part: Cells, where: str) -> Columns:

@@ -18,7 +18,7 @@ Read = Mapping[str, tuple[pd.DataFrame, str]]
 LONGEST_SHEET = 31  # Excel cuts the name of a sheet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exported:
     """One table as it was exported: its name in the form (None: not in it), how study.yml asks for it."""
 

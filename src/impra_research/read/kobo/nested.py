@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,12 @@ from impra_research.read.workbook import cell_text
 
 ABOUT = ("_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status",
          "_submitted_by", "__version__", "_tags")  # fmt: skip
+LINKS = (
+    "_index",
+    "_parent_table_name",
+    "_parent_index",
+    *(f"_submission_{name}" for name in ABOUT),
+)
 WRAPPERS = ("results", "value")  # KoboToolbox and ODK Central put the list under a name
 LONGEST_TITLE = 31  # an export names its first sheet after the form
 Row = dict[str, str]
@@ -38,7 +44,8 @@ def read_nested(
         about = {name: cells.pop(name, "") for name in ABOUT}
         tables[""].append(cells | about | {"_index": str(number)})
         _unfold(repeats, number, title[:LONGEST_TITLE], about, tables, questions)
-    return {name: _table(rows, questions.get(name, ())) for name, rows in tables.items()}
+    return {name: _table(rows, questions.get(name, ()), LINKS if name else (*ABOUT, "_index"))
+            for name, rows in tables.items()}  # fmt: skip
 
 
 def _submissions(path: Path) -> list[Any]:
@@ -127,17 +134,10 @@ def _unfold(
             _unfold(inner, len(mine), path.rpartition("/")[2], about, tables, known)
 
 
-def _table(rows: list[Row], questions: Sequence[str]) -> pd.DataFrame:
-    columns = dict.fromkeys([*questions, *_names(rows)])
+def _table(rows: list[Row], questions: Sequence[str], last: Sequence[str]) -> pd.DataFrame:
+    """Order the columns: questions, other data of the file, then what each row is and belongs to."""
+    others = (name for row in rows for name in row if name not in last)
+    columns = list(dict.fromkeys([*questions, *others, *last]))
     cells = [[row.get(name, "") for name in columns] for row in rows]
     index = pd.RangeIndex(2, 2 + len(rows), name="row")
-    return pd.DataFrame(cells, index=index, columns=list(columns), dtype="str")
-
-
-def _names(rows: list[Row]) -> Iterator[str]:
-    """Yield what stands in the rows: answers and other data first, then what each row is and belongs to."""
-    last = (*ABOUT, "_index", "_parent_table_name", "_parent_index",
-            *(f"_submission_{name}" for name in ABOUT))  # fmt: skip
-    names = dict.fromkeys(name for row in rows for name in row)
-    yield from (name for name in names if name not in last)
-    yield from (name for name in last if name in names)
+    return pd.DataFrame(cells, index=index, columns=columns, dtype="str")

@@ -41,8 +41,8 @@ class Reasons:
 
     def table(self, sheet: str) -> pd.DataFrame:
         """Give one table with a reason in each empty cell that has one."""
-        found = self.tables[sheet].copy()
         numbers = self._forms(sheet)
+        found = self._with_left_out(sheet, self.tables[sheet].copy(), numbers)
         for number, form in enumerate(self.versions.forms):
             self._not_in(sheet, form, found, numbers == number)
             self._not_shown(sheet, form, found, numbers == number)
@@ -62,6 +62,19 @@ class Reasons:
                        "asked cannot be told"] = None  # fmt: skip
         return numbers
 
+    def _with_left_out(
+        self, sheet: str, found: pd.DataFrame, numbers: pd.Series[int]
+    ) -> pd.DataFrame:
+        """Add the columns that the export left out because nobody in it was asked."""
+        if (numbers < 0).any():
+            return found
+        asked_in = [form.questions for number, form in enumerate(self.versions.forms)
+                    if (numbers == number).any()]  # fmt: skip
+        lost = [column for asked in self.versions.of_sheet(sheet)
+                for column, _ in canonical_columns(self.versions, asked)
+                if column not in found and not any(asked.path in form for form in asked_in)]  # fmt: skip
+        return found.assign(**dict.fromkeys(lost, ""))
+
     def _not_in(self, sheet: str, form: Form, found: pd.DataFrame, rows: pd.Series[bool]) -> None:
         for asked in self.versions.of_sheet(sheet):
             own = form.questions.get(asked.path)
@@ -72,8 +85,6 @@ class Reasons:
                 if column in found:
                     empty = found[column].isin(["", "0"] if option else [""])
                     found.loc[rows & empty, column] = NOT_IN_THIS_VERSION
-                elif rows.all():  # the export left out what nobody in it was asked
-                    found[column] = NOT_IN_THIS_VERSION
 
     def _not_shown(
         self, sheet: str, form: Form, found: pd.DataFrame, rows: pd.Series[bool]
@@ -81,11 +92,13 @@ class Reasons:
         for asked in form.questions.values():
             if asked.repeat != self.versions.sheets[sheet] or not asked.conditions:
                 continue
-            columns = [name for name, _ in canonical_columns(self.versions, asked) if name in found]
-            empty = rows & (found[columns] == "").all(axis="columns")
+            given = self.tables[sheet]
+            columns = [name for name, _ in canonical_columns(self.versions, asked) if name in given]
+            empty = rows & (given[columns] == "").all(axis="columns")
             if columns and empty.any():
                 hidden = self._hidden(sheet, form, asked, found.index[empty])
-                found.loc[hidden, columns] = NOT_SHOWN
+                cells = found.loc[hidden, columns]
+                found.loc[hidden, columns] = cells.mask(cells == "", NOT_SHOWN)
 
     def _hidden(self, sheet: str, form: Form, asked: Asked, rows: pd.Index) -> pd.Index:
         """Find the rows to which a question was not shown."""

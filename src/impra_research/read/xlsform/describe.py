@@ -10,7 +10,7 @@ from pathlib import Path
 from impra_research.declared import read_yaml
 from impra_research.read.instrument import Instrument, Question
 from impra_research.read.plain import plain_label
-from impra_research.read.xlsform.form import Asked
+from impra_research.read.xlsform.asked import Asked
 from impra_research.read.xlsform.languages import language_code
 from impra_research.read.xlsform.rows import Texts
 from impra_research.read.xlsform.versions import Versions, canonical_columns, read_versions
@@ -91,11 +91,11 @@ def _between() -> re.Pattern[str]:
 
 def _reasons(versions: Versions, asked: Asked, part: str) -> Iterator[tuple[str, str]]:
     if asked.conditions:
-        yield NOT_SHOWN, "not shown"
+        yield NOT_SHOWN, NOT_SHOWN
     offered = [form.questions.get(asked.path) for form in versions.forms]
     option = part if asked.kind == "several" else ""
     if any(each is None or (option and option not in (each.choices or ())) for each in offered):
-        yield NOT_IN_THIS_VERSION, "not in this version"
+        yield NOT_IN_THIS_VERSION, NOT_IN_THIS_VERSION
 
 
 def _choice(versions: Versions, asked: Asked, code: str) -> Texts:

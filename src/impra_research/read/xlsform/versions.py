@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from impra_research.read.xlsform.form import Asked, Form, read_form
+from impra_research.read.xlsform.asked import Asked, Form
+from impra_research.read.xlsform.form import read_form
 from impra_research.read.xlsform.sheets import form_fault
 
 GEOPOINT_PARTS = ("latitude", "longitude", "altitude", "precision")
