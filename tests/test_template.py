@@ -12,6 +12,7 @@ from impra_research.clean import clean_study
 from impra_research.clean.corrections import Correction
 from impra_research.codebook.companions import Service
 from impra_research.codebook.matches import Match
+from impra_research.codebook.prices import Index, Rate
 from impra_research.codebook.variables import (
     Origin,
     Rule,
@@ -43,6 +44,8 @@ SHAPES: dict[str, type[Declared]] = {
     "corrections.yml: a correction": Correction,
     "services.yml: a service": Service,
     "matches.yml: a match": Match,
+    "prices.yml: a rate": Rate,
+    "prices.yml: an index": Index,
 }
 
 

@@ -55,10 +55,14 @@ def clean_study(study: Study) -> Cleaned:
     kept = {name: _tidy(codebook, accounts[name], rows) for name, rows in tables.items()}
     kept["person"] = _say_what_is_incomplete(kept["person"], accounts)
     notes = {t.where: t.note for sheets in files.values() for t in sheets.values() if t.note}
+
+    def said(account: Account) -> dict[str, object]:
+        return {"notes": notes, "converted": _converted(codebook, account)}
+
     return Cleaned(
         kept,
         {name: account.quarantined(codebook) for name, account in accounts.items()},
-        {name: a.record(kept[name]) | {"notes": notes} for name, a in accounts.items()},
+        {name: a.record(kept[name]) | said(a) for name, a in accounts.items()},
     )
 
 
@@ -88,11 +92,21 @@ def _tidy(codebook: Codebook, account: Account, rows: pd.DataFrame) -> pd.DataFr
         column
         for name, variable in codebook.variables.items()
         if variable.disclosure in NOT_IN_TABLES
-        for column in (name, f"{name}__missing")
+        for column in (name, f"{name}__missing", f"{name}__received")
     ]
     kept = rows.loc[account.kept].drop(columns=hidden, errors="ignore").reset_index(drop=True)
     kept = _only_used_codes(kept, codebook)
     return add_kind(add_ladder(kept, codebook), codebook)
+
+
+def _converted(codebook: Codebook, account: Account) -> list[dict[str, object]]:
+    """Say which amounts were converted, by what, and who says so."""
+    return [
+        {"variable": name, "source": source, "factor": money.factor, "steps": list(money.steps)}
+        for name in codebook.of_table(account.table)
+        for source in account.raw["source"].unique()
+        if (money := codebook.conversion(name, source)) and money.steps
+    ]
 
 
 def _only_used_codes(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:

@@ -50,8 +50,12 @@ class NotListedError(ValueError):
     """A value that no list knows; it stops the run."""
 
 
-def reader_of(name: str, origin: Origin, source: Source, codebook: Codebook) -> Reader:
+def reader_of(
+    name: str, origin: Origin, source: Source, codebook: Codebook, *, factor: float = 1.0
+) -> Reader:
     """Choose how the texts of a variable are read, by its level of measurement.
+
+    Limits hold for a number times `factor`, which brings an amount to the variable's money.
 
     The reader raises UnfitValueError or NotListedError.
     """
@@ -62,7 +66,7 @@ def reader_of(name: str, origin: Origin, source: Source, codebook: Codebook) -> 
         case "date":
             return partial(_read_date, serials=source.instrument in COUNT_DAYS)
         case "count" | "ratio":
-            return _number_reader(variable, source)
+            return _number_reader(variable, source, factor)
         case _:
             return str
 
@@ -113,14 +117,14 @@ def _read_date(text: str, *, serials: bool) -> object:
         raise UnfitValueError("not_a_date") from None
 
 
-def _number_reader(variable: Variable, source: Source) -> Reader:
+def _number_reader(variable: Variable, source: Source, factor: float) -> Reader:
     whole = variable.level == "count"
     declared = "decimal" in source.model_fields_set or source.instrument not in WRITTEN_BY_PEOPLE
 
     def read(text: str) -> float:
         number = read_number(text, decimal=source.decimal, declared=declared)
-        low, high = variable.minimum, variable.maximum
-        if (low is not None and number < low) or (high is not None and number > high):
+        low, high, counts = variable.minimum, variable.maximum, number * factor
+        if (low is not None and counts < low) or (high is not None and counts > high):
             raise UnfitValueError("out_of_range")
         if whole and not number.is_integer():
             raise UnfitValueError("not_a_whole_number")

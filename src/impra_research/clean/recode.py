@@ -24,6 +24,7 @@ from impra_research.clean.readers import (
     reader_of,
 )
 from impra_research.codebook import Codebook
+from impra_research.codebook.prices import Conversion
 from impra_research.errors import StudyFileError
 from impra_research.read.plain import plain_label
 from impra_research.study import Source
@@ -89,21 +90,32 @@ def recode(
     StudyFileError
         The source does not ask this, and the codebook has no reason `not_asked` for it.
     """
+    money = codebook.conversion(name, source_name)
     origin = codebook.variables[name].origins.get(source_name)
     if origin is None or origin.column is None:
         same = Reading(origin.value) if origin else _not_asked(name, source_name, codebook)
         columns = _columns(name, codebook, [same], np.zeros(len(rows), dtype=np.intp))
-        return Recoded(columns.set_axis(rows.index), NONE, NONE, NONE)
+        return Recoded(in_money(columns, name, money).set_axis(rows.index), NONE, NONE, NONE)
     reasons = {plain_label(text): why for text, why in (source.missing | origin.missing).items()}
     places, distinct = pd.factorize(rows[name])
-    read = reader_of(name, origin, source, codebook)
+    factor = money.factor if money else 1.0
+    read = reader_of(name, origin, source, codebook, factor=factor)
     readings = [_reading(text, reasons, read, decided) for text in distinct]
+    columns = in_money(_columns(name, codebook, readings, places), name, money)
     return Recoded(
-        _columns(name, codebook, readings, places).set_axis(rows.index),
+        columns.set_axis(rows.index),
         _spread([each.fault for each in readings], places, rows.index),
         _spread([each.unknown for each in readings], places, rows.index),
         _spread([each.decided for each in readings], places, rows.index),
     )
+
+
+def in_money(columns: pd.DataFrame, name: str, money: Conversion | None) -> pd.DataFrame:
+    """Convert the amounts of a variable that is in several currencies, beside those received."""
+    if money is None:
+        return columns
+    received = columns[name]
+    return columns.assign(**{name: received * money.factor, f"{name}__received": received})
 
 
 def _not_asked(name: str, source_name: str, codebook: Codebook) -> Reading:

@@ -26,11 +26,12 @@ from impra_research.codebook.companions import (
 )
 from impra_research.codebook.matches import Match, MatchesFile
 from impra_research.codebook.organisations import organisations
+from impra_research.codebook.origin import Origin
+from impra_research.codebook.prices import Conversion, PricesFile, conversion, converts
 from impra_research.codebook.rule_text import comparison
 from impra_research.codebook.variables import (
     NOT_IN_TABLES,
     WITH_VALUES,
-    Origin,
     Rule,
     Variable,
     VariablesFile,
@@ -117,6 +118,17 @@ class Codebook:
         if self.variable(name).values == "services":
             return organisations(self.inventory.services)
         return Spellings({code: label.values() for code, label in self.values(name).items()})
+
+    @cached_property
+    def prices(self) -> PricesFile:
+        """Exchange rates and price indices, each with its source; empty without prices.yml."""
+        path = self.folder / "prices.yml"
+        return read_declared(path, PricesFile) if path.is_file() else PricesFile()
+
+    def conversion(self, name: str, source: str) -> Conversion | None:
+        """Say how amounts of a source are converted; None when no source of the variable is."""
+        variable = self.variable(name)
+        return conversion(variable, source, self.prices) if converts(variable) else None
 
     @cached_property
     def matches(self) -> MatchesFile:

@@ -7,8 +7,9 @@ from typing import Literal, Self
 
 from pydantic import Field, FiniteFloat, model_validator
 
+from impra_research.codebook.origin import Origin, origin_faults
 from impra_research.declared import Declared, Label, Name, unknown_names
-from impra_research.standards import EDITIONS, STANDARDS
+from impra_research.standards import STANDARDS
 
 Level = Literal["identifier", "nominal", "ordinal", "binary", "count", "ratio", "date", "text"]
 Disclosure = Literal["direct", "quasi", "sensitive", "text", "open"]
@@ -19,28 +20,6 @@ OWN_COLUMNS = ("person", "enterprise", "source", "file", "sheet", "row", "incomp
 ADDED = {"legal_form": ("level", "state"), "service": ("kind",)}  # what companion files add
 COMPANION_LISTS = ("legal_forms", "services", "service_kinds")  # lists that a companion file holds
 SHARED_LISTS = (*COMPANION_LISTS, *STANDARDS)
-
-
-class Origin(Declared):
-    """Where one source keeps a variable, and how its raw values become codes.
-
-    `column` may hold `{n}` in a source that repeats columns. `recode` is written out, or the word
-    `labels` (raw values are our labels in the source's language), `codes` (they are our codes) or
-    `spellings` (names in any of our languages, as people write them). `edition` names the standard
-    that a source's codes belong to, where the variable's list is another edition of it.
-    """
-
-    column: str | None = None
-    value: str | None = None
-    recode: dict[str, str] | Literal["labels", "codes", "spellings"] = "labels"
-    edition: str | None = None
-    missing: dict[str, str] = {}
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if (self.column is None) == (self.value is None):
-            raise ValueError("needs either `column` (read it) or `value` (the same for every row)")
-        return self
 
 
 class Variable(Declared):
@@ -57,6 +36,8 @@ class Variable(Declared):
     values: dict[str, Label] | str | None = None
     unlisted: Literal["stop", "quarantine"] = "stop"
     unit: Label | None = None
+    currency: str | None = None
+    price_year: int | None = Field(default=None, ge=1900, le=2100)
     minimum: FiniteFloat | None = None
     maximum: FiniteFloat | None = None
     disclosure: Disclosure = "open"
@@ -142,7 +123,7 @@ class VariablesFile(Declared):
                 yield from unknown_names(name, "list", [variable.values], lists)
             for source, origin in variable.origins.items():
                 at = f"{name} from {source}"
-                yield from _edition_faults(at, origin, variable)
+                yield from origin_faults(at, origin, variable)
                 yield from unknown_names(
                     at, "missing reason", origin.missing.values(), self.missing_reasons
                 )
@@ -170,15 +151,9 @@ def _contradictions(name: str, variable: Variable) -> Iterator[str]:
     low, high = variable.minimum, variable.maximum
     if low is not None and high is not None and low > high:
         yield f"{name}: minimum above maximum"
+    if variable.level != "ratio" and (variable.currency or variable.price_year):
+        yield f"{name}: `currency` and `price_year` are of amounts of money, level ratio"
     if (variable.level in WITH_VALUES) != (variable.values is not None):
         yield f"{name}: level {variable.level} and `values` do not go together"
     if name == "registered" and not variable.formality_yes:
         yield "registered: say which codes count as formal, `formality_yes: ['yes']`"
-
-
-def _edition_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
-    if origin.edition is None:
-        return
-    yield from unknown_names(at, "edition", [origin.edition], EDITIONS)
-    if variable.values not in EDITIONS or origin.recode != "codes":
-        yield f"{at}: `edition` goes with `recode: codes` and values such as nace_2"

@@ -1,0 +1,64 @@
+"""Where one source keeps a variable: its column, how raw values become codes, in which money it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import Field, model_validator
+
+from impra_research.declared import Declared, unknown_names
+from impra_research.standards import EDITIONS
+
+if TYPE_CHECKING:
+    from impra_research.codebook.variables import Variable
+
+
+class Origin(Declared):
+    """Where one source keeps a variable, and how its raw values become codes.
+
+    `column` may hold `{n}` in a source that repeats columns. `recode` is written out, or the word
+    `labels` (raw values are our labels in the source's language), `codes` (they are our codes) or
+    `spellings` (names in any of our languages, as people write them). `edition` names the standard
+    that a source's codes belong to, where the variable's list is another edition of it. An amount of
+    money that is not in the variable's currency or at its prices says so: `currency`, `price_year`,
+    and the `price_index` of prices.yml by which its prices rose.
+    """
+
+    column: str | None = None
+    value: str | None = None
+    recode: dict[str, str] | Literal["labels", "codes", "spellings"] = "labels"
+    edition: str | None = None
+    currency: str | None = None
+    price_year: int | None = Field(default=None, ge=1900, le=2100)
+    price_index: str | None = None
+    missing: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.column is None) == (self.value is None):
+            raise ValueError("needs either `column` (read it) or `value` (the same for every row)")
+        return self
+
+
+def origin_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
+    """Name what a source says of a variable that cannot hold."""
+    yield from _edition_faults(at, origin, variable)
+    yield from _money_faults(at, origin, variable)
+
+
+def _edition_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
+    if origin.edition is None:
+        return
+    yield from unknown_names(at, "edition", [origin.edition], EDITIONS)
+    if variable.values not in EDITIONS or origin.recode != "codes":
+        yield f"{at}: `edition` goes with `recode: codes` and values such as nace_2"
+
+
+def _money_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
+    """Name money that would be converted into something unsaid."""
+    for key in ("currency", "price_year"):
+        if getattr(origin, key) is not None and getattr(variable, key) is None:
+            yield f"{at}: says `{key}`; say that of the variable too, or nothing can be converted"
+    if origin.price_index and origin.price_year is None:
+        yield f"{at}: `price_index` goes with `price_year`"
