@@ -3,6 +3,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.clean.small_study import write_study
+from tests.clean.test_harmonised import FREE
 
 from impra_research.declared import LANGUAGES, read_yaml
 from impra_research.run import site
@@ -168,3 +170,12 @@ def test_a_page_with_other_parameters_is_named_apart_and_finds_nothing_on_the_fi
     assert little.impra("report").returncode == 0
     assert outdated in (pages / "en" / "little" / "page--min_cell=10.html").read_text()
     assert outdated not in (pages / "en" / "little" / "page.html").read_text()
+
+
+def test_a_standards_list_is_named_with_its_edition_and_a_long_one_is_not_written_out(tmp_path):
+    text = FREE.replace("unit: *t", "unit: *t\n    currency: EUR\n    price_year: 2014", 1)
+    study = write_study(tmp_path, variables=text)
+    page = documents.codebook_page(study, "fr")
+    assert "Pays (ISO 3166-1 et 3166-3)" in page
+    assert "euro (2014)" in page
+    assert "Zimbabwe" not in page

@@ -13,7 +13,10 @@ from impra_research.show.labels import Look, capital
 from impra_research.show.moments import period
 from impra_research.show.publish import markdown_safe
 from impra_research.show.words import Words
+from impra_research.standards import standard
 from impra_research.study import Study
+
+MOST_VALUES = 60  # a longer list is a standard's, which its name tells better
 
 
 def study_page(study: Study, pages: Iterable[str], language: str) -> str:
@@ -69,6 +72,10 @@ def _variable(name: str, variable: Variable, codebook: Codebook, language: str) 
     }
     if variable.unit:
         facts[words["unit"]] = variable.unit[language]
+    if variable.currency:
+        facts[words["money"]] = _money(variable, language)
+    if shared := codebook.standard(name):
+        facts[words["standard"]] = shared.about.title[language]
     if variable.question:
         facts |= _questions(variable.question, language)
     told = [f"- {what}{colon(language)} {safe(text)}" for what, text in facts.items()]
@@ -76,8 +83,14 @@ def _variable(name: str, variable: Variable, codebook: Codebook, language: str) 
             for source, origin in variable.origins.items()]  # fmt: skip
     yield "\n".join([*told, f"- {words['kept']}{colon(language)} {'; '.join(kept)}"])
     values = [(f"`{code}`", label) for code, label in codebook.labels(name, language).items()]
-    if values:
+    if values and len(values) <= MOST_VALUES:
         yield table([words["code"], words["label"]], values)
+
+
+def _money(variable: Variable, language: str) -> str:
+    """Name the currency of an amount, and the year of its prices."""
+    currency = standard("iso_4217").values[variable.currency or ""][language]
+    return f"{currency} ({variable.price_year})" if variable.price_year else currency
 
 
 def _questions(question: Label, language: str) -> dict[str, str]:
