@@ -17,6 +17,8 @@ import pandas as pd
 from impra_research.errors import ReceivedFileError, did_you_mean
 from impra_research.read.delimited import read_delimited
 from impra_research.read.excel import read_excel
+from impra_research.read.fixed_width import read_fixed_width
+from impra_research.read.forms import read_forms
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.kobo import read_kobo
 from impra_research.read.limesurvey import read_limesurvey
@@ -154,6 +156,9 @@ READERS: dict[str, Reader] = {
     "limesurvey": read_limesurvey,
     "csv": read_delimited,
     "excel": read_excel,
+    "fixed_width": read_fixed_width,
+    "google_forms": read_forms,
+    "ms_forms": read_forms,
     "stata": read_statistical,
     "spss": read_statistical,
 }
