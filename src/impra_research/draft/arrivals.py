@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from impra_research.draft.cells import decimal_of, found_missing
+from impra_research.draft.conventions import decimal_of, found_missing
 from impra_research.draft.names import prefixes, source_names
 from impra_research.draft.words import bare, language_of
 from impra_research.errors import UsageError
@@ -110,6 +110,7 @@ def is_form(path: Path) -> bool:
 def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path]) -> Arrival:
     source = _source(path, prefix)
     sheets, note = _read(path, source, ())
+    language = _language(sheets)
     kind = _instrument(path, sheets)
     source = source.model_copy(update={"instrument": kind})
     headings = [str(heading) for rows in sheets.values() for heading in rows.columns]
@@ -124,7 +125,7 @@ def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path]) -> Arriv
     found = {
         "decimal": decimal_of(columns),
         "missing": found_missing(columns),
-        "language": _language(sheets),
+        "language": language,
         "form": tuple(f"forms/{form.name}" for form in fitting),
     }
     return Arrival(name, path, source.model_copy(update=found), fitting, instrument, sheets, note)

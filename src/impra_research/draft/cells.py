@@ -8,16 +8,16 @@ value is counted and not shown, and its column stays text until a person has loo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TypeVar
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from impra_research.clean.dates import NotADateError, read_date
-from impra_research.clean.readers import EXACT, UnfitValueError, read_number
+from impra_research.clean.dates import read_date
+from impra_research.clean.readers import EXACT, read_number
 from impra_research.codebook.variables import Level
+from impra_research.draft.readable import nearly_all, read_all
+from impra_research.draft.usual import list_of
 from impra_research.draft.words import bare, words
 from impra_research.read.plain import plain_label
 
@@ -26,8 +26,8 @@ MOST_VALUES = 40
 LONGEST_VALUE = 150
 SHORT_CODE = re.compile(r"[0-9]{1,3}|[A-Za-z]{1,2}[0-9]{1,3}")
 LEADING_ZERO = re.compile(r"0\d+")
-T = TypeVar("T")
 NO_ANSWERS = ("-9", "-99", "-98", "-88", "-999", "9", "88", "98", "99", "888", "998", "999", "9999")
+IDENTIFYING = re.compile(r"(?=.*\d)[\w./-]{3,40}")
 CODE_PAIRS = ({"0", "1"}, {"1", "2"})
 
 
@@ -42,7 +42,9 @@ class Look:
     listed
         Of a closed list, what cells hold, in the order they are shown; else nothing.
     known_list
-        The list of words.yml that has all of them; "" otherwise.
+        The usual list, or the standard, that has all of them; "" otherwise.
+    missing
+        Words beside numbers or dates that say why there is none, with the reason.
     filled
         How many rows hold an answer.
     rare
@@ -52,12 +54,13 @@ class Look:
     span
         Smallest and largest number or date, for a comment; "" of anything else.
     nearly
-        A level that two cells in three fit, with the rows of the others; None otherwise.
+        A level that most cells fit, with the rows of the others; None otherwise.
     """
 
     level: Level
     listed: tuple[str, ...] = ()
     known_list: str = ""
+    missing: dict[str, str] = field(default_factory=dict)
     filled: int = 0
     rare: int = 0
     odd: str = ""
@@ -84,7 +87,7 @@ def look_at(
     rare
         Whether values that few rows hold may be shown.
     closed
-        Whether the answers may be listed at all.
+        Whether the answers may be listed at all; those of a usual list always are.
 
     Examples
     --------
@@ -99,15 +102,33 @@ def look_at(
     filled = int(counts.sum())
     if not filled:
         return Look("text")
-    judged = _numbers(counts, decimal) or _dates(counts)
-    if judged:
-        return replace(judged, filled=filled)
-    nearly = _nearly(cells, counts, decimal)
-    if closed and (judged := _listed(counts, rare=rare)):
-        return replace(judged, filled=filled, nearly=nearly)
+    beside = _beside_numbers(counts)
+    plain = counts.drop(list(beside))
+    if len(plain) and (judged := _numbers(plain, decimal) or _dates(plain)):
+        listed = bool(judged.listed and beside)
+        return replace(judged, filled=filled, missing={} if listed else beside)
+    if judged := _listed(counts, rare=rare, closed=closed):
+        return replace(judged, filled=filled, nearly=nearly_all(cells, plain, decimal, few=3))
+    if len(plain) and (nearly := nearly_all(cells, plain, decimal, few=20)):
+        return Look(nearly[0], filled=filled, nearly=nearly, missing=beside)
     shy = sum(not _may_show(value, times) for value, times in counts.items())
     few = closed and len(counts) <= MOST_VALUES and int(counts.max()) >= REPEATED
-    return Look("text", filled=filled, rare=shy if few else 0, nearly=nearly)
+    nearly = nearly_all(cells, plain, decimal, few=3) if len(plain) else None
+    return Look(_name_or_text(counts), filled=filled, rare=shy if few else 0, nearly=nearly)
+
+
+def _beside_numbers(counts: pd.Series) -> dict[str, str]:
+    """Find the words that say why there is no number or date, each with its reason."""
+    reasons = words().missing_beside_numbers.items()
+    known = {bare(word): why for why, listed in reasons for word in listed}
+    return {str(value): known[bare(value)] for value in counts.index if bare(value) in known}
+
+
+def _name_or_text(counts: pd.Series) -> Level:
+    """Tell codes that each stand for one respondent from what people wrote."""
+    values = list(map(str, counts.index))
+    codes = all(IDENTIFYING.fullmatch(value) for value in values)
+    return "identifier" if codes and len(values) > MOST_VALUES and counts.max() <= 2 else "text"
 
 
 def answers(cells: pd.Series, missing: Iterable[str] = ()) -> pd.Series:
@@ -147,22 +168,12 @@ def _dates(counts: pd.Series) -> Look | None:
     return Look("date", span=f"{first:%Y-%m} to {last:%Y-%m}")
 
 
-def read_all(values: list[str], read: Callable[[str], T]) -> list[T] | None:
-    """Read every value, or give None at the first that cannot be read."""
-    found: list[T] = []
-    for value in values:
-        try:
-            found.append(read(value))
-        except (UnfitValueError, NotADateError):
-            return None
-    return found
-
-
-def _listed(counts: pd.Series, *, rare: bool) -> Look | None:
+def _listed(counts: pd.Series, *, rare: bool, closed: bool) -> Look | None:
     values = tuple(map(str, counts.index))
     if name := list_of(values):
-        return Look("binary" if name == "yes_no" else "nominal", values, known_list=name)
-    few = len(values) <= MOST_VALUES and max(map(len, values)) <= LONGEST_VALUE
+        level = words().lists[name].level if name in words().lists else "nominal"
+        return Look(level, values, known_list=name)
+    few = closed and len(values) <= MOST_VALUES and max(map(len, values)) <= LONGEST_VALUE
     repeated = len(values) < int(counts.sum())
     shown = all(rare or _may_show(value, times) for value, times in counts.items())
     return Look("nominal", values) if few and repeated and shown else None
@@ -170,68 +181,3 @@ def _listed(counts: pd.Series, *, rare: bool) -> Look | None:
 
 def _may_show(value: object, times: int) -> bool:
     return times >= REPEATED or bool(SHORT_CODE.fullmatch(str(value)))
-
-
-def list_of(values: Iterable[str]) -> str:
-    """Name the list of words.yml in which all values are; "" when there is none."""
-    plain = {bare(value) for value in values}
-    return next((name for name in words().lists if plain <= codes_of(name).keys()), "")
-
-
-@lru_cache
-def codes_of(name: str) -> dict[str, str]:
-    """Give the code of every word of a list of words.yml.
-
-    Examples
-    --------
-    >>> codes_of("yes_no")["si"]
-    'yes'
-    """
-    told = words().lists[name].items()
-    return {bare(word): code for code, listed in told for word in listed.every_word()}
-
-
-def _nearly(
-    cells: pd.Series, counts: pd.Series, decimal: str
-) -> tuple[Level, tuple[int, ...]] | None:
-    """Find a level that two cells in three fit, and the rows that do not."""
-    readers: dict[Level, Callable[[str], object]] = {
-        "ratio": lambda text: read_number(text, decimal=decimal),
-        "date": read_date,
-    }
-    for level, read in readers.items():
-        unfit = [value for value in counts.index if read_all([value], read) is None]
-        if 0 < counts[unfit].sum() * 3 <= counts.sum():
-            rows = cells.index[cells.map(plain_label).isin(unfit)]
-            return level, tuple(int(row) for row in rows)
-    return None
-
-
-def found_missing(columns: Mapping[str, pd.Series]) -> dict[str, str]:
-    """Find the cells that are no answer in some columns, as written, each with its reason."""
-    reasons = {bare(word): why for why, listed in words().missing.items() for word in listed}
-    common = {bare(word) for word in words().missing_if_common}
-    found: dict[str, str] = {}
-    seen: dict[str, int] = {}
-    for cells in columns.values():
-        for value in {plain_label(cell) for cell in cells.unique()}:
-            plain = bare(value) if len(value) <= 60 else ""
-            if not value:
-                found[""] = "no_answer"
-            elif plain in reasons:
-                found[value] = reasons[plain]
-            elif plain in common:
-                seen[value] = seen.get(value, 0) + 1
-    found |= {value: "no_answer" for value, times in seen.items() if times > 1}
-    return dict(sorted(found.items()))
-
-
-def decimal_of(columns: Mapping[str, pd.Series]) -> str:
-    """Tell whether numbers are written with a decimal comma or point, by which more cells need."""
-    comma, point = re.compile(r"[\d\s\u00a0\u202f]+,\d+\s*€?"), re.compile(r"[\d\s]+\.\d+\s*€?")
-    wins = {",": 0, ".": 0}
-    for cells in columns.values():
-        for value in map(str, cells.unique()):
-            wins[","] += bool(comma.fullmatch(value))
-            wins["."] += bool(point.fullmatch(value))
-    return "," if wins[","] > wins["."] else "."

@@ -63,7 +63,9 @@ def _lists(
     variables: Variables, lists: Mapping[str, tuple[dict[str, Texts], list[str]]]
 ) -> Iterator[str]:
     for name in dict.fromkeys(each.list_name for each in variables.values() if each.list_name):
-        labels = {code: listed.label for code, listed in words().lists[name].items()}
+        if name not in words().lists:  # a standard, which every codebook knows
+            continue
+        labels = {code: listed.label for code, listed in words().lists[name].values.items()}
         yield from block(name, _labels(labels))
     for name, (values, asked) in lists.items():
         yield from block(name, _labels(values), comment=_scale(values, asked))

@@ -16,6 +16,7 @@ LOOKS = (
     re.compile(r"-?\d{1,3}\.\d{3,}[ ,;]+-?\d{1,3}\.\d{3,}.*"),  # a point on the map
 )
 LOOKED_AT = 500
+BARE_CODE = re.compile(r"[A-Za-z]{1,3}\d+\w{0,6}(\[\w+\])*|v_?\d+|q\w{0,3}", re.IGNORECASE)
 
 
 def disclosure_of(heading: str, level: Level, cells: pd.Series) -> Disclosure:
@@ -40,8 +41,27 @@ def disclosure_of(heading: str, level: Level, cells: pd.Series) -> Disclosure:
         return "direct"
     if closed or level == "date":  # an answer from a list is no name, whatever it is about
         classes = ["quasi" if kind == "direct" else kind for kind in classes]
+    if (
+        level == "date"
+        and not classes
+        and not holds_word(heading, words().known["interview"].words)
+    ):
+        return "quasi"
+    if is_bare_code(heading) and not classes:
+        return "quasi"
     order: tuple[Disclosure, ...] = ("direct", "sensitive", "quasi")
     return next((kind for kind in order if kind in classes), "open")
+
+
+def is_bare_code(heading: str) -> bool:
+    """Tell whether a heading is a code that does not say what was asked.
+
+    Examples
+    --------
+    >>> is_bare_code("G01Q03"), is_bare_code("q12[SQ001]"), is_bare_code("age")
+    (True, True, False)
+    """
+    return bool(BARE_CODE.fullmatch(heading.strip()))
 
 
 def is_personal(heading: str, cells: pd.Series) -> bool:

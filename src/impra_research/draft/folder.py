@@ -15,8 +15,9 @@ from impra_research.clean.dates import NotADateError, read_date
 from impra_research.draft import codebook_text, study_text
 from impra_research.draft.arrivals import Arrival, arrivals_of
 from impra_research.draft.languages import DECIDE, TRANSLATE
+from impra_research.draft.left import left_in_raw
 from impra_research.draft.merged import Variables, put_together, with_places
-from impra_research.draft.proposed import Texts, left_in_raw, proposals
+from impra_research.draft.proposed import Texts, proposals
 from impra_research.draft.study_text import Drafted
 from impra_research.draft.tables import placed_sheets
 from impra_research.draft.words import bare, words
@@ -84,7 +85,7 @@ def draft_of(files: Sequence[Path], out: Path, *, rare: bool = False) -> Draft:
     columns = [each for file in drafted
                for each in proposals(file.arrival, file.sheets, file.left, rare=rare)]  # fmt: skip
     labels: dict[str, tuple[str, Texts]] = {"person": ("main", words().tables["person"])}
-    labels |= {sheet.table: (sheet.key, {"": sheet.declared.sheet or sheet.key})
+    labels |= {sheet.table: (sheet.key, {"": sheet.key.replace("_", " ").capitalize()})
                for file in drafted for sheet in file.sheets[1:] if sheet.table}  # fmt: skip
     variables = put_together(columns, {*labels, "enterprise"})
     variables, places = with_places(variables, [arrival.name for arrival in arrivals])

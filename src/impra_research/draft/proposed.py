@@ -9,17 +9,19 @@ import pandas as pd
 
 from impra_research.codebook.variables import WITH_VALUES, Disclosure, Level
 from impra_research.draft.arrivals import Arrival
-from impra_research.draft.cells import Look, answers, codes_of, look_at
-from impra_research.draft.disclosure import disclosure_of, is_personal
+from impra_research.draft.cells import Look, answers, look_at
+from impra_research.draft.disclosure import disclosure_of, is_bare_code, is_personal
+from impra_research.draft.left import EMPTY
 from impra_research.draft.names import codes_for
+from impra_research.draft.questions import missing_of, offered, without
 from impra_research.draft.tables import Placed
+from impra_research.draft.usual import COUNTRIES, codes_of
 from impra_research.draft.words import bare, words
 from impra_research.read.instrument import Question
 from impra_research.read.plain import plain_label
 from impra_research.study.study_file import ROW_NUMBER
 
 Texts = dict[str, str]
-EMPTY = "empty in every row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +49,6 @@ class Proposed:
     notes: tuple[str, ...] = ()
 
 
-def left_in_raw(arrival: Arrival, sheets: Sequence[Placed]) -> dict[str, str]:
-    """Say which columns no variable reads, each with the reason."""
-    left: dict[str, str] = {}
-    for sheet in sheets:
-        asked = arrival.instrument.of_sheet(sheet.declared.sheet or "")
-        for heading in map(str, sheet.rows.columns):
-            if not sheet.table:
-                unread = f"sheet {sheet.declared.sheet!r} is not read: no repeat group of a person"
-                left.setdefault(heading, paradata_reason(heading) or unread)
-            elif heading in (sheet.declared.key, sheet.declared.parent):
-                continue
-            elif reason := paradata_reason(heading):
-                left[heading] = reason
-            elif heading not in asked and not answers(sheet.rows[heading]).size:
-                left[heading] = EMPTY
-    return left
-
-
-def paradata_reason(heading: str) -> str:
-    """Say why a column is about the filling in and not about the answers; "" when it is an answer.
-
-    Examples
-    --------
-    >>> paradata_reason("ipaddr"), paradata_reason("sex")
-    ('network address: identifies the respondent', '')
-    """
-    plain = bare(heading)
-    known = words().paradata
-    begun = (why for head, why in words().paradata_beginning.items() if plain.startswith(head))
-    return known.get(plain) or next(begun, "")
-
-
 def proposals(
     arrival: Arrival, sheets: Sequence[Placed], left: Mapping[str, str], *, rare: bool
 ) -> Iterator[Proposed]:
@@ -88,16 +58,17 @@ def proposals(
         asked = arrival.instrument.of_sheet(sheet.declared.sheet or "")
         for heading in map(str, sheet.rows.columns):
             if heading not in keys and heading not in left:
-                question = asked.get(heading, Question(heading))
+                question = asked.get(heading.replace("{n}", "1"), Question(heading))
+                question = replace(question, column=heading)
                 yield _proposed(arrival, sheet, question, rare=rare)
 
 
 def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool) -> Proposed:
     cells, source = sheet.rows[question.column], arrival.source
-    own = _missing_of(question, source.missing)
-    question = _without(question, {*own, *source.missing})
+    own = missing_of(question, source.missing)
+    question = without(question, {*own, *source.missing})
     missing = {plain_label(text) for text in (source.missing | own)}
-    asked = _as_asked(question, cells, missing) if _offered(question) else None
+    asked = _as_asked(question, cells, missing) if offered(question) else None
     said = " ".join([question.column, *question.label.values()])
     closed = not is_personal(said, cells)
     look = asked or look_at(
@@ -114,41 +85,33 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         label=label,
         values=values,
         list_name=listed,
-        disclosure=disclosure_of(said, look.level, cells),
+        disclosure=_class(look, disclosure_of(said, look.level, cells)),
         span=look.span,
-        kept={arrival.name: Kept(question.column, recode, own)},
-        notes=(*_notes(look), *_labelled(look, question)),
+        kept={arrival.name: Kept(question.column, recode, own | look.missing)},
+        notes=(*_notes(look), *_labelled(look, question), *_unsaid(said, look)),
     )
 
 
-def _offered(question: Question) -> dict[str, Texts]:
-    return question.values  # noqa: PD011  of a question, not of a table
+def _class(look: Look, found: Disclosure) -> Disclosure:
+    """Take what answers say of a question where its heading says nothing."""
+    if found != "open" or not look.known_list:
+        return found
+    usual = words().lists.get(look.known_list)
+    return usual.disclosure if usual else "quasi"  # a country tells much of a person
 
 
-def _without(question: Question, missing: set[str]) -> Question:
-    """Leave out of the answers offered those that are none."""
-    kept = {code: texts for code, texts in _offered(question).items() if code not in missing}
-    return replace(question, values=kept)
-
-
-def _missing_of(question: Question, general: Mapping[str, str]) -> dict[str, str]:
-    """Give a reason to the codes that mean no answer: for the instrument, or by their label."""
-    reasons = {bare(word): why for why, listed in words().missing.items() for word in listed}
-    known = {code: reasons.get(bare(word), "no_answer") for code, word in question.missing.items()}
-    for code, texts in _offered(question).items():
-        found = (reasons[bare(text)] for text in texts.values() if bare(text) in reasons)
-        if why := next(found, ""):
-            known[code] = why
-    return {code: why for code, why in known.items() if code not in general}
+def _unsaid(said: str, look: Look) -> Iterator[str]:
+    if is_bare_code(said) and look.level not in ("text", "identifier"):
+        yield "decide: the heading does not tell what was asked; look at `disclosure`"
 
 
 def _as_asked(question: Question, cells: pd.Series, missing: set[str]) -> Look | None:
     """Keep the instrument's list of answers when every cell is in it; None when one is not."""
     counts = answers(cells, missing)
-    if not set(counts.index) <= {plain_label(code) for code in _offered(question)}:
+    if not set(counts.index) <= {plain_label(code) for code in offered(question)}:
         return None
     closed = question.level if question.level in WITH_VALUES else "nominal"
-    return Look(closed, tuple(_offered(question)), filled=int(counts.sum()))
+    return Look(closed, tuple(offered(question)), filled=int(counts.sum()))
 
 
 def _as_instrument_says(look: Look, question: Question) -> Look:
@@ -169,10 +132,12 @@ def _values(
     """Give codes with their texts, how cells become codes, and the usual list if it is one."""
     if look.level not in WITH_VALUES:
         return {}, "labels", ""
-    if _offered(question) and set(look.listed) == set(_offered(question)):
+    if offered(question) and set(look.listed) == set(offered(question)):
         told = {code: {lang or language: text for lang, text in texts.items()}
-                for code, texts in _offered(question).items()}  # fmt: skip
+                for code, texts in offered(question).items()}  # fmt: skip
         return told, "codes", ""
+    if look.known_list == COUNTRIES:
+        return {}, "spellings", COUNTRIES
     if look.known_list:
         known = codes_of(look.known_list)
         return {}, {value: known[bare(value)] for value in look.listed}, look.known_list
@@ -192,7 +157,8 @@ def _notes(look: Look) -> Iterator[str]:
     if look.nearly:
         level, rows = look.nearly
         shown = ", ".join(map(str, rows[:5])) + (", ..." if len(rows) > 5 else "")
-        yield f"decide: level {level}? All rows fit but {shown}"
+        what = "they go to quarantine" if look.level == level else f"level {level}?"
+        yield f"decide: {what} Rows that are none: {shown}"
     if look.odd:
         yield f'decide: is {look.odd} an answer? If not: missing: {{"{look.odd}": refused}}'
     if not look.filled:
@@ -201,7 +167,7 @@ def _notes(look: Look) -> Iterator[str]:
 
 def _labelled(look: Look, question: Question) -> Iterator[str]:
     """Tell what the instrument calls some values of a column that holds others too."""
-    left = {} if look.listed else _offered(question)
+    left = {} if look.listed else offered(question)
     told = ", ".join(
         f"{code} is {next(iter(texts.values()), '')!r}" for code, texts in left.items()
     )

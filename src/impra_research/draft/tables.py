@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from impra_research.draft.arrivals import Arrival
 from impra_research.draft.names import slug, unique
+from impra_research.draft.repeats import repeated_columns
 from impra_research.draft.words import bare, words
 from impra_research.study.study_file import ROW_NUMBER, Sheet
 
 WHOLE = re.compile("[0-9]{1,7}")
 LONGEST_NUMBER = 12
 MANY = 50  # rows in which no answer is a whole number that never comes twice
-PARENT = "_parent_index"
+PARENT, PARENT_NAME, SUBMISSION = "_parent_index", "_parent_table_name", "_submission__id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def number_column(rows: pd.DataFrame) -> Numbered:
     return Numbered(ROW_NUMBER)
 
 
-def _numbers_of(cells: pd.Series) -> Numbered | None:
+def _numbers_of(cells: pd.Series, *, digits: int = 7) -> Numbered | None:
     """Tell how the numbers of a column look, if every row has its own; None if it has no numbers."""
     if not len(cells) or not cells.is_unique or (cells == "").any():
         return None
@@ -59,7 +60,7 @@ def _numbers_of(cells: pd.Series) -> Numbered | None:
     shapes = cells.str.replace("[0-9]", "0", regex=True).str.replace("[A-Za-z]", "A", regex=True)
     shape = str(shapes.iloc[0])
     alike = (shapes == shape).all() and len(shape) <= LONGEST_NUMBER and shape.isascii()
-    safe = 0 < shape.count("0") <= 7 and re.fullmatch(r"[A0_\-/.]+", shape)
+    safe = 0 < shape.count("0") <= digits and re.fullmatch(r"[A0_\-/.]+", shape)
     return Numbered("", shape) if alike and safe else None
 
 
@@ -83,21 +84,32 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
     """Give each sheet of a file its place: `main`, a table of what repeats, or none."""
     main = _main(arrival.sheets)
     rows = arrival.sheets[main]
-    numbered = number_column(rows)
-    yield Placed("main", "person", Sheet(sheet=main or None, key=numbered.column), rows,
-                 numbered.like)  # fmt: skip
+    others = {name: other for name, other in arrival.sheets.items() if name != main}
+    numbered, parent = _linked(rows, others)
+    own = Sheet(sheet=main or None, key=numbered.column)
+    groups = list(repeated_columns(rows, arrival.source.missing))
+    once = rows.drop(columns=[column for group in groups for column in group.columns()])
+    yield Placed("main", "person", own, once, numbered.like)
     taken = ["main", "person"]
-    for name, other in arrival.sheets.items():
-        if name == main:
-            continue
-        key = unique(slug(name) if slug(name)[:1].isalpha() else f"sheet_{slug(name)}", taken)
-        taken.append(key)
-        if _repeats(other, main, numbered.column):
-            own = number_column(other).column
-            sheet = Sheet(sheet=name, key=own, parent=PARENT)
-            yield Placed(key, key, sheet, other)
+    for group in groups:
+        key = _key(group.before, taken)
+        again = own.model_copy(update={"repeat": group.times})
+        yield Placed(key, key, again, group.stacked(rows))
+    for name, other in others.items():
+        key = _key(name, taken)
+        if parent and parent in other.columns:
+            number = number_column(other).column
+            yield Placed(key, key, Sheet(sheet=name, key=number, parent=parent), other)
         else:
             yield Placed(key, "", Sheet(sheet=name), other)
+
+
+def _key(name: str, taken: list[str]) -> str:
+    """Name a sheet that is not yet named, and remember the name."""
+    plain = slug(name)
+    key = unique(plain if plain[:1].isalpha() else f"sheet_{plain}".strip("_"), taken)
+    taken.append(key)
+    return key
 
 
 def _main(sheets: dict[str, pd.DataFrame]) -> str:
@@ -106,9 +118,18 @@ def _main(sheets: dict[str, pd.DataFrame]) -> str:
     return max(own, key=lambda name: (min(len(own[name]), 1), own[name].shape[1]))
 
 
-def _repeats(rows: pd.DataFrame, main: str, key: str) -> bool:
-    """Tell whether rows belong to persons of the main sheet, and not to rows of another."""
-    if PARENT not in rows.columns or key != "_index":
-        return False
-    table = rows.get("_parent_table_name", pd.Series(main, index=rows.index))
-    return bool((table == main).all())
+def _linked(rows: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> tuple[Numbered, str]:
+    """Find the number of a person, and the column of other sheets that repeats it.
+
+    A group repeated inside another names the row of that other group as its parent; the number of the
+    submission then leads to the person.
+    """
+    nested = any(PARENT_NAME in other and other[PARENT_NAME].isin(list(others)).any()
+                 for other in others.values())  # fmt: skip
+    if nested and "_id" in rows and (found := _numbers_of(rows["_id"], digits=12)):
+        return Numbered("_id", found.like), SUBMISSION
+    numbered = number_column(rows)
+    if numbered.column == "_index":
+        return numbered, PARENT
+    repeats = (numbered.column in other for other in others.values())
+    return numbered, numbered.column if any(repeats) else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from impra_research.codebook.variables import Disclosure, Level
 from impra_research.declared import Declared, Label, read_declared
 
 
@@ -30,19 +31,28 @@ class Listed(Declared):
         return (*self.label.values(), *self.words)
 
 
+class UsualList(Declared):
+    """A list whose labels are known in every language, and what its answers are."""
+
+    level: Level
+    disclosure: Disclosure = "open"
+    values: dict[str, Listed]
+
+
 class Words(Declared):
     """The shape of words.yml."""
 
     missing_reasons: dict[str, Label]
     missing: dict[str, tuple[str, ...]]
     missing_if_common: tuple[str, ...]
+    missing_beside_numbers: dict[str, tuple[str, ...]]
     paradata: dict[str, str]
     paradata_beginning: dict[str, str]
     numbers: tuple[str, ...]
     disclosure: dict[str, tuple[str, ...]]
     free_text: tuple[str, ...]
     known: dict[str, Known]
-    lists: dict[str, dict[str, Listed]]
+    lists: dict[str, UsualList]
     languages: dict[str, tuple[str, ...]]
     study: dict[str, Label]
     not_collected: dict[str, Label]
