@@ -25,7 +25,14 @@ from impra_research.declared import Declared
 from impra_research.run.checks import run_checks
 from impra_research.run.compendium import Compendium
 from impra_research.run.plan import studies_named
-from impra_research.study.study_file import Place, Sampling, Sheet, Source, StudyFile
+from impra_research.study.archive import Archive, Creator
+from impra_research.study.study_file import (
+    Place,
+    Sampling,
+    Sheet,
+    Source,
+    StudyFile,
+)
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "studies" / "template"
@@ -35,6 +42,8 @@ SHAPES: dict[str, type[Declared]] = {
     "study.yml: sampling": Sampling,
     "study.yml: a source": Source,
     "study.yml: a sheet": Sheet,
+    "study.yml: deposit": Archive,
+    "study.yml: a creator": Creator,
     "variables.yml": VariablesFile,
     "variables.yml: a table": TableShape,
     "variables.yml: a variable": Variable,

@@ -11,7 +11,7 @@ from impra_research.errors import DataError
 from impra_research.run.fingerprint import package_sha256
 from impra_research.study import STAGES, Study, file_sha256
 
-NOT_READ_BY_CLEANING = ("run", "show", "simulate")
+NOT_READ_BY_CLEANING = ("draft", "deposit", "run", "show", "simulate")
 COLLECTED = ("interviews", "coding", "registers")  # beside the received files, or in raw/
 SHOWN = 3
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
+from impra_research.study.archive import Archive
 from impra_research.study.own_keys import one_after_the_other, refuse_foreign_keys
 
 Instrument = Literal["kobo", "limesurvey", "csv", "stata", "spss", "excel", "fixed_width",
@@ -195,6 +196,7 @@ class StudyFile(Declared):
     sources: dict[str, Source]
     not_collected: dict[str, Label] = {}
     accept_above: float | None = Field(default=None, ge=0.9, le=1)
+    deposit: Archive = Archive()
 
     @field_validator("licence", mode="before")
     @classmethod

@@ -1,0 +1,157 @@
+"""The Frictionless data package (version 2) of a deposit: each CSV with its schema.
+
+Codes are listed twice, as `categories` with labels and under `constraints.enum`: frictionless 5.21
+validates the second only. One language fits the standard's titles; the others stand in keys that begin
+with `x:`, which the standard leaves to its users.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from impra_research.declared import Label
+from impra_research.deposit.cells import as_texts, harmless
+from impra_research.deposit.columns import Column, words
+from impra_research.deposit.contents import Contents, Table
+from impra_research.study import StudyFile, file_sha256
+
+PROFILES = "https://datapackage.org/profiles/2.0"
+TYPES = {"whole": "integer", "number": "number", "day": "date"}
+SHORT_NAME = re.compile(r"[A-Za-z0-9.+-]+")
+LANGUAGE = "en"
+
+
+def data_package(contents: Contents, files: Mapping[str, Path]) -> dict[str, Any]:
+    """Describe a deposit as datapackage.json; `files` are the CSV written, by table."""
+    declared = contents.study.declared
+    return {
+        "$schema": f"{PROFILES}/datapackage.json",
+        "name": contents.study.folder.resolve().name.lower(),
+        "title": declared.title[LANGUAGE],
+        "description": f"{declared.description[LANGUAGE]}\n\n{declared.notice[LANGUAGE]}",
+        "x:titles": declared.title,
+        "x:descriptions": declared.description,
+        **_identified(declared),
+        "licenses": [_licence(declared.licence)],
+        "sources": [{"title": declared.source_line[LANGUAGE]}],
+        "resources": [_resource(table, contents, files[name])
+                      for name, table in contents.tables.items()],
+    }  # fmt: skip
+
+
+def _identified(declared: StudyFile) -> dict[str, Any]:
+    archive = declared.deposit
+    given = {
+        "id": archive.identifier,
+        "homepage": archive.page,
+        "keywords": [keyword[LANGUAGE] for keyword in archive.keywords],
+        "contributors": [
+            {"title": each.name, "roles": ["creator"]}
+            | ({"organization": each.affiliation} if each.affiliation else {})
+            for each in archive.creators
+        ],
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def _licence(licence: Label) -> dict[str, str]:
+    return {"name": licence_name(licence) or "other", "title": licence[LANGUAGE]}
+
+
+def licence_name(licence: Label) -> str:
+    """Give the name of a licence, such as CC0-1.0; empty when study.yml describes it in sentences."""
+    texts = set(licence.values())
+    return texts.pop() if len(texts) == 1 and SHORT_NAME.fullmatch(licence[LANGUAGE]) else ""
+
+
+def _resource(table: Table, contents: Contents, file: Path) -> dict[str, Any]:
+    return {
+        "$schema": f"{PROFILES}/dataresource.json",
+        "name": table.name,
+        "type": "table",
+        "title": table.label[LANGUAGE],
+        "x:titles": table.label,
+        "path": f"data/{file.name}",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.stat().st_size,
+        "hash": f"sha256:{file_sha256(file)}",
+        "schema": _schema(table, contents),
+    }
+
+
+def _schema(table: Table, contents: Contents) -> dict[str, Any]:
+    reasons = [{"value": harmless(each.word), "label": each.label[LANGUAGE]}
+               for each in contents.reasons]  # fmt: skip
+    empty = {"value": "", "label": words().nothing_applies[LANGUAGE]}
+    schema = {
+        "$schema": f"{PROFILES}/tableschema.json",
+        "fields": [_field(column) for column in table.columns],
+        "missingValues": [empty, *reasons],
+        "primaryKey": list(table.key),
+    }
+    keys = [_foreign_key(name) for name in _referred(table, contents)]
+    return schema | ({"foreignKeys": keys} if keys else {})
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": TYPES.get(column.kind, "string"),
+        "title": column.label[LANGUAGE],
+        "x:titles": column.label,
+    }
+    if column.question:
+        field |= {"description": column.question[LANGUAGE], "x:questions": column.question}
+    if column.described:
+        field["x:level"] = column.described.level
+        field["x:disclosure"] = column.described.disclosure
+        if column.described.unit:
+            field["x:units"] = column.described.unit
+    if column.codes:
+        field["categories"] = [{"value": harmless(code.word), "label": code.label[LANGUAGE]}
+                               for code in column.codes]  # fmt: skip
+        field["categoriesOrdered"] = column.ordered
+        field["x:labels"] = {harmless(code.word): code.label for code in column.codes}
+        field["x:numbers"] = {harmless(code.word): code.number for code in column.codes}
+    return field | _constraints(column)
+
+
+def _constraints(column: Column) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if column.codes:
+        found["enum"] = [harmless(code.word) for code in column.codes]
+    if column.described and column.kind in ("whole", "number"):
+        ends = {"minimum": column.described.minimum, "maximum": column.described.maximum}
+        found |= {end: _number(value, column) for end, value in ends.items() if value is not None}
+    return {"constraints": found} if found else {}
+
+
+def _number(value: float, column: Column) -> float | int:
+    return int(value) if column.kind == "whole" else value
+
+
+def _referred(table: Table, contents: Contents) -> list[str]:
+    """List the tables, one row a person or enterprise, in which every row of this one is found."""
+    parents = [each for each in contents.tables.values()
+               if each.key in (("person",), ("enterprise",)) and each.name != table.name]  # fmt: skip
+    return [
+        parent.name
+        for parent in parents
+        if (key := parent.key[0]) in table.rows
+        and key == parent.name
+        and bool(table.rows[key].isin(parent.rows[key]).all())
+    ]
+
+
+def _foreign_key(parent: str) -> dict[str, Any]:
+    return {"fields": [parent], "reference": {"resource": parent, "fields": [parent]}}
+
+
+def csv_text(table: Table) -> str:
+    """Write a table as CSV (RFC 4180, UTF-8): no cell is one that a spreadsheet would run."""
+    return str(as_texts(table).to_csv(index=False, lineterminator="\r\n"))

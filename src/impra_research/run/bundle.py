@@ -1,0 +1,83 @@
+"""Writes the deposit of a study beside its place and renames it, from tables that are up to date."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from impra_research.deposit import Contents, anonymity, contents_of, write_deposit
+from impra_research.errors import NotCleanedError, UsageError
+from impra_research.run.earlier import as_made_earlier
+from impra_research.run.files import hold, part_of, replace_folder
+from impra_research.run.stamp import why_to_clean
+from impra_research.study import Study
+
+OURS = "datapackage.json"
+
+
+def make_deposit(
+    study: Study, out: Path, *, dates: str = "month", without: Collection[str] = ()
+) -> dict[str, Any]:
+    """Write a deposit beside and rename it; say what it holds and how few share what identifies.
+
+    Raises
+    ------
+    NotCleanedError, NotBelievedError
+        The tables are not there, or not what would be made today.
+    UsageError
+        A variable or precision is none, or the folder holds something that is no deposit.
+    """
+    _refuse_another_folder(out)
+    with hold(study.processed, shared=True):
+        _refuse_stale(study)
+        contents = contents_of(study, dates=dates, without=without)
+    ready = part_of(out)
+    try:
+        write_deposit(contents, ready)
+        replace_folder(ready, out)
+    finally:
+        shutil.rmtree(ready, ignore_errors=True)
+    return _summary(contents, out)
+
+
+def _refuse_another_folder(out: Path) -> None:
+    """Refuse to replace a folder that we did not write: it may be somebody's work."""
+    if out.exists() and not (out / OURS).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(
+            f"{out} is not a deposit and is not empty", fix="give a new folder: --out DIR"
+        )
+
+
+def _refuse_stale(study: Study) -> None:
+    again = f"impra clean --study {quote(str(study.folder))}"
+    if not study.records():
+        raise NotCleanedError(
+            f"study {study.name!r} has no processed tables", fix="clean the study first", then=again
+        )
+    if study.files is None:
+        as_made_earlier(study)
+    elif why := why_to_clean(study):
+        raise NotCleanedError(
+            f"the tables of study {study.name!r} are not up to date: {why}",
+            fix="clean the study first",
+            then=again,
+        )
+
+
+def _summary(contents: Contents, out: Path) -> dict[str, Any]:
+    variables = contents.study.codebook.variables
+    left = {column.variable for table in contents.tables.values() for column in table.columns}
+    return {
+        "study": contents.study.name,
+        "deposit": os.path.relpath(out),
+        "tables": {name: len(table.rows) for name, table in contents.tables.items()},
+        "dates": contents.dates,
+        "left_out": list(contents.left_out),
+        "sensitive": sorted(n for n in left - {""} if variables[n].disclosure == "sensitive"),
+        "anonymity": [str(each) for each in anonymity(contents)],
+        "identifier": contents.study.declared.deposit.identifier or "",
+    }

@@ -1,0 +1,60 @@
+"""The command `impra deposit`: the folder that goes to an archive, from tables that are up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+TO_DO = "questionnaire and blank consent form are added by hand"
+
+
+def deposit(
+    study: Annotated[str, typer.Option("--study", metavar="DIR", help="The study's folder.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to write; deposit/ in the study.")
+    ] = None,
+    dates: Annotated[
+        str, typer.Option(metavar="day|month|year", help="The finest a date may be.")
+    ] = "month",
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="VARIABLE", help="A variable to leave out.")
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where its files as received are, when elsewhere."),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Give the result as one JSON document.")
+    ] = False,
+) -> int:
+    """Write what goes to an archive: CSV, data package, DDI, SPSS, Stata, README, citation."""
+    from impra_research.run import terminal
+    from impra_research.run.bundle import make_deposit
+    from impra_research.study import Study
+
+    opened = Study.open(study, files=data)
+    made = make_deposit(
+        opened, out or opened.folder / "deposit", dates=dates, without=without or ()
+    )
+    terminal.answer(made, as_json=json, words=lambda: terminal.give(told(made)))
+    return 0
+
+
+def told(made: Mapping[str, Any]) -> str:
+    """Tell in words what a deposit holds, and what a person has to decide or to add."""
+    rows = ", ".join(f"{name} {n}" for name, n in made["tables"].items())
+    lines = [
+        f"{made['study']}: deposited in {made['deposit']}; rows: {rows}",
+        f"  no date is finer than: {made['dates']}",
+        f"  left out: {', '.join(made['left_out']) or 'nothing'}",
+        f"  sensitive and in it: {', '.join(made['sensitive']) or 'nothing'}",
+        *(f"  {line}" for line in made["anonymity"]),
+    ]
+    if not made["identifier"]:
+        lines.append(
+            "  no identifier yet: write what the archive gives under `deposit` in study.yml"
+        )
+    return "\n".join([*lines, f"  {TO_DO}"])

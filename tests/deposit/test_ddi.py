@@ -1,0 +1,130 @@
+"""The DDI-Codebook: valid, what CESSDA's catalogue asks for, every label in every language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from impra_research.declared import LANGUAGES
+from impra_research.deposit.ddi import ddi_codebook
+
+HERE = Path(__file__).parent
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "survey" / "ddi"
+PUBLIC = SHARED / "codebook.xsd"
+NAMES = {"ddi": "ddi:codebook:2_5", "xsi": "http://www.w3.org/2001/XMLSchema-instance"}
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# What CESSDA's profiles of DDI-Codebook 2.5 and 2.6 (catalogue, monolingual) mark as mandatory.
+MANDATORY = [
+    "/ddi:codeBook/ddi:stdyDscr/ddi:citation/ddi:titlStmt/ddi:titl",
+    "/ddi:codeBook/ddi:stdyDscr/ddi:citation/ddi:titlStmt/ddi:IDNo",
+    "/ddi:codeBook/ddi:stdyDscr/ddi:citation/ddi:titlStmt/ddi:IDNo/@agency",
+    "/ddi:codeBook/ddi:stdyDscr/ddi:citation/ddi:holdings/@URI",
+    "/ddi:codeBook/ddi:stdyDscr/ddi:citation/ddi:distStmt/ddi:distrbtr",
+    "/ddi:codeBook/ddi:stdyDscr/ddi:stdyInfo/ddi:abstract",
+]
+
+
+@pytest.fixture(params=["template", "demonstration", "awkward"])
+def contents(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def codebook(contents):
+    return etree.fromstring(ddi_codebook(contents).encode())
+
+
+def var(codebook, table, name):
+    return codebook.find(f".//ddi:var[@ID='V.{table}.{name}']", NAMES)
+
+
+def in_languages(element, tag):
+    return {each.get(LANG): each.text for each in element.findall(tag, NAMES)}
+
+
+def test_it_is_valid_by_the_order_and_attributes_of_the_public_schema(codebook):
+    schema = etree.XMLSchema(etree.parse(HERE / "ddi_elements.xsd"))
+    assert schema.validate(codebook), schema.error_log
+
+
+@pytest.mark.skipif(
+    not PUBLIC.is_file(), reason="the public schema is not at hand (../shared/data)"
+)
+def test_it_is_valid_by_the_public_schema(codebook):
+    schema = etree.XMLSchema(etree.parse(PUBLIC))
+    assert schema.validate(codebook), schema.error_log
+
+
+@pytest.mark.parametrize("path", MANDATORY)
+def test_it_holds_what_the_catalogue_asks_for(codebook, path):
+    found = codebook.xpath(path, namespaces=NAMES)
+    assert found
+    assert all(str(getattr(each, "text", each)).strip() for each in found)
+
+
+@pytest.mark.skipif(
+    not SHARED.is_dir(), reason="CESSDA's profiles are not at hand (../shared/data)"
+)
+@pytest.mark.parametrize("profile", ["cdc25_profile_mono.xml", "cdc26_profile_mono.xml"])
+def test_the_profiles_ask_for_nothing_else(profile):
+    used = etree.parse(SHARED / profile).iter("{ddi:ddiprofile:3_2}Used")
+    assert [each.get("xpath") for each in used if each.get("isRequired") == "true"] == MANDATORY
+
+
+def test_every_variable_has_its_labels_question_and_file_in_every_language(contents, codebook):
+    for table in contents.tables.values():
+        for column in table.columns:
+            found = var(codebook, table.name, column.name)
+            assert found.get("files") == f"F.{table.name}"
+            assert in_each(found, "ddi:labl") == column.label
+            if column.question:
+                assert in_each(found, "ddi:qstn/ddi:qstnLit") == column.question
+
+
+def in_each(element, tag):
+    found = in_languages(element, tag)
+    return dict.fromkeys(LANGUAGES, found[None]) if None in found else found
+
+
+def test_every_code_and_missing_reason_is_a_category_with_its_labels(contents, codebook):
+    for table in contents.tables.values():
+        for column in table.columns:
+            categories = var(codebook, table.name, column.name).findall("ddi:catgry", NAMES)
+            labels = [in_each(each, "ddi:labl") for each in categories]
+            reasons = contents.reasons if column.reasons else ()
+            assert labels == [each.label for each in (*column.codes, *reasons)]
+            missing = [each.get("missType") for each in categories if each.get("missing") == "Y"]
+            assert missing == [reason.word for reason in reasons]
+
+
+def test_no_frequency_and_no_identifier_is_in_it(contents, codebook):
+    assert codebook.findall(".//ddi:catStat", NAMES) == []
+    assert codebook.findall(".//ddi:sumStat", NAMES) == []
+    names = {each.get("name") for each in codebook.iterfind(".//ddi:var", NAMES)}
+    assert not names & set(contents.left_out)
+
+
+def test_study_weight_dates_and_makers_are_told(awkward):
+    codebook = etree.fromstring(ddi_codebook(awkward).encode())
+    assert var(codebook, "person", "expansion").get("wgt") == "wgt"
+    assert (
+        var(codebook, "person", "money").find("ddi:valrng/ddi:range", NAMES).get("min")
+        == "-1000000"
+    )
+    date = codebook.find(".//ddi:collDate", NAMES)
+    assert (date.get("date"), date.get("event")) == ("2014-03-12", "single")
+    number = codebook.find(".//ddi:stdyDscr//ddi:IDNo", NAMES)
+    assert (number.text, number.get("agency")) == ("10.5281/zenodo.123", "DOI")
+    authors = codebook.findall(".//ddi:AuthEnty", NAMES)
+    assert [each.text for each in authors] == ["Rossi, Maria", "A laboratory"]
+    assert authors[0].get("affiliation") == "A university"
+    keywords = codebook.findall(".//ddi:keyword", NAMES)
+    assert [each.text for each in keywords] == ["work", "travail", "lavoro"]
+
+
+def test_texts_with_signs_of_markup_come_back(awkward):
+    codebook = etree.fromstring(ddi_codebook(awkward).encode())
+    asked = in_languages(var(codebook, "person", "answer"), "ddi:qstn/ddi:qstnLit")
+    assert asked["en"] == 'Yes & no < or > "?"'

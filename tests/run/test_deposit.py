@@ -1,0 +1,86 @@
+"""`impra deposit`: from tables that are up to date, beside and renamed, never over somebody's work."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from tests.deposit.conftest import ROOT
+from typer.testing import CliRunner
+
+from impra_research.errors import NotCleanedError, UsageError
+from impra_research.run.bundle import make_deposit
+from impra_research.run.clean import process
+from impra_research.run.cli import app
+from impra_research.study import Study
+
+
+@pytest.fixture
+def study(tmp_path):
+    shutil.copytree(ROOT / "studies" / "template" / "raw", tmp_path / "template" / "raw")
+    return Study.open(tmp_path / "template")
+
+
+def test_a_study_that_was_not_cleaned_is_refused(study, tmp_path):
+    with pytest.raises(
+        NotCleanedError, match=r"no processed tables(.|\n)*next: impra clean --study"
+    ):
+        make_deposit(study, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_tables_that_are_out_of_date_are_refused(study, tmp_path):
+    process(study)
+    path = study.raw / "study.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# read again\n", encoding="utf-8")
+    with pytest.raises(NotCleanedError, match=r"not up to date: study.yml changed"):
+        make_deposit(Study.open(study.folder), tmp_path / "out")
+
+
+def test_a_folder_that_is_no_deposit_is_not_replaced(study, tmp_path):
+    process(study)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.docx").write_text("mine")
+    with pytest.raises(UsageError, match="is not a deposit and is not empty"):
+        make_deposit(study, tmp_path / "out")
+    assert (tmp_path / "out" / "thesis.docx").read_text() == "mine"
+
+
+def test_a_deposit_replaces_an_earlier_one_and_leaves_nothing_beside_it(study, tmp_path):
+    process(study)
+    out = tmp_path / "deposits" / "out"
+    make_deposit(study, out)
+    (out / "data" / "old.csv").write_text("old")
+    made = make_deposit(study, out, dates="year", without=["sex"])
+    assert not (out / "data" / "old.csv").exists()
+    assert made["left_out"] == ["sex"]
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_a_deposit_that_fails_leaves_the_earlier_one(study, tmp_path, monkeypatch):
+    process(study)
+    make_deposit(study, tmp_path / "out")
+    before = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    monkeypatch.setattr("impra_research.deposit.folder.read_me", lambda contents: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        make_deposit(study, tmp_path / "out")
+    assert (tmp_path / "out" / "README.md").read_text(encoding="utf-8") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "template"]
+
+
+def test_the_command_says_what_is_in_it_and_what_is_left_to_do(study):
+    process(study)
+    ended = CliRunner().invoke(app, ["deposit", "--study", str(study.folder)])
+    assert ended.exit_code == 0, ended.output
+    told = " ".join(ended.output.split())
+    assert "sensitive and in it: monthly_income" in told
+    assert "person: k = 1; of 5 rows" in told
+    assert "no identifier yet" in told
+    assert (study.folder / "deposit" / "ddi.xml").is_file()
+
+
+def test_the_command_gives_json(study):
+    process(study)
+    ended = CliRunner().invoke(app, ["deposit", "--study", str(study.folder), "--json"])
+    assert json.loads(ended.stdout)["tables"] == {"person": 5, "enterprise": 5}
