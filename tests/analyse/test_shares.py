@@ -30,6 +30,14 @@ def test_wilson_on_paper():
     )
 
 
+@pytest.mark.parametrize(("code", "n"), [("yes", 251), ("no", 253), ("no", 12)])
+def test_an_interval_holds_its_share_also_where_all_or_none_gave_the_code(code, n):
+    answers = pd.DataFrame({"a": pd.Categorical(["no"] * n, categories=["yes", "no"])})
+    row = share(answers, "a", code).iloc[0]
+    assert row["low"] <= row["share"] <= row["high"]
+    assert row["share"] in (0, 1)
+
+
 def test_a_weight_of_two_counts_as_two_in_the_share_and_as_one_in_n():
     table = answers(registered=["yes", "no", "no"], w=[2.0, 1.0, 1.0])
     row = share(table, "registered", "yes", weight="w").iloc[0]

@@ -25,7 +25,8 @@ FAMILIES = (
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",
          "shares")  # fmt: skip
-FORMS = ("above", "below", "unclear", "clear", "purposive", "probability", "one_country",
+FORMS = ("above", "below", "unclear", "clear", "purposive", "volunteer", "probability",
+         "one_country",
          "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",
          "none", "one", "not_estimated")  # fmt: skip
 

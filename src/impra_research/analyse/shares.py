@@ -164,8 +164,9 @@ def _wilson(count: int, n: int, level: float) -> dict[str, object]:
 
     low, high = proportion_confint(count, n, alpha=1 - level, method="wilson")
     p = count / n
-    return {"share": p, "low": float(low), "high": float(high), "se": np.sqrt(p * (1 - p) / n),
-            "method": "Wilson"}  # fmt: skip
+    # Rounding can bring an end a hair past the share itself: 0 of 251, or 253 of 253.
+    return {"share": p, "low": min(float(low), p), "high": max(float(high), p),
+            "se": np.sqrt(p * (1 - p) / n), "method": "Wilson"}  # fmt: skip
 
 
 def _mean(domain: _Domain, level: float) -> dict[str, object]:

@@ -19,7 +19,7 @@ from impra_research.clean.ladder import add_kind, add_ladder, refuse_foreign_for
 from impra_research.clean.propose import proposals
 from impra_research.clean.rules import quarantine_broken
 from impra_research.clean.tables import recode_tables, recode_with_unknown
-from impra_research.clean.unfold import PROVENANCE, refuse_misfit_columns
+from impra_research.clean.unfold import PROVENANCE, left_in_raw, refuse_misfit_columns
 from impra_research.clean.weights import refuse_unusable_weights
 from impra_research.codebook import NOT_IN_TABLES, Codebook, Match
 from impra_research.read import Received, read_source
@@ -56,8 +56,10 @@ def clean_study(study: Study) -> Cleaned:
     kept["person"] = _say_what_is_incomplete(kept["person"], accounts)
     notes = {t.where: t.note for sheets in files.values() for t in sheets.values() if t.note}
 
+    told = {"notes": notes, "left_in_raw": left_in_raw(study, files)}
+
     def said(account: Account) -> dict[str, object]:
-        return {"notes": notes, "converted": _converted(codebook, account)}
+        return told | {"converted": _converted(codebook, account)}
 
     return Cleaned(
         kept,

@@ -32,6 +32,7 @@ WRITTEN_BY_PEOPLE = (
 )  # no cell is a number there
 OTHER = {",": ".", ".": ","}
 COULD_BE_GROUPED = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+DIGITS = 9  # of a number brought into another unit: 2.7 years are 32.4 months
 EXACT = 2**53  # beyond it not every whole number is itself
 GROUP_SIGNS = (
     " \u00a0\u202f'’"  # between thousands; full stop and comma are the decimal sign or not
@@ -66,7 +67,7 @@ def reader_of(
         case "date":
             return partial(_read_date, serials=source.instrument in COUNT_DAYS)
         case "count" | "ratio":
-            return _number_reader(variable, source, factor)
+            return _number_reader(variable, source, factor, times=origin.times)
         case _:
             return str
 
@@ -117,12 +118,13 @@ def _read_date(text: str, *, serials: bool) -> object:
         raise UnfitValueError("not_a_date") from None
 
 
-def _number_reader(variable: Variable, source: Source, factor: float) -> Reader:
+def _number_reader(variable: Variable, source: Source, factor: float, *, times: float) -> Reader:
     whole = variable.level == "count"
     declared = "decimal" in source.model_fields_set or source.instrument not in WRITTEN_BY_PEOPLE
 
     def read(text: str) -> float:
         number = read_number(text, decimal=source.decimal, declared=declared)
+        number = number if times == 1 else round(number * times, DIGITS)
         low, high, counts = variable.minimum, variable.maximum, number * factor
         if (low is not None and counts < low) or (high is not None and counts > high):
             raise UnfitValueError("out_of_range")

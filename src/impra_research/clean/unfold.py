@@ -88,6 +88,26 @@ def misfit_columns(study: Study, files: Mapping[str, Mapping[str, Received]]) ->
             yield from _misfits(study, source, {name: received[name] for name in sheets})
 
 
+def left_in_raw(
+    study: Study, files: Mapping[str, Mapping[str, Received]]
+) -> dict[str, dict[str, dict[str, object]]]:
+    """Account for the columns that no variable reads: by file and declared name, how many and why."""
+    account: dict[str, dict[str, dict[str, object]]] = {}
+    for name, received in files.items():
+        source = study.declared.sources[name]
+        for sheets in _by_sheet(received).values():
+            table = received[sheets[0]]
+            read = {column for sheet in sheets
+                    for column, _ in _needed(study.codebook, name, sheet, source)}  # fmt: skip
+            left = [source.left_by(column) for column in table.rows.columns if column not in read]
+            counted = {each: left.count(each) for each in dict.fromkeys(left) if each is not None}
+            account[table.where] = {
+                each: {"columns": times, "why": source.left_in_raw[each]}
+                for each, times in counted.items()
+            }
+    return account
+
+
 def _by_sheet(received: Mapping[str, Received]) -> dict[tuple[str, str], list[str]]:
     """Group the names of study.yml that are one sheet of one file (columns repeated are)."""
     same: dict[tuple[str, str], list[str]] = {}

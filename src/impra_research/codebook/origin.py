@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
 from impra_research.declared import Declared, unknown_names
 from impra_research.standards import EDITIONS
@@ -22,7 +22,8 @@ class Origin(Declared):
     `spellings` (names in any of our languages, as people write them). `edition` names the standard
     that a source's codes belong to, where the variable's list is another edition of it. An amount of
     money that is not in the variable's currency or at its prices says so: `currency`, `price_year`,
-    and the `price_index` of prices.yml by which its prices rose.
+    and the `price_index` of prices.yml by which its prices rose. `times` brings any other number into
+    the variable's unit: 12 where a source counts years and the variable months.
     """
 
     column: str | None = None
@@ -32,6 +33,7 @@ class Origin(Declared):
     currency: str | None = None
     price_year: int | None = Field(default=None, ge=1900, le=2100)
     price_index: str | None = None
+    times: Annotated[FiniteFloat, Field(gt=0)] = 1
     missing: dict[str, str] = {}
 
     @model_validator(mode="after")
@@ -45,6 +47,8 @@ def origin_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
     """Name what a source says of a variable that cannot hold."""
     yield from _edition_faults(at, origin, variable)
     yield from _money_faults(at, origin, variable)
+    if origin.times != 1 and variable.level not in ("count", "ratio"):
+        yield f"{at}: `times` is for numbers (level count or ratio)"
 
 
 def _edition_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:

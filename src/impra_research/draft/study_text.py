@@ -52,7 +52,7 @@ def study_text(
         f"source_line: {braces(dict.fromkeys(LANGUAGES, title))}  {DECIDE}: stands under every figure",
         *_sentences("obtain", "licence", "consent"),
         f"fieldwork: {scalar(fieldwork)}  {DECIDE}: a year, month or day, or from one to another",
-        f"sampling:  {DECIDE}: purposive or probability",
+        f"sampling:  {DECIDE}: purposive, volunteer or probability",
         "  kind: purposive",
         "  " + texts("note", words().study["note"]),
         "",

@@ -168,9 +168,12 @@ def _falls_under(column: str, name: str) -> bool:
 
 
 class Sampling(Declared):
-    """How respondents were chosen; `weight` names the variable that holds survey weights."""
+    """How respondents were chosen; `weight` names the variable that holds survey weights.
 
-    kind: Literal["purposive", "probability"]
+    `purposive`: sought out one by one; `volunteer`: whoever answered an open call; `probability`: drawn.
+    """
+
+    kind: Literal["purposive", "volunteer", "probability"]
     weight: str | None = None
     note: Label
 

@@ -1,0 +1,150 @@
+"""Two national surveys as one study, against counts of their files; skipped where these are not at hand.
+
+The counts were made apart from this program, by counting the cells of each column of the two CSV files,
+and are written here as the files hold them: 170 "Doctorate" under `edu1` in the United Kingdom, and so on.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from impra_research import Study
+from impra_research.clean import Cleaned, clean_study
+from impra_research.declared import LANGUAGES
+
+STUDY = Study.open(Path(__file__).parents[1] / "studies" / "rse_2017")
+UK, DE = "united_kingdom", "germany"
+pytestmark = pytest.mark.skipif(
+    STUDY.files is None, reason="the RSE 2017 files are not at hand (see studies/rse_2017)"
+)
+
+
+@pytest.fixture(scope="module")
+def cleaned() -> Cleaned:
+    return clean_study(STUDY)
+
+
+@pytest.fixture(scope="module")
+def respondents(cleaned) -> pd.DataFrame:
+    person, answer = cleaned.tables["person"], cleaned.tables["answer"]
+    return person.merge(answer, on="person", validate="one_to_one", suffixes=("", "_answer"))
+
+
+def counts(respondents: pd.DataFrame, name: str, place: str) -> dict[str, int]:
+    """Codes and reasons of one country with how many have them."""
+    rows = respondents[respondents["place"] == place]
+    said = rows[name].astype("object").fillna(rows[f"{name}__missing"].astype("object"))
+    return said.value_counts().to_dict()
+
+
+def test_every_answer_of_both_countries_is_kept(cleaned, respondents):
+    assert respondents["place"].value_counts().to_dict() == {UK: 253, DE: 325}
+    assert {name: record["rows_quarantined"] for name, record in cleaned.records.items()} == {
+        "person": 0,
+        "answer": 0,
+    }
+
+
+def test_a_response_has_the_number_that_stands_in_the_column_without_heading(respondents):
+    assert {"UK-1", "UK-425", "DE-0", "DE-570"} <= set(respondents["person"])
+
+
+@pytest.mark.parametrize(
+    ("name", "uk", "de"),
+    [
+        ("degree", {"doctorate": 170, "master": 56, "bachelor": 25, "other": 2},
+         {"doctorate": 157, "master": 140, "bachelor": 15, "other": 7, "no_degree": 5 + 1}),
+        ("sex", {"man": 183, "woman": 33, "other": 1, "no_answer": 36},
+         {"man": 219, "woman": 34, "refused": 10, "no_answer": 62}),
+        ("organisation", {"university": 128 + 21 + 18, "institute": 41, "government": 17, "company": 8,
+                          "other": 13 + 7},
+         {"university": 98 + 1, "institute": 82 + 80 + 25 + 2, "government": 6, "company": 7, "other": 24}),
+        ("contract", {"fixed_term": 92, "permanent_core": 77, "permanent_project": 65, "other": 15 + 3 + 1},
+         {"fixed_term": 110 + 83, "permanent_core": 88, "permanent_project": 5,
+          "other": 19 + 15 + 3 + 1 + 1}),
+        ("full_time", {"full": 242, "part": 11}, {"full": 255, "part": 70}),
+        ("professional_developer", {"yes": 147, "no": 106}, {"no": 186, "yes": 139}),
+        ("enjoyment", {"5": 96, "4": 95, "3": 20, "2": 10, "1": 4, "no_answer": 28},
+         {"4": 133, "5": 58, "3": 52, "2": 19, "1": 7, "no_answer": 56}),
+        ("uses_python", {"yes": 189, "no": 35, "no_answer": 29}, {"yes": 175, "no": 90, "no_answer": 60}),
+        ("works_in_physics", {"no": 173, "yes": 80}, {"no": 236, "yes": 89}),
+        ("association_member", {"yes": 156, "no": 62, "no_answer": 35},
+         {"no": 186, "yes": 43, "no_answer": 96}),
+        ("operating_system", {"linux": 135, "os_x": 51, "windows": 33, "other": 2, "no_answer": 32},
+         {"linux": 149, "windows": 56, "os_x": 37, "other": 6, "no_answer": 77}),
+    ],
+)  # fmt: skip
+def test_counts_are_those_of_the_files(respondents, name, uk, de):
+    assert counts(respondents, name, UK) == uk
+    assert counts(respondents, name, DE) == de
+
+
+def test_a_mark_inside_cells_loses_nobody_who_spends_no_time(respondents):
+    """In the German file the cell is a byte-order mark and "1 (None at all)"."""
+    assert counts(respondents, "time_teaching", DE)["1"] == 174
+    assert counts(respondents, "time_teaching", UK)["1"] == 109
+    assert counts(respondents, "satisfied_position", DE)["0"] == 3
+
+
+def test_a_contract_lasts_as_many_months_whether_counted_in_months_or_in_years(respondents):
+    fixed = respondents[respondents["contract"] == "fixed_term"]
+    months = fixed.groupby("place", observed=True)["contract_months"]
+    assert months.count().to_dict() == {UK: 92, DE: 192}  # one wrote -1
+    assert (fixed["contract_months"] == 36).groupby(
+        fixed["place"], observed=True
+    ).sum().to_dict() == {
+        UK: 27,
+        DE: 17 + 36,  # three years
+    }
+    assert fixed.loc[fixed["place"] == DE, "contract_months"].isin([32.4]).sum() == 1  # 2.7 years
+
+
+def test_numbers_that_mean_no_end_are_no_durations(respondents):
+    assert counts(respondents, "contract_months", DE)["no_duration"] == 28
+    assert respondents["contract_months"].max() == 600
+
+
+def test_a_duration_given_with_a_permanent_contract_is_counted_and_kept(cleaned):
+    assert cleaned.records["answer"]["flags"] == {"permanent_with_an_end": 56}
+
+
+@pytest.mark.parametrize(
+    ("name", "asked_in"),
+    [("time_management", DE), ("developers", DE), ("orcid", DE), ("manages_software", DE),
+     ("time_people", UK), ("time_projects", UK)],
+)  # fmt: skip
+def test_what_one_country_asked_alone_was_not_asked_in_the_other(respondents, name, asked_in):
+    other, people = (DE, 325) if asked_in == UK else (UK, 253)
+    assert counts(respondents, name, other) == {"not_asked": people}
+    assert "not_asked" not in counts(respondents, name, asked_in)
+
+
+def test_who_was_not_put_a_question_did_not_leave_it_out(respondents):
+    uk = respondents[respondents["place"] == UK]
+    routed = uk["years_developing__missing"] == "not_applicable"
+    assert routed.sum() == 106
+    assert set(uk.loc[routed, "professional_developer"]) == {"no"}
+
+
+def test_every_column_left_in_raw_is_accounted_for_with_its_reason(cleaned):
+    for name, source in STUDY.declared.sources.items():
+        with (STUDY.files / source.file).open(encoding="utf-8-sig", newline="") as stream:
+            headings = len(next(csv.reader(stream)))
+        read = {origin.column for variable in STUDY.codebook.variables.values()
+                if (origin := variable.origins.get(name))}  # fmt: skip
+        left = cleaned.records["person"]["left_in_raw"][source.file]
+        assert headings == 1 + len(read) + sum(each["columns"] for each in left.values())
+        assert all(each["columns"] and each["why"] for each in left.values())
+
+
+def test_nothing_is_said_of_migrants_or_enterprises_that_was_not_asked():
+    lacking = STUDY.declared.not_collected
+    assert {"citizenship", "registered", "step", "support", "intercultural_fit", "segment"} <= set(
+        lacking
+    )
+    assert not any(STUDY.codebook.collects(name) for name in lacking)
+    assert all(lacking[name][language] for name in lacking for language in LANGUAGES)
