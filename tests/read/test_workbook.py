@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.clean.one_source import study_of
 
@@ -143,6 +144,20 @@ def test_a_formula_without_its_result_is_not_read_as_an_empty_cell(tmp_path, she
         read(tmp_path, sheet)
     with pytest.raises(ReceivedFileError, match="2 cells hold a formula without its"):
         read_workbook(tmp_path / "a.xlsx", source())
+
+
+def test_an_error_of_a_formula_is_no_empty_cell(tmp_path, sheet):
+    fill(sheet, ["id", "sum"], ["1", "#DIV/0!"])
+    sheet["B2"].data_type = "e"
+    assert read(tmp_path, sheet)[0]["sum"].tolist() == ["#DIV/0!"]
+    assert read_workbook(tmp_path / "a.xlsx", source())["Sheet"][0]["sum"].tolist() == ["#DIV/0!"]
+
+
+def test_a_workbook_that_counts_days_from_1904_says_so(tmp_path, sheet):
+    sheet.parent.epoch = CALENDAR_MAC_1904
+    rows, note = read(tmp_path, fill(sheet, ["day"], [date(2010, 3, 4)]))
+    assert rows["day"].tolist() == ["2010-03-04"]
+    assert "days are counted from 1904" in note
 
 
 def test_a_formula_below_the_table_needs_no_result(tmp_path, sheet):

@@ -61,6 +61,8 @@ def find_encoding(content: bytes, file: str) -> tuple[str, str]:
 
 def _two_bytes_a_character(content: bytes) -> str:
     """Name UTF-16 without a mark: in Western text, every other byte is NUL."""
+    if b"\0" not in content:
+        return ""
     first, second = content[::2].count(0), content[1::2].count(0)
     if len(content) % 2 or max(first, second) * 4 < len(content):
         return ""
@@ -78,8 +80,9 @@ def _first_that_is_not_utf8(content: bytes) -> int | None:
 
 def _refuse_mixed(content: bytes, broken: int, file: str) -> None:
     """Stop at a text most of whose accents are UTF-8: the others are of another hand."""
-    signs = re.sub(r"[\x00-\x7f]+", "", content.decode("utf-8", errors="replace"))
-    if signs.count(UNDEFINED) * 2 < len(signs):
+    text = content.decode("utf-8", errors="replace")
+    accents = len(text) - len(text.encode("ascii", errors="ignore"))
+    if text.count(UNDEFINED) * 2 < accents:
         line = len(content[:broken].splitlines()) + content[:broken].endswith((b"\n", b"\r"))
         raise ReceivedFileError(
             f"{file}, line {line} is not UTF-8, though most accents of the file are",

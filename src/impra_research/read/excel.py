@@ -46,7 +46,7 @@ def _read(path: Path, source: Source, sheet: StoredSheet) -> tuple[pd.DataFrame,
     texts = [[cell_text(cell, decimal=source.decimal) for cell in row] for row in sheet.cells]
     grid = Grid(texts, sheet.merged, sheet.no_result)
     rows, note = table_on_sheet(grid, layout, where=where)
-    return rows, "; ".join(filter(None, (note, sheet.hidden)))
+    return rows, "; ".join(filter(None, (note, sheet.told)))
 
 
 def _layout(path: Path, source: Source, name: str) -> Sheet:

@@ -1,8 +1,8 @@
 """What an .xlsx file says of its sheets that calamine does not tell.
 
-Rows and columns that are folded away or filtered out, and formulas that were never calculated, whose cell
-would be read as an empty one. Both are taken from the XML of the sheet; other formats (.xls, .xlsb, .ods)
-do not say them here.
+Rows and columns that are folded away or filtered out; errors such as #N/A and formulas that were never
+calculated, both of which it gives as empty cells; days counted from 1904. They are taken from the XML of
+the workbook; other formats (.xls, .xlsb, .ods) do not say them here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
@@ -27,15 +27,31 @@ NO_RESULT = re.compile(
     rb'<c(?=[^>]*\br="([A-Z]+)(\d+)")(?![^>]*\bt="str")[^>]*>'
     rb"<f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>"
 )
+ERROR = re.compile(
+    rb'<c(?=[^>]*\br="([A-Z]+)(\d+)")(?=[^>]*\bt="e")[^>]*>'
+    rb"(?:<f[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>"
+)
+SINCE_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """One sheet: what of it is hidden, in words, and which cells hold a formula without its result."""
+    """One sheet.
 
-    hidden: str = ""
+    Attributes
+    ----------
+    told
+        What of it is hidden, and how its days are counted when not as usual; "" for nothing.
+    no_result
+        Cells that hold a formula without its result.
+    errors
+        What stands in cells whose formula failed, such as #N/A.
+    """
+
+    told: str = ""
     no_result: tuple[Corner, ...] = ()
+    errors: dict[Corner, str] = field(default_factory=dict)
 
 
 def sheet_parts(path: Path) -> dict[str, SheetPart]:
@@ -44,8 +60,17 @@ def sheet_parts(path: Path) -> dict[str, SheetPart]:
         return {}
     with zipfile.ZipFile(path) as archive:
         inside = set(archive.namelist())
-        named = _members(archive) if "xl/workbook.xml" in inside else {}
-        return {name: _part(archive.read(at)) for name, at in named.items() if at in inside}
+        if "xl/workbook.xml" not in inside:
+            return {}
+        days = _days_told(archive.read("xl/workbook.xml"))
+        members = _members(archive).items()
+        return {name: _part(archive.read(at), days) for name, at in members if at in inside}
+
+
+def _days_told(book: bytes) -> str:
+    if not SINCE_1904.search(book):
+        return ""
+    return "days are counted from 1904 here: a date kept as a bare number is read four years early"
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -61,17 +86,21 @@ def _member(target: str) -> str:
     return target[1:] if target.startswith("/") else f"xl/{target}"
 
 
-def _part(sheet: bytes) -> SheetPart:
+def _part(sheet: bytes, days: str) -> SheetPart:
     hidden = {
         "hidden rows": [match[1].decode() for match in HIDDEN_ROW.finditer(sheet)],
         "hidden columns": list(_hidden_columns(sheet)),
     }
     told = [f"{what} were read too: {numbers(each)}" for what, each in hidden.items() if each]
-    lacking = (match.groups() for match in NO_RESULT.finditer(sheet))
     return SheetPart(
-        "; ".join(told),
-        tuple((int(row) - 1, column_number(letters.decode())) for letters, row in lacking),
+        "; ".join([*told, *filter(None, [days])]),
+        tuple(_corner(match) for match in NO_RESULT.finditer(sheet)),
+        {_corner(match): match[3].decode() for match in ERROR.finditer(sheet)},
     )
+
+
+def _corner(match: re.Match[bytes]) -> Corner:
+    return int(match[2]) - 1, column_number(match[1].decode())
 
 
 def _hidden_columns(sheet: bytes) -> Iterator[str]:

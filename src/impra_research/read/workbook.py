@@ -58,7 +58,7 @@ class StoredSheet:
         First and last of cells that are merged.
     no_result
         Cells that hold a formula and not its result.
-    hidden
+    told
         What of it is hidden, in words; "" for nothing.
     """
 
@@ -66,7 +66,7 @@ class StoredSheet:
     cells: list[list[Cell]]
     merged: Sequence[Merged] = ()
     no_result: Sequence[Corner] = ()
-    hidden: str = ""
+    told: str = ""
 
 
 def open_sheets(path: Path, source: Source) -> list[StoredSheet]:
@@ -94,13 +94,16 @@ def open_sheets(path: Path, source: Source) -> list[StoredSheet]:
 
 def _stored(book: CalamineWorkbook, of: SheetMetadata, part: SheetPart) -> StoredSheet:
     sheet = book.get_sheet_by_name(of.name)
+    cells = sheet.to_python(skip_empty_area=False)
+    for (row, column), error in part.errors.items():
+        cells[row][column] = error  # calamine gives an empty cell
     whole = "" if of.visible == SheetVisibleEnum.Visible else "the sheet is hidden in the workbook"
     return StoredSheet(
         name=of.name,
-        cells=sheet.to_python(skip_empty_area=False),
+        cells=cells,
         merged=sheet.merged_cell_ranges or (),
         no_result=part.no_result,
-        hidden="; ".join(filter(None, (whole, part.hidden))),
+        told="; ".join(filter(None, (whole, part.told))),
     )
 
 
