@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    PositiveInt,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
 from impra_research.study.archive import Archive
+from impra_research.study.countries_and_periods import Country, Period
 from impra_research.study.own_keys import one_after_the_other, refuse_foreign_keys
 
 Instrument = Literal["kobo", "limesurvey", "csv", "stata", "spss", "excel", "fixed_width",
                      "google_forms", "ms_forms"]  # fmt: skip
 ROW_NUMBER = "#row"  # a `key` for files without a column that numbers the respondents
-DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2}){0,2}")
-# Codes of Unicode's list that are no country of ISO 3166; XK (Kosovo) is in use and stays.
-NO_COUNTRY = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())  # noqa: SIM905
-
-
-def _country(code: str) -> str:
-    from babel import Locale
-
-    known = {name for name in Locale("en").territories if re.fullmatch("[A-Z]{2}", name)}
-    if code not in known - NO_COUNTRY:
-        raise ValueError(f"{code!r} is not a country code of ISO 3166, such as IT or FR")
-    return code
-
-
-def _period(text: str) -> str:
-    parts = text.split("/")
-    try:
-        days = [_first_day(part) for part in parts]
-    except ValueError:
-        days = []
-    if not 1 <= len(days) <= 2 or days != sorted(days):
-        raise ValueError(
-            f"{text!r} is no year, month or day, nor two of them from the earlier to the later, "
-            "such as '2014' or '2014-02/2014-05'"
-        )
-    return text
-
-
-def _first_day(text: str) -> date:
-    if not DAY_MONTH_OR_YEAR.fullmatch(text):
-        raise ValueError(text)
-    return date.fromisoformat((text + "-01-01")[:10])
-
-
-Country = Annotated[str, AfterValidator(_country)]
-# YAML reads an unquoted 2014 as a number and 2014-02-01 as a date.
-Period = Annotated[str, BeforeValidator(str), AfterValidator(_period)]
 
 
 class Place(Declared):
