@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.dialect import DELIMITERS, find_delimiter
+from impra_research.read.dialect import DELIMITERS, find_delimiter, without_excels_line
 from impra_research.read.empty import without_empty_rows
 from impra_research.read.encoding import find_encoding
 from impra_research.read.quotes import quote_fault
@@ -32,7 +32,9 @@ def read_delimited(
         closed, or a row has more or fewer cells than headings.
     """
     text, in_encoding = read_text(path, source)
-    found = (source.delimiter, "") if source.delimiter else find_delimiter(text, source.file)
+    text, named = without_excels_line(text)
+    declared = source.delimiter or named
+    found = (declared, "") if declared else find_delimiter(text, source.file)
     delimiter, in_dialect = found
     _refuse_open_quotes(text, delimiter, source)
     rows, left_out = without_empty_rows(_as_table(text, delimiter, source))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from itertools import islice
 
@@ -45,6 +46,18 @@ def find_delimiter(text: str, file: str) -> tuple[str, str]:
         return ",", "no delimiter found: one column"
     sign = next(iter(even), max(widths, key=lambda each: _share_like_first(widths[each])))
     return sign, f"delimiter found: {sign!r}"
+
+
+def without_excels_line(text: str) -> tuple[str, str]:
+    r"""Take away the line `sep=;` that tells Excel the delimiter and that Excel does not show.
+
+    Examples
+    --------
+    >>> without_excels_line("sep=;\na;b\n"), without_excels_line("a;b\n")
+    (('a;b\n', ';'), ('a;b\n', ''))
+    """
+    line = re.match(r"sep=(.)(?:\r\n|\r|\n)", text, re.IGNORECASE)
+    return (text[line.end() :], line[1]) if line else (text, "")
 
 
 def _widths(text: str, sign: str, *, cut: bool) -> list[int]:
