@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from tests.clean.small_study import RA, STUDY, VARIABLES, write_study
 
-from impra_research.clean import clean_study, undecided
+from impra_research.clean import clean_study, others, undecided
 from impra_research.clean.resembling import clusters, proposal, resembling
 from impra_research.clean.trades import trades
 from impra_research.codebook import MatchesFile
@@ -53,6 +53,13 @@ def test_names_in_three_languages_join_one_code_and_unused_codes_are_not_kept(tm
 def test_what_is_ambiguous_misspelt_or_unknown_stops_the_cleaning(tmp_path, text):
     with pytest.raises(UnknownValueError, match="impra codebook match"):
         clean_study(with_text(tmp_path, text))
+
+
+def test_an_ambiguous_name_is_told_as_one_and_a_long_list_by_its_title(tmp_path):
+    with pytest.raises(UnknownValueError) as stop:
+        clean_study(with_text(tmp_path, "Congo"))
+    assert "known: Countries (ISO 3166-1 and 3166-3)" in str(stop.value)
+    assert "row 2: 'Congo' is a name of several" in str(stop.value)
 
 
 def test_a_text_unlike_any_country_is_not_told(tmp_path):
@@ -246,3 +253,23 @@ def test_proposals_are_made_anew_and_decisions_stay():
         {"variable": "v", "raw": raw, "rows": 2, "code": "y"} for raw in "bc"]})  # fmt: skip
     kept = old.with_proposals(new.matches).matches
     assert [(each.raw, each.status) for each in kept] == [("b", "rejected"), ("c", "proposed")]
+
+
+OTHER = """  country_other:
+    table: person
+    label: *t
+    level: text
+    disclosure: text
+    from: {ra: {column: G01Q01}}
+"""
+
+
+def test_what_people_wrote_under_other_is_grouped_with_the_code_it_resembles(tmp_path):
+    text = FREE.replace("  income:", OTHER + "  income:")
+    text = text.replace("from: {pie: {column: Codice}, ra: {column: G01Q01}}",
+                        "from: {pie: {column: Codice}}")  # fmt: skip
+    ra = [line.replace("CC03LY", "Marocco").replace("DD04LY", "marocco!").replace("AA01TO", "x" * 61)
+          for line in RA]  # fmt: skip
+    (group,) = others(write_study(tmp_path, variables=text, ra=ra))
+    assert (group.variable, group.rows, group.code) == ("country_other", 2, "MA")
+    assert group.texts == {"Marocco": 1, "marocco!": 1}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.clean.test_harmonised import match, with_text
+from tests.clean.small_study import write_study
+from tests.clean.test_harmonised import FREE, OTHER, match, with_text
 
 from impra_research.clean import clean_study
 from impra_research.codebook import MatchesFile
-from impra_research.declared import read_declared
+from impra_research.declared import read_declared, read_yaml
 from impra_research.run.exits import exit_code
 from impra_research.run.matching import match_texts
 from impra_research.study import Study
@@ -34,6 +35,16 @@ def test_proposals_are_written_and_accepting_one_makes_the_study_clean(tmp_path)
 def test_a_study_whose_texts_all_join_gets_no_file(tmp_path):
     study = with_text(tmp_path, "Maroc")
     assert match_texts(study).file == ""
+    assert not (study.raw / "codebook" / "matches.yml").exists()
+
+
+def test_groups_of_other_answers_are_written_beside_and_read_by_nothing(tmp_path):
+    text = FREE.replace("  income:", OTHER + "  income:")
+    text = text.replace("Codice}, ra: {column: G01Q01}}", "Codice}}")
+    study = write_study(tmp_path, variables=text)
+    match_texts(study)
+    groups = read_yaml(study.raw / "codebook" / "others.yml")["groups"]
+    assert [group["variable"] for group in groups] == ["country_other"] * 3
     assert not (study.raw / "codebook" / "matches.yml").exists()
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from impra_research.clean.account import Account
 from impra_research.clean.corrections import apply_corrections, read_corrections
 from impra_research.clean.ladder import add_kind, add_ladder, refuse_foreign_forms
+from impra_research.clean.others import Group, grouped
 from impra_research.clean.propose import proposals
 from impra_research.clean.rules import quarantine_broken
 from impra_research.clean.tables import recode_tables, recode_with_unknown
@@ -82,6 +83,19 @@ def undecided(study: Study) -> list[Match]:
     return proposals(study, unknown)
 
 
+def others(study: Study) -> list[Group]:
+    """Group what people wrote under `other, please specify`: suggestions beside the data.
+
+    Raises
+    ------
+    ReceivedFileError, StudyFileError, CorrectionError
+        A file, the codebook or a correction is not what it should be.
+    """
+    files = _read_and_correct(study)
+    refuse_misfit_columns(study, files)
+    return grouped(study, files)
+
+
 def _read_and_correct(study: Study) -> Files:
     received = {source: read_source(study, source) for source in study.declared.sources}
     corrections = read_corrections(study)
@@ -137,4 +151,4 @@ def _say_what_is_incomplete(person: pd.DataFrame, accounts: dict[str, Account]) 
     return person.assign(incomplete=pd.Series(incomplete, index=person.index, dtype="str"))
 
 
-__all__ = ["PROVENANCE", "Cleaned", "clean_study", "undecided"]
+__all__ = ["PROVENANCE", "Cleaned", "clean_study", "others", "undecided"]

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from impra_research.codebook import Codebook, Match
-from impra_research.read.plain import plain_label
 
 ASKED_ONLY = ("title", "edition")  # what no score can decide: a person looks at each
 
@@ -26,16 +25,16 @@ class Decided:
 
 
 def decided(name: str, codebook: Codebook, *, accept_above: float | None) -> dict[str, Decided]:
-    """Give the decisions on a variable that hold, by text."""
+    """Give the decisions on a variable that hold, by text as received."""
     return dict(_holding(codebook.matches.of(name), accept_above))
 
 
 def _holding(matches: Iterator[Match], accept_above: float | None) -> Iterator[tuple[str, Decided]]:
     for each in matches:
         if each.status == "accepted":
-            yield plain_label(each.raw), Decided(each.code, each.missing, "accepted")
+            yield each.raw, Decided(each.code, each.missing, "accepted")
         elif accept_above is not None and _is_above(each, accept_above):
-            yield plain_label(each.raw), Decided(each.code, None, f"proposed, above {accept_above}")
+            yield each.raw, Decided(each.code, None, f"proposed, above {accept_above}")
 
 
 def _is_above(match: Match, accept_above: float) -> bool:

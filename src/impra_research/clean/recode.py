@@ -140,7 +140,7 @@ def _reading(
     except UnfitValueError as unfit:
         return Reading(fault=unfit.rule)
     except NotListedError:
-        known = decided.get(plain)
+        known = decided.get(text)
         if known is None:
             return Reading(unknown=text)
         return Reading(known.code, missing=known.missing, decided=known.how)

@@ -76,15 +76,9 @@ def clusters(texts: Iterable[str]) -> list[list[str]]:
     >>> clusters(["moquette", "Moquettes", "sito web"])
     [['moquette', 'Moquettes'], ['sito web']]
     """
-    groups: list[list[str]] = []
+    groups: dict[str, list[str]] = {}  # by the bare letters of the first of each
     for text in texts:
-        alike = next((group for group in groups if _alike(text, group[0])), None)
-        if alike is None:
-            groups.append([text])
-        else:
-            alike.append(text)
-    return groups
-
-
-def _alike(one: str, other: str) -> bool:
-    return JaroWinkler.normalized_similarity(fold(one), fold(other)) >= SUGGESTED
+        near = process.extractOne(fold(text), groups.keys(), score_cutoff=SUGGESTED,
+                                  scorer=JaroWinkler.normalized_similarity)  # fmt: skip
+        groups.setdefault(near[0] if near else fold(text), []).append(text)
+    return list(groups.values())

@@ -22,6 +22,7 @@ from impra_research.study import Study
 Files = Mapping[str, Mapping[str, Received]]
 Tables = dict[str, pd.DataFrame]
 SHOWN = 20
+SHORT = 30  # names; a longer list is told by its title
 NOT_LISTED = "not_listed"
 
 
@@ -36,11 +37,12 @@ class Unknown:
     variable: str
     where: str
     known: list[str]
+    called: str
     texts: pd.Series
     stops: bool
 
     def __str__(self) -> str:
-        return describe_unknown(self.where, self.texts, self.known)
+        return describe_unknown(self.where, self.texts, self.known, called=self.called)
 
 
 def recode_tables(study: Study, files: Files) -> tuple[dict[str, Account], Tables]:
@@ -121,7 +123,9 @@ def _unknown(
     where = in_file(at["file"].iloc[0], at["sheet"].iloc[0])
     rows = part.unknown.set_axis(at["row"])
     place = f"{where}, column {origin.column!r} (variable {name})"
-    yield Unknown(source_name, name, place, known, rows, variable.unlisted == "stop")
+    shared = study.codebook.standard(name) if closed and len(known) > SHORT else None
+    called = shared.about.title["en"] if shared else ""
+    yield Unknown(source_name, name, place, known, called, rows, variable.unlisted == "stop")
 
 
 def _refuse_unknown(unknown: list[str]) -> None:

@@ -37,9 +37,16 @@ def unknown_values(
 
 
 def describe_unknown(
-    where: str, unknown: pd.Series[str], known: Collection[str], *, personal: bool = True
+    where: str,
+    unknown: pd.Series[str],
+    known: Collection[str],
+    *,
+    personal: bool = True,
+    called: str = "",
 ) -> str:
     """Say where the values are, what is known there, and for each value its rows and nearest name.
+
+    A list that is too long to begin is `called` by its name.
 
     Examples
     --------
@@ -58,7 +65,8 @@ def describe_unknown(
             rows.setdefault(told[value], {})[row] = None
     lines = [f"{_rows(list(found))}: {text}" for text, found in rows.items()]
     lines += [f"... and {len(distinct) - SHOWN} more values"] if len(distinct) > SHOWN else []
-    lines = [_listed("known: ", [repr(name) for name in known]), *lines] if known else lines
+    listed = f"known: {called}" if called else _listed("known: ", [repr(name) for name in known])
+    lines = [listed, *lines] if known else lines
     indented = [fill(line, WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 6,
                      break_long_words=False, break_on_hyphens=False) for line in lines]  # fmt: skip
     return "\n".join([where, *indented])
@@ -66,6 +74,8 @@ def describe_unknown(
 
 def _told(value: str, known: Collection[str], *, personal: bool) -> str:
     near = get_close_matches(value, list(known), n=1, cutoff=0.6)
+    if value in known:
+        return f"{value!r} is a name of several"
     if near:
         return f"{value!r}; did you mean {near[0]!r}?"
     if not value:

@@ -1,4 +1,4 @@
-"""Writes `raw/codebook/matches.yml`: what raw texts may mean, for a person to decide on.
+"""Writes `matches.yml` and `others.yml` into `raw/codebook`: what raw texts may mean, for a person.
 
 Decisions already there stay; proposals are made anew. The terminal is told numbers alone: a free text
 can hold anything that a respondent said.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from impra_research.clean import undecided
+from impra_research.clean import others, undecided
 from impra_research.codebook import Match, MatchesFile
 from impra_research.run.files import write_text
 from impra_research.study import Study
@@ -22,6 +22,11 @@ HEAD = """\
 # What texts mean that join no code exactly. Set `status` to accepted (with another `code`, or a `missing`
 # reason in place of it, where the proposal is wrong) or to rejected; add `who` (a role, never a name) and
 # `date`. Made again by `impra codebook match`, which keeps decisions and no other comment.
+"""
+OTHERS = """\
+# What people wrote in free text, spellings of one thing together: suggestions, read by no program. To code
+# such a text, let a variable of its own take a list (`recode: spellings`), or correct the answer it
+# specifies in corrections.yml.
 """
 UNSAID = ("label", "missing", "others", "who", "date", "code")
 
@@ -47,16 +52,22 @@ def match_texts(study: Study) -> Found:
     path = study.codebook.folder / "matches.yml"
     if file.matches:
         write_matches(path, file)
+    if groups := [asdict(group) for group in others(study)]:
+        _write(study.codebook.folder / "others.yml", OTHERS, {"groups": groups})
     return Found(str(path) if file.matches else "", _counts(file))
 
 
 def write_matches(path: Path, file: MatchesFile) -> Path:
     """Write matches.yml in the order of variables and frequency."""
+    return _write(path, HEAD, {"matches": [_entry(each) for each in file.matches]})
+
+
+def _write(path: Path, head: str, content: object) -> Path:
     text = io.StringIO()
     yaml = YAML()
     yaml.width = 10_000  # a text as received stands on one line
-    yaml.dump({"matches": [_entry(each) for each in file.matches]}, text)
-    return write_text(path, HEAD + text.getvalue())
+    yaml.dump(content, text)
+    return write_text(path, head + text.getvalue())
 
 
 def _entry(each: Match) -> dict[str, object]:
