@@ -8,7 +8,8 @@ from tests.deposit.conftest import VARIABLES, awkward_study
 
 from impra_research.codebook import NOT_IN_TABLES
 from impra_research.deposit import contents_of
-from impra_research.deposit.contents import coarser, missing_numbers
+from impra_research.deposit.contents import coarser
+from impra_research.deposit.reasons import missing_numbers
 from impra_research.errors import NotCleanedError, StudyFileError, UsageError
 from impra_research.study import Study
 
@@ -26,6 +27,7 @@ def test_every_column_of_a_deposited_table_is_described(demonstration):
     for name, table in demonstration.tables.items():
         written = {c for c in table.rows if not c.endswith("__missing")}
         assert {column.name for column in table.columns} == written, name
+    assert not [name for name in demonstration.left_out if "." in name]
 
 
 def test_a_variable_can_be_left_out(demonstration):
@@ -95,3 +97,38 @@ def without_a_table(tmp_path):
     study = awkward_study(tmp_path / "cleaned")
     (study.processed / "clean" / "person.parquet").unlink()
     return study.folder
+
+
+def test_of_a_standards_list_the_codes_that_occur_are_kept_with_their_numbers(tmp_path):
+    codebook = VARIABLES.replace(
+        "  money:\n",
+        "  birth: {table: person, label: *t, level: nominal, values: iso_3166,\n"
+        "    from: {main: {column: born, recode: spellings}}}\n  money:\n",
+    )
+    rows = "id,answer,money,w,n,since,code,note,phone,born\n1,yes,1,1,1,2012,A,x,0,Marocco\n"
+    study = awkward_study(tmp_path / "s", variables=codebook, rows=rows)
+    (birth,) = (c for c in contents_of(study).tables["person"].columns if c.name == "birth")
+    assert [code.word for code in birth.codes] == ["MA"]
+    assert birth.codes[0].number > 1
+    assert birth.codes[0].label["fr"] == "Maroc"
+
+
+def test_an_amount_that_was_converted_stands_beside_the_one_received(tmp_path):
+    codebook = VARIABLES.replace(
+        "    minimum: -1000000\n", "    minimum: -1000000\n    currency: EUR\n"
+    )
+    codebook = codebook.replace("{main: {column: money}}", "{main: {column: money, currency: XOF}}")
+    study = awkward_study(tmp_path / "s", variables=codebook)
+    table = contents_of(study).tables["person"]
+    (received,) = (c for c in table.columns if c.name == "money__received")
+    assert received.label["en"] == "Persons (amount as received)"
+    assert table.rows["money__received"].tolist()[0] == -97.25
+
+
+def test_a_column_that_nothing_describes_is_named_and_not_deposited(demonstration, monkeypatch):
+    was = type(demonstration.study).table
+    monkeypatch.setattr(type(demonstration.study), "table",
+                        lambda self, name: was(self, name).assign(surprise=1))  # fmt: skip
+    contents = contents_of(demonstration.study)
+    assert "person.surprise" in contents.left_out
+    assert "surprise" not in {column.name for column in contents.tables["person"].columns}

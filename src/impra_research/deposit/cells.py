@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from impra_research.deposit.columns import Column
-from impra_research.deposit.contents import Reason, Table
+from impra_research.deposit.contents import Table
+from impra_research.deposit.reasons import Reason
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 FIRST_DAY = {"spss": pd.Timestamp(1582, 10, 14), "stata": pd.Timestamp(1960, 1, 1)}

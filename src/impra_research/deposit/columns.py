@@ -16,6 +16,7 @@ from impra_research.codebook import NOT_IN_TABLES, Codebook, Variable
 from impra_research.declared import Declared, Label, read_declared
 
 Kind = Literal["key", "text", "code", "whole", "number", "day"]
+DATE_PARTS = ("earliest", "latest", "precision")
 KINDS: dict[str, Kind] = {"count": "whole", "ratio": "number"}
 
 
@@ -23,11 +24,13 @@ class DepositWords(Declared):
     """The shape of words.yml: labels of columns and codes that no codebook names."""
 
     columns: dict[str, Label]
-    date_parts: dict[str, Label]
+    parts: dict[str, Label]
     precisions: dict[str, Label]
     states: dict[str, Label]
     nothing_applies: Label
     no_publisher: Label
+    asked_in: Label
+    asked_if: Label
 
 
 @cache
@@ -55,6 +58,8 @@ class Column:
         In the table, and in the codebook; `variable` is "" for what the program adds.
     reasons
         The column of the cleaned table that says why a cell is empty; "" when nothing does.
+    shared
+        Whether the codes are a standard's (countries, activities), most of which do not occur.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Column:
     reasons: str = ""
     codes: tuple[Code, ...] = ()
     ordered: bool = False
+    shared: bool = False
     described: Variable | None = None
 
     @property
@@ -88,25 +94,42 @@ def _of_variable(name: str, variable: Variable, codebook: Codebook) -> Iterator[
     reasons = f"{name}__missing"
     match variable.level:
         case "date":
-            for part, told in words().date_parts.items():
-                yield _part_of_date(name, part, variable, told)
+            for part in DATE_PARTS:
+                yield _part_of_date(name, part, variable)
         case "nominal" | "ordinal" | "binary":
-            codes = numbered(codebook.values(name))
-            ordered = variable.level == "ordinal"
-            yield Column(name, "code", variable.label, name, reasons, codes, ordered, variable)
+            yield Column(
+                name,
+                "code",
+                variable.label,
+                name,
+                reasons,
+                codes=numbered(codebook.values(name)),
+                ordered=variable.level == "ordinal",
+                shared=variable.level == "nominal" and codebook.standard(name) is not None,
+                described=variable,
+            )
         case level:
             kind = KINDS.get(level, "text")
             yield Column(name, kind, variable.label, name, reasons, described=variable)
+            if level == "ratio":  # an amount of money that was converted stands beside it
+                yield Column(f"{name}__received", kind, _told(variable, "received"), name, reasons)
 
 
-def _part_of_date(name: str, part: str, variable: Variable, told: Label) -> Column:
+def _told(variable: Variable, part: str) -> Label:
+    """Label a column that is a part of a variable."""
+    told = words().parts[part]
+    return {language: f"{text} ({told[language]})" for language, text in variable.label.items()}
+
+
+def _part_of_date(name: str, part: str, variable: Variable) -> Column:
     """Describe a part of a date; why there is none stands in the column of its precision."""
-    label = {language: f"{text} ({told[language]})" for language, text in variable.label.items()}
+    label = _told(variable, part)
     if part != "precision":
         return Column(f"{name}_{part}", "day", label, name, described=variable)
     codes = numbered(words().precisions)
     column = f"{name}_{part}"
-    return Column(column, "code", label, name, f"{name}__missing", codes, True, variable)
+    return Column(column, "code", label, name, f"{name}__missing", codes, ordered=True,
+                  described=variable)  # fmt: skip
 
 
 def _added(key: tuple[str, ...], codebook: Codebook) -> Iterator[Column]:

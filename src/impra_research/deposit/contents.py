@@ -7,8 +7,7 @@ value its reason. Transcripts, segments and whatever quotes a person stay with t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from string import ascii_lowercase
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 import pandas as pd
@@ -16,23 +15,14 @@ import pandas as pd
 from impra_research.codebook import NOT_IN_TABLES, Codebook
 from impra_research.declared import Label
 from impra_research.deposit.columns import Column, columns_of
+from impra_research.deposit.reasons import Reason, reasons_of
+from impra_research.deposit.universe import universes
 from impra_research.errors import StudyFileError, UsageError, did_you_mean
 from impra_research.study import Study
 
 Dates = Literal["day", "month", "year"]
 FINER = {"day": (), "month": ("day",), "year": ("day", "month", "season")}
 PERIOD = {"month": "M", "year": "Y"}
-LARGEST = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why there is no value: its word, its number in SPSS, its letter in Stata, its labels."""
-
-    word: str
-    number: int
-    letter: str
-    label: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +38,22 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything that is deposited of a study."""
+    """Everything that is deposited of a study.
+
+    Attributes
+    ----------
+    universe
+        Of whom a variable was asked, by variable, where that is not everyone.
+    left_out
+        Variables, and columns that nothing describes, which stay with the team.
+    """
 
     study: Study
     tables: dict[str, Table]
     reasons: tuple[Reason, ...]
     dates: str
     left_out: tuple[str, ...]
+    universe: Mapping[str, Label] = field(default_factory=dict)
 
 
 def contents_of(study: Study, *, dates: str = "month", without: Collection[str] = ()) -> Contents:
@@ -81,11 +80,22 @@ def contents_of(study: Study, *, dates: str = "month", without: Collection[str] 
     for name in without:
         study.codebook.variable(name)
     tables = {name: _table(study, name, dates, without) for name in _deposited(study)}
-    reasons = _reasons(study.codebook, tables)
+    reasons = reasons_of(study.codebook, list(_numbers(tables)))
     _refuse_ambiguous(tables, reasons)
-    hidden = (name for name, variable in study.codebook.variables.items()
-              if variable.disclosure in NOT_IN_TABLES or variable.level == "text")  # fmt: skip
-    return Contents(study, tables, reasons, dates, tuple(dict.fromkeys((*hidden, *without))))
+    left_out = (*_hidden(study.codebook), *without, *_undescribed(tables))
+    universe = universes(study)
+    return Contents(study, tables, reasons, dates, tuple(dict.fromkeys(left_out)), universe)
+
+
+def _hidden(codebook: Codebook) -> Iterator[str]:
+    return (name for name, variable in codebook.variables.items()
+            if variable.disclosure in NOT_IN_TABLES or variable.level == "text")  # fmt: skip
+
+
+def _undescribed(tables: Mapping[str, Table]) -> Iterator[str]:
+    for table in tables.values():
+        told = {column.name for column in table.columns} | {c.reasons for c in table.columns}
+        yield from (f"{table.name}.{name}" for name in table.rows if name not in told)
 
 
 def _deposited(study: Study) -> list[str]:
@@ -99,8 +109,18 @@ def _table(study: Study, name: str, dates: str, without: Collection[str]) -> Tab
     for column in _dates_in(name, study.codebook):
         cleaned = coarser(cleaned, column, dates)
     described = columns_of(name, list(cleaned), study.codebook)
-    columns = tuple(column for column in described if column.variable not in {*without} - {""})
-    return Table(name, shape.label, shape.key, cleaned, columns)
+    gone = {column for each in described if each.variable in without
+            for column in (each.name, each.reasons)} - {""}  # fmt: skip
+    columns = tuple(_used(each, cleaned) for each in described if each.name not in gone)
+    return Table(name, shape.label, shape.key, cleaned.drop(columns=list(gone)), columns)
+
+
+def _used(column: Column, rows: pd.DataFrame) -> Column:
+    """Of a long list that every study shares, keep the codes that occur; they keep their numbers."""
+    if not column.shared:
+        return column
+    found = set(rows[column.name].dropna().astype("str"))
+    return replace(column, codes=tuple(code for code in column.codes if code.word in found))
 
 
 def _dates_in(table: str, codebook: Codebook) -> Iterator[str]:
@@ -132,47 +152,11 @@ def coarser(rows: pd.DataFrame, name: str, dates: str) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _reasons(codebook: Codebook, tables: Mapping[str, Table]) -> tuple[Reason, ...]:
-    reasons = codebook.missing_reasons
-    if len(reasons) > len(ascii_lowercase):
-        raise StudyFileError(
-            f"codebook/variables.yml has {len(reasons)} missing reasons; Stata has 26 letters",
-            fix="merge reasons that nobody will tell apart",
-        )
-    numbers = missing_numbers(len(reasons), list(_numbers(tables)))
-    return tuple(
-        Reason(word, number, letter, label)
-        for (word, label), number, letter in zip(
-            reasons.items(), numbers, ascii_lowercase, strict=False
-        )
-    )
-
-
 def _numbers(tables: Mapping[str, Table]) -> Iterator[pd.Series]:
     for table in tables.values():
         for column in table.columns:
             if column.kind in ("whole", "number"):
                 yield table.rows[column.name].dropna().astype("float64")
-
-
-def missing_numbers(n: int, measured: list[pd.Series]) -> list[int]:
-    """Choose n numbers for missing values, from -99 or -999 ... upwards, that nothing measured reaches.
-
-    Examples
-    --------
-    >>> missing_numbers(2, [pd.Series([3.0, 40.0])]), missing_numbers(2, [pd.Series([-99.0])])
-    ([-99, -98], [-999, -998])
-    """
-    size = 100
-    while size <= LARGEST:
-        low, high = 1 - size, n - size
-        if n < size // 2 and not any(part.between(low, high).any() for part in measured):
-            return list(range(low, high + 1))
-        size *= 10
-    raise StudyFileError(
-        "no number is left for missing values: those measured reach below a milliard",
-        fix="give the variable a larger unit in the codebook",
-    )
 
 
 def _written(table: Table, column: Column) -> set[str]:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from impra_research.declared import LANGUAGES, Label
 from impra_research.deposit.cells import decimal, harmless
 from impra_research.deposit.columns import Column, words
-from impra_research.deposit.contents import Contents, Reason, Table
+from impra_research.deposit.contents import Contents, Table
 from impra_research.study import StudyFile
 
 DDI = "ddi:codebook:2_5"
@@ -154,7 +154,7 @@ def _variables(root: ET.Element, contents: Contents) -> None:
             wgt = {"wgt": "wgt"} if weight and column.variable == weight else {}
             var = _add(described, "var", ID=_id(table, column), name=column.name,
                        files=f"F.{table.name}", **wgt, **dict(_measured(column)))  # fmt: skip
-            _describe(var, column, contents.reasons)
+            _describe(var, column, contents)
 
 
 def _id(table: Table, column: Column) -> str:
@@ -170,14 +170,16 @@ def _measured(column: Column) -> Iterator[tuple[str, str]]:
     yield "representationType", SHOWN_AS.get(column.kind, "text")
 
 
-def _describe(var: ET.Element, column: Column, reasons: tuple[Reason, ...]) -> None:
+def _describe(var: ET.Element, column: Column, contents: Contents) -> None:
     _in_each(var, "labl", column.label)
     if column.question:
         _in_each(_add(var, "qstn"), "qstnLit", column.question)
     _range(var, column)
+    if universe := contents.universe.get(column.variable):
+        _in_each(var, "universe", universe)
     for code in column.codes:
         _category(var, code.word, code.label)
-    for reason in reasons if column.reasons else ():
+    for reason in contents.reasons if column.reasons else ():
         _category(var, reason.word, reason.label, missing="Y", missType=reason.word)
     written = "numeric" if column.kind in ("whole", "number") else "character"
     category = {"category": "date"} if column.kind == "day" else {}

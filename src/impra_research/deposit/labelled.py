@@ -15,7 +15,8 @@ import pandas as pd
 from impra_research.declared import Label
 from impra_research.deposit.cells import as_numbers
 from impra_research.deposit.columns import Column
-from impra_research.deposit.contents import Reason, Table
+from impra_research.deposit.contents import Table
+from impra_research.deposit.reasons import Reason
 
 MEASURE = {"code": "nominal", "key": "nominal", "text": "nominal"}
 FORMAT = {"day": "DATE11", "code": "F8.0", "whole": "F8.0"}

@@ -90,7 +90,7 @@ def _schema(table: Table, contents: Contents) -> dict[str, Any]:
     empty = {"value": "", "label": words().nothing_applies[LANGUAGE]}
     schema = {
         "$schema": f"{PROFILES}/tableschema.json",
-        "fields": [_field(column) for column in table.columns],
+        "fields": [_field(column, contents) for column in table.columns],
         "missingValues": [empty, *reasons],
         "primaryKey": list(table.key),
     }
@@ -98,7 +98,7 @@ def _schema(table: Table, contents: Contents) -> dict[str, Any]:
     return schema | ({"foreignKeys": keys} if keys else {})
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column, contents: Contents) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": TYPES.get(column.kind, "string"),
@@ -107,6 +107,8 @@ def _field(column: Column) -> dict[str, Any]:
     }
     if column.question:
         field |= {"description": column.question[LANGUAGE], "x:questions": column.question}
+    if universe := contents.universe.get(column.variable):
+        field["x:universe"] = universe
     if column.described:
         field["x:level"] = column.described.level
         field["x:disclosure"] = column.described.disclosure

@@ -16,7 +16,7 @@ import typer
 
 from impra_research.errors import DataError, UsageError
 from impra_research.run.codebook import codebook
-from impra_research.run.deposit import deposit
+from impra_research.run.deposit import EPILOG, deposit
 from impra_research.run.exits import exit_code
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(codebook, name="codebook")
-app.command(epilog="Examples: impra deposit --study data; impra deposit --study data --dates year")(
-    deposit
-)
+app.command(epilog=EPILOG)(deposit)
 
 Study = Annotated[
     str | None,

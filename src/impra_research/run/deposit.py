@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+EPILOG = "Examples: impra deposit --study data; impra deposit --study data --dates year"
 TO_DO = "questionnaire and blank consent form are added by hand"
 
 
