@@ -11,7 +11,10 @@ from impra_research.clean.ladder import refuse_foreign_forms
 from impra_research.errors import ReceivedFileError, StudyFileError, UsageError
 
 ROOT = Path(__file__).parents[1]
-STUDIES = [ROOT / "data", ROOT / "studies" / "eme_chile", ROOT / "studies" / "template"]
+STUDIES = [
+    ROOT / "data",
+    *(ROOT / "studies" / name for name in ("eme_chile", "rse_2017", "template")),
+]
 
 
 @pytest.mark.parametrize("folder", STUDIES, ids=lambda folder: folder.name)

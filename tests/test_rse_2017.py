@@ -7,6 +7,7 @@ and are written here as the files hold them: 170 "Doctorate" under `edu1` in the
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,9 @@ import pytest
 from impra_research import Study
 from impra_research.clean import Cleaned, clean_study
 from impra_research.declared import LANGUAGES
+from impra_research.show.differences import place_differences
+from impra_research.show.labels import Look
+from impra_research.show.words import Words
 
 STUDY = Study.open(Path(__file__).parents[1] / "studies" / "rse_2017")
 UK, DE = "united_kingdom", "germany"
@@ -139,6 +143,23 @@ def test_every_column_left_in_raw_is_accounted_for_with_its_reason(cleaned):
         left = cleaned.records["person"]["left_in_raw"][source.file]
         assert headings == 1 + len(read) + sum(each["columns"] for each in left.values())
         assert all(each["columns"] and each["why"] for each in left.values())
+
+
+def test_the_two_countries_are_compared_on_every_statement_that_both_were_given(
+    cleaned, tmp_path_factory, respondents
+):
+    folder = tmp_path_factory.mktemp("rse") / "rse_2017"
+    shutil.copytree(STUDY.raw, folder / "raw")
+    study = Study.open(folder, files=STUDY.files)
+    (study.processed / "clean").mkdir(parents=True)
+    for name, table in cleaned.tables.items():
+        table.to_parquet(study.processed / "clean" / f"{name}.parquet")
+    rows = place_differences({}, Look(study, Words("en"), (UK, DE)), horizon=60)
+    assert len(rows) == 13
+    enjoys = rows.set_index("label").loc["Favourable: Enjoys the job"]
+    agree = {UK: (96 + 95) / (253 - 28), DE: (58 + 133) / (325 - 56)}
+    assert f"{100 * (agree[DE] - agree[UK]):.1f}" in enjoys["difference"].replace("\u2212", "-")
+    assert enjoys["side"] == "below"
 
 
 def test_nothing_is_said_of_migrants_or_enterprises_that_was_not_asked():

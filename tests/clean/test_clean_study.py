@@ -288,6 +288,40 @@ def test_a_column_that_nobody_accounts_for_stops_the_run(tmp_path):
         clean_study(write_study(tmp_path, pie=pie))
 
 
+def test_a_number_in_another_unit_is_brought_into_that_of_the_variable(tmp_path):
+    monthly = VARIABLES.replace("pie: {column: Reddito}", "pie: {column: Reddito, times: 0.5}")
+    person = clean_study(write_study(tmp_path, variables=monthly)).tables["person"]
+    income = person.set_index("person")["income"]
+    assert income["PIE-1"] == 600.25
+    assert income["RA-7"] == 18651.5
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            "{column: Paese}",
+            "{column: Paese, times: 12}",
+            "country from pie: `times` is for numbers",
+        ),
+        ("{column: Reddito}", "{column: Reddito, times: 0}", "greater than 0"),
+    ],
+)
+def test_what_is_no_number_has_no_other_unit(tmp_path, before, after, told):
+    with pytest.raises(StudyFileError, match=told):
+        clean_study(write_study(tmp_path, variables=VARIABLES.replace(before, after)))
+
+
+def test_the_record_says_what_stays_in_raw_and_why(tmp_path):
+    pie = [[*PIE[0], "note[1]", "note[2]"], *([*row, "", ""] for row in PIE[1:])]
+    starred = STUDY.replace("{start: paradata}", '{start: paradata, "note[*]": ours}')
+    record = clean_study(write_study(tmp_path, pie=pie, study=starred)).records["person"]
+    assert record["left_in_raw"]["pie.xlsx, sheet 'main'"] == {
+        "start": {"columns": 1, "why": "paradata"},
+        "note[*]": {"columns": 2, "why": "ours"},
+    }
+
+
 def test_a_star_under_left_in_raw_accounts_for_columns_and_for_no_others(tmp_path):
     pie = [[*PIE[0], "note[1]", "note[2]", "other"], *([*row, "", "", ""] for row in PIE[1:])]
     starred = STUDY.replace("{start: paradata}", '{start: paradata, "note[*]": ours}')

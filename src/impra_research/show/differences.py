@@ -17,8 +17,6 @@ from impra_research.show.results import NotCollected, direction
 from impra_research.show.sections import item_answers
 from impra_research.show.words import Interval
 
-SCALE = "intercultural_fit"
-
 
 def place_differences(
     estimates: Mapping[str, Estimate | NotCollected], look: Look, *, horizon: int
@@ -94,8 +92,8 @@ def _of_answers(answer: pd.DataFrame, look: Look) -> Iterator[tuple[str, pd.Data
     if codebook.has("refused_service"):
         refused = look.variable("refused_service")
         yield refused, share(answer, "refused_service", "yes", by="place")
-    if codebook.collects(SCALE):
-        items = item_answers(answer, codebook, SCALE)
+    for scale in filter(codebook.collects, codebook.scales):
+        items = item_answers(answer, codebook, scale)
         yield from _each(items, "item", "difference_of.favourable", look)
 
 
