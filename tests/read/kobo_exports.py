@@ -59,7 +59,7 @@ SURVEY = [
     Ask("end_repeat", ""),
     Ask("geopoint", "place", ("Lieu", "Luogo")),
 ]  # fmt: skip
-TRUST = Ask("select_one yes", "trust", ("Confiance", "Fiducia"))
+TRUST = Ask("select_one yes", "trust", ("Confiance", "Fiducia"), "${age} >= 18")
 FIRST = [ask for ask in SURVEY if ask is not TRUST]
 SECOND = [*SURVEY[:11], TRUST, *SURVEY[11:]]
 
@@ -106,10 +106,11 @@ SUBMISSIONS = [
     submission(8, "v2", [{"episode/begun": "2007-08-09", "episode/why": 'dit "non" ; puis\noui',
                           "episode/income": [{"episode/income/amount": "3"},
                                              {"episode/income/amount": "4"}]}],
-               start="2026-01-03T03:04:05.000+01:00", who__land="NA", who__age="15", act__help="none",
-               act__trust="99"),
+               start="2026-01-03T03:04:05.000+01:00", who__land="NA", who__age="15", act__help="none"),
     submission(9, "v2", [], start="2026-01-04T03:04:05.000+01:00", who__land="NA", who__age="44",
                act__help="other ethical cci", act__help_other="tontine", act__declared="0", act__trust="1"),
+    submission(11, "v2", [], start="2026-01-04T03:04:05.000+01:00", who__age="50", act__trust="99"),
+    submission(12, "v2", [], start="2026-01-04T03:04:05.000+01:00", who__age="60"),
     submission(10, "v1", [], start="2026-01-05T03:04:05.000+01:00", who__land="01"),
 ]  # fmt: skip
 
