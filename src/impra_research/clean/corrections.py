@@ -1,7 +1,8 @@
 """Corrections are data: where, the expected old value, the new value, the reason.
 
 No value is edited in code. A correction that no longer finds the value it expects stops the run, so
-that a corrected file and a new export cannot be mixed up.
+that a corrected file and a new export cannot be mixed up. It names a cell as it was read: where a source
+has its form, by the form's table and heading, with the form's code as the old value.
 """
 
 from __future__ import annotations
