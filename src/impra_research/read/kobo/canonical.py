@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
@@ -16,6 +17,7 @@ from impra_research.read.kobo.answers import (
     split_answers,
 )
 from impra_research.read.kobo.headings import Held, Joined
+from impra_research.read.plain import plain_label
 from impra_research.read.unknown import describe_unknown
 from impra_research.read.xlsform import Asked, Versions
 from impra_research.read.xlsform.versions import GEOPOINT_PARTS
@@ -81,7 +83,7 @@ def _answered(asked: Asked, cells: pd.Series[str], known: Answers, where: str) -
         return _each(cells, plain_number)
     if asked.kind != "one" or asked.choices is None:
         return cells
-    unclear = cells[_each(cells, lambda text: text in known.unclear).astype(bool)]
+    unclear = cells[cells.map(plain_label).isin(known.unclear)] if known.unclear else cells[:0]
     if len(unclear):
         raise _cannot_tell(where, asked, unclear, "two answers of the form are written so")
     return _each(cells, lambda text: (known.code(text) or text) if text else "")
@@ -89,7 +91,9 @@ def _answered(asked: Asked, cells: pd.Series[str], known: Answers, where: str) -
 
 def _each(cells: pd.Series[str], read: Callable[[str], object]) -> pd.Series[str]:
     """Read each distinct text once."""
-    return cells.map({text: read(text) for text in cells.unique()})
+    places, distinct = pd.factorize(cells)
+    found = np.array([read(text) for text in distinct], dtype="object")
+    return pd.Series(found[places], index=cells.index)
 
 
 def _point(asked: Asked, part: Cells) -> Columns:
@@ -99,11 +103,14 @@ def _point(asked: Asked, part: Cells) -> Columns:
         return {}
     if whole is None:
         whole = pd.DataFrame(numbers).agg(lambda row: " ".join(filter(None, row)), axis="columns")
-    split = {text: point_parts(text) for text in whole.unique()}
     found = {name: _each(numbers[name], plain_number) if name in numbers
-             else whole.map({text: parts[at] for text, parts in split.items()})
+             else _each(whole, partial(_part_of_point, at))
              for at, name in enumerate(GEOPOINT_PARTS)}  # fmt: skip
     return {asked.path: whole} | {f"_{asked.path}_{name}": found[name] for name in GEOPOINT_PARTS}
+
+
+def _part_of_point(at: int, text: str) -> str:
+    return point_parts(text)[at]
 
 
 def _ticked(asked: Asked, codes: list[str], known: Answers, part: Cells, where: str) -> Columns:
@@ -132,7 +139,7 @@ def _from_joined(
     complete = own.keys() >= set(codes)
 
     def refuse(wrong: Mapping[str, bool], why: str) -> None:
-        if len(rows := joined[joined.map(wrong).astype(bool)]):
+        if any(wrong.values()) and len(rows := joined[joined.map(wrong).astype(bool)]):
             raise _cannot_tell(where, asked, rows, why)
 
     refuse(
@@ -143,7 +150,7 @@ def _from_joined(
     refuse(
         {text: len(found) > 1 for text, found in ways.items()}, "answers that could be two things"
     )
-    split = {code: joined.map({text: "1" if code in found[0] else "0" for text, found in ways.items()})
+    split = {code: _each(joined, partial(_in_way, ways, code))
              for code in codes}  # fmt: skip
     for code, cells in own.items():
         if len(rows := joined[cells != split[code]]):
@@ -151,6 +158,10 @@ def _from_joined(
                 where, asked, rows, f"the cell and the column of {code!r} contradict"
             )
     return split
+
+
+def _in_way(ways: Mapping[str, list[frozenset[str]]], code: str, text: str) -> str:
+    return "1" if code in ways[text][0] else "0"
 
 
 def _cannot_tell(where: str, asked: Asked, cells: pd.Series[str], why: str) -> ReceivedFileError:

@@ -89,8 +89,9 @@ class Reasons:
     def _not_shown(
         self, sheet: str, form: Form, found: pd.DataFrame, rows: pd.Series[bool]
     ) -> None:
+        within = self.versions.sheets[sheet] if rows.any() else None
         for asked in form.questions.values():
-            if asked.repeat != self.versions.sheets[sheet] or not asked.conditions:
+            if asked.repeat != within or not asked.conditions:
                 continue
             given = self.tables[sheet]
             columns = [name for name, _ in canonical_columns(self.versions, asked) if name in given]
