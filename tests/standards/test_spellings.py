@@ -6,8 +6,9 @@ import unicodedata
 
 import pycountry
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
 from impra_research.declared import LANGUAGES
 from impra_research.standards import Spellings, fold, standard
@@ -134,6 +135,39 @@ def test_what_joins_is_a_spelling_of_the_code_up_to_an_article(text):
     for code in COUNTRIES.join(text):
         known = {fold(name) for name in COUNTRIES.written[code]}
         assert any(fold(text).endswith(name) for name in known)
+
+
+def test_an_article_is_a_word_of_its_own():
+    assert COUNTRIES.join("i Paesi Bassi") == COUNTRIES.join("L’ Olanda") == ("NL",)
+    assert COUNTRIES.join("Iolanda") == ()
+
+
+def one_letter_off(name, at, letter, kind):
+    """The name with one letter left out, changed, doubled, added, or changed with the next."""
+    at %= len(name)
+    before, here, after = name[:at], name[at], name[at + 1 :]
+    return {"left out": before + after, "changed": before + letter + after,
+            "doubled": before + 2 * here + after, "added": before + letter + here + after,
+            "turned": before + after[:1] + here + after[1:]}[kind]  # fmt: skip
+
+
+LABELS = [(code, label[tongue]) for code, label in standard("iso_3166").values.items()
+          for tongue in LANGUAGES]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(LABELS), st.integers(0, 60), st.sampled_from("abcdefghilmnoprstuvz"),
+       st.sampled_from(["left out", "changed", "doubled", "added", "turned"]))  # fmt: skip
+@example(("IS", "Islanda"), 1, "o", "changed")
+@example(("GY", "Guyana"), 5, "e", "changed")  # French Guiana: the two do differ by one letter
+def test_one_wrong_letter_is_refused_or_still_the_country_save_where_two_names_differ_by_one(
+    country, at, letter, kind
+):
+    code, name = country
+    codes = COUNTRIES.join(one_letter_off(name, at, letter, kind))
+    nearby = {other for known, others in COUNTRIES.folded().items() for other in others
+              if Levenshtein.distance(known, fold(name)) <= 2}  # fmt: skip
+    assert len(codes) != 1 or codes == (code,) or codes[0] in nearby
 
 
 def test_a_text_without_a_letter_joins_nothing():

@@ -15,6 +15,7 @@ from functools import lru_cache
 ARTICLES = ("gli", "the", "les", "le", "la", "il", "lo", "l", "i")
 LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i",
                            "ʼ": None, "ʻ": None, "ʹ": None})  # apostrophes that count as letters  # fmt: skip
+ARTICLE = re.compile(rf"^\W*(?:{'|'.join(ARTICLES)})(?:\s+|['’‘`´ʼ]\s*)(?=\w)", re.IGNORECASE)
 NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -47,9 +48,8 @@ class Spellings:
 
     def tried(self, text: str) -> tuple[str, ...]:
         """Give the bare letters of a text: as it is, without an article, without what tells nothing."""
-        name = fold(text)
-        bare = [name.removeprefix(article) for article in ARTICLES if name.startswith(article)]
-        return tuple(dict.fromkeys((name, *bare, fold(self._bare(text)))))
+        bare = ARTICLE.sub("", text, count=1)
+        return tuple(dict.fromkeys(map(fold, (text, bare, self._bare(text)))))
 
     def folded(self) -> Mapping[str, tuple[str, ...]]:
         """List the spellings in their bare letters, with their codes."""
