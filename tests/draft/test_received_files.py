@@ -19,8 +19,7 @@ pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the real exports are not at hand (../shared/data)"
 )
 KINDS = ("csv/*.csv", "forms/*", "kobo/impra_[lxs]*[vxn]", "spss/*.sav", "stata/*.dta")
-TWICE = "made_google_forms_fr.csv"  # two of its headings are the same
-RECEIVED = sorted(path for kind in KINDS for path in SURVEY.glob(kind) if path.name != TWICE)
+RECEIVED = sorted(path for kind in KINDS for path in SURVEY.glob(kind))
 
 
 @pytest.mark.parametrize("path", RECEIVED, ids=lambda path: path.name)
@@ -55,6 +54,18 @@ def test_the_survey_of_chile_keeps_its_numbers_its_labels_and_its_reasons(tmp_pa
     assert study.declared.sources["vi_eme_2019_extracto"].sheets["main"].key == "Enc_rph"
     assert study.codebook.variables["conta_completa"].level == "nominal"
     assert study.codebook.variables["ganancia_final_mensual"].disclosure == "sensitive"
+
+
+def test_two_surveys_of_hundreds_of_columns_share_the_questions_they_both_asked(tmp_path):
+    rse = SHARED / "rse_survey"
+    files = [rse / "rse2017_uk_public_data.csv", rse / "rse2017_de_public_data.csv"]
+    study = Study.open(draft_study(files, tmp_path / "rse"))
+    assert list(study.declared.sources) == ["uk", "de"]
+    assert study.declared.sources["uk"].sheets["main"].named == {1: "column_1"}
+    assert clean_study(study).records["person"]["rows_out"] == 253 + 325
+    both = [name for name, each in study.codebook.variables.items() if len(each.origins) == 2]
+    assert len(both) > 30
+    assert list(study.places) == ["uk", "de"]
 
 
 def test_no_telephone_and_no_place_on_the_map_stands_in_a_draft(tmp_path):

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
 
 from impra_research.draft.conventions import decimal_of, found_missing
-from impra_research.draft.names import prefixes, source_names
-from impra_research.draft.words import bare, language_of
-from impra_research.errors import UsageError
+from impra_research.draft.names import numbered, prefixes, source_names
+from impra_research.draft.recognised import (
+    SUFFIXES,
+    WORKBOOKS,
+    described,
+    fitting_forms,
+    instrument_of,
+    is_form,
+)
+from impra_research.draft.words import language_of
+from impra_research.errors import DataError, UsageError
 from impra_research.read.instrument import Instrument
-from impra_research.read.lss import describe_lss
-from impra_research.read.received import READERS, refuse_bad_headings
-from impra_research.read.statistical import describe_statistical
-from impra_research.read.xlsform import describe_xlsform
+from impra_research.read.received import READERS
 from impra_research.study import Sheet, Source
-from impra_research.study.study_file import Instrument as InstrumentName
-
-SUFFIXES: dict[str, InstrumentName] = {
-    ".dta": "stata",
-    ".sav": "spss",
-    ".zsav": "spss",
-    ".por": "spss",
-    ".json": "kobo",
-}
-WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
-KOBO = {
-    "_uuid",
-    "_submission_time",
-    "_index",
-    "__version__",
-    "meta/instanceid",
-    "instanceid",
-    "key",
-}
-LIMESURVEY = {"lastpage", "submitdate", "startlanguage", "ipaddr", "seed"}
-ARRAY = re.compile(r"\w+\[\w+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +36,7 @@ class Arrival:
     forms: tuple[Path, ...]
     instrument: Instrument
     sheets: dict[str, pd.DataFrame]
+    named: dict[str, dict[int, str]]
     note: str = ""
 
 
@@ -92,48 +77,32 @@ def _refuse_unusable(files: Sequence[Path]) -> None:
         )
 
 
-def is_form(path: Path) -> bool:
-    """Tell whether a file is the definition of an instrument: a .lss, or a workbook with `survey`."""
-    if path.suffix.lower() == ".lss":
-        return True
-    if path.suffix.lower() not in WORKBOOKS:
-        return False
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        sheets = CalamineWorkbook.from_path(path).sheet_names
-    except (CalamineError, OSError, ValueError):
-        return False  # its reader says what is wrong
-    return "survey" in map(str.lower, sheets)
-
-
 def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path]) -> Arrival:
     source = _source(path, prefix)
-    sheets, note = _read(path, source, ())
-    language = _language(sheets)
-    kind = _instrument(path, sheets)
-    source = source.model_copy(update={"instrument": kind})
-    headings = [str(heading) for rows in sheets.values() for heading in rows.columns]
-    fitting = tuple(_fitting(kind, forms, headings))
-    if fitting or kind != _source(path, prefix).instrument:
-        sheets, note = _read(path, source, fitting)
-    for sheet, rows in sheets.items():
-        refuse_bad_headings(path.name, sheet, rows)
-    instrument = _describe(kind, [path] if kind in ("stata", "spss") else fitting)
+    written, _ = _read(path, source, ())
+    headings = [str(heading) for rows in written.values() for heading in rows.columns]
+    kind = instrument_of(path, headings)
+    source = source.model_copy(update={"instrument": kind, "language": _language(written)})
+    fitting = tuple(fitting_forms(kind, forms, headings))
+    sheets, note, fitting = _read_as(path, source, fitting)
+    instrument = described(kind, path, source, fitting)
+    named = {sheet: names_for(list(map(str, rows.columns))) for sheet, rows in sheets.items()}
+    sheets = {sheet: _with_names(rows, named[sheet]) for sheet, rows in sheets.items()}
     columns = {f"{sheet}/{heading}": rows[heading] for sheet, rows in sheets.items()
-               for heading in rows.columns if heading}  # fmt: skip
+               for heading in rows.columns}  # fmt: skip
     found = {
         "decimal": decimal_of(columns),
         "missing": found_missing(columns),
-        "language": language,
         "form": tuple(f"forms/{form.name}" for form in fitting),
     }
-    return Arrival(name, path, source.model_copy(update=found), fitting, instrument, sheets, note)
+    source = source.model_copy(update=found)
+    return Arrival(name, path, source, fitting, instrument, sheets, named, note)
 
 
 def _source(path: Path, prefix: str) -> Source:
+    """Describe a file by its suffix alone: enough to look at its headings."""
     suffix = path.suffix.lower()
-    kind = SUFFIXES.get(suffix, "kobo" if suffix in WORKBOOKS else "csv")
+    kind = SUFFIXES.get(suffix, "excel" if suffix in WORKBOOKS else "csv")
     return Source(instrument=kind, file=f"surveys/{path.name}", prefix=prefix, language="en",
                   sheets={"main": Sheet()})  # fmt: skip
 
@@ -144,50 +113,42 @@ def _read(path: Path, source: Source, forms: Sequence[Path]) -> tuple[dict[str, 
     return {sheet: rows for sheet, (rows, _) in tables.items()}, "; ".join(notes)
 
 
-def _instrument(path: Path, sheets: dict[str, pd.DataFrame]) -> InstrumentName:
-    """Tell which tool wrote a file from its headings."""
-    if kind := SUFFIXES.get(path.suffix.lower()):
-        return kind
-    headings = {bare(str(heading)) for rows in sheets.values() for heading in rows.columns}
-    if path.suffix.lower() in WORKBOOKS or len(headings & KOBO) > 1:
-        return "kobo"
-    arrays = sum(bool(ARRAY.match(heading)) for heading in headings)
-    return "limesurvey" if len(headings & LIMESURVEY) > 1 or arrays > 2 else "csv"
+def _read_as(
+    path: Path, source: Source, forms: tuple[Path, ...]
+) -> tuple[dict[str, pd.DataFrame], str, tuple[Path, ...]]:
+    """Read a file with its forms; without them, and with a word on it, when they do not fit."""
+    try:
+        return *_read(path, source, forms), forms
+    except DataError as misfit:
+        if not forms:
+            raise
+        sheets, note = _read(path, source, ())
+        why = f"not read with {forms[0].name}, which it does not fit: {misfit.what.splitlines()[0]}"
+        return sheets, "; ".join(filter(None, (note, why))), ()
 
 
-def _fitting(kind: InstrumentName, forms: Sequence[Path], headings: Sequence[str]) -> list[Path]:
-    """Find the forms whose questions stand in a file: the nearest, and its other versions."""
-    suffixes = {"limesurvey": (".lss",), "kobo": WORKBOOKS}.get(kind, ())
-    own = [form for form in forms if form.suffix.lower() in suffixes]
-    found = {form: len(told_by(_describe(kind, [form])) & {*map(bare, headings)}) for form in own}
-    most = max(found.values(), default=0)
-    return [form for form in own if most and found[form] * 2 >= most][
-        : None if kind == "kobo" else 1
-    ]
+def names_for(headings: Sequence[str]) -> dict[int, str]:
+    """Name the columns without a heading, and those whose heading stands on an earlier one.
+
+    Examples
+    --------
+    >>> names_for(["", "a", "b", "a"])
+    {1: 'column_1', 4: 'a (2)'}
+    """
+    named: dict[int, str] = {}
+    for number, heading in enumerate(headings, start=1):
+        before = [*headings[: number - 1], *named.values()]
+        if not heading:
+            named[number] = next(n for n in numbered(f"column_{number}") if n not in headings)
+        elif heading in before:
+            again = (f"{heading} ({n})" for n in count(2))
+            named[number] = next(n for n in again if n not in {*headings, *named.values()})
+    return named
 
 
-def told_by(instrument: Instrument) -> set[str]:
-    """List whatever may stand above the column of a question: its name, its question, its group."""
-    told: set[str] = set()
-    for question in instrument.questions:
-        told |= {bare(question.column), bare(question.column.rsplit("/")[-1])}
-        told |= {bare(text) for text in question.label.values()}
-    return told
-
-
-def _describe(kind: InstrumentName, files: Sequence[Path]) -> Instrument:
-    """Read what an instrument says of its columns; nothing when it says nothing."""
-    if not files:
-        return Instrument(())
-    match kind:
-        case "limesurvey":
-            return describe_lss(files[0])
-        case "kobo":
-            return describe_xlsform(files)
-        case "stata" | "spss":
-            return describe_statistical(files[0])
-        case _:
-            return Instrument(())
+def _with_names(rows: pd.DataFrame, named: dict[int, str]) -> pd.DataFrame:
+    names = [named.get(n, heading) for n, heading in enumerate(rows.columns, start=1)]
+    return rows.set_axis(names, axis="columns")
 
 
 def _language(sheets: dict[str, pd.DataFrame]) -> str:

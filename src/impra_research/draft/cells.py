@@ -8,6 +8,7 @@ value is counted and not shown, and its column stays text until a person has loo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -29,6 +30,8 @@ LEADING_ZERO = re.compile(r"0\d+")
 NO_ANSWERS = ("-9", "-99", "-98", "-88", "-999", "9", "88", "98", "99", "888", "998", "999", "9999")
 IDENTIFYING = re.compile(r"(?=.*\d)[\w./-]{3,40}")
 CODE_PAIRS = ({"0", "1"}, {"1", "2"})
+
+Counts = dict[str, int]  # answers, each with the number of rows that hold it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,47 +102,52 @@ def look_at(
     1
     """
     counts = answers(cells, missing)
-    filled = int(counts.sum())
+    filled = sum(counts.values())
     if not filled:
         return Look("text")
     beside = _beside_numbers(counts)
-    plain = counts.drop(list(beside))
-    if len(plain) and (judged := _numbers(plain, decimal) or _dates(plain)):
-        listed = bool(judged.listed and beside)
-        return replace(judged, filled=filled, missing={} if listed else beside)
+    plain = {value: times for value, times in counts.items() if value not in beside}
+    judged = plain and (_numbers(plain, decimal) or _dates(plain))
+    if judged and not (judged.listed and beside):
+        return replace(judged, filled=filled, missing=beside)
     if judged := _listed(counts, rare=rare, closed=closed):
         return replace(judged, filled=filled, nearly=nearly_all(cells, plain, decimal, few=3))
-    if len(plain) and (nearly := nearly_all(cells, plain, decimal, few=20)):
+    if plain and (nearly := nearly_all(cells, plain, decimal, few=20)):
         return Look(nearly[0], filled=filled, nearly=nearly, missing=beside)
     shy = sum(not _may_show(value, times) for value, times in counts.items())
-    few = closed and len(counts) <= MOST_VALUES and int(counts.max()) >= REPEATED
-    nearly = nearly_all(cells, plain, decimal, few=3) if len(plain) else None
+    few = closed and len(counts) <= MOST_VALUES and max(counts.values()) >= REPEATED
+    nearly = nearly_all(cells, plain, decimal, few=3)
     return Look(_name_or_text(counts), filled=filled, rare=shy if few else 0, nearly=nearly)
 
 
-def _beside_numbers(counts: pd.Series) -> dict[str, str]:
+def _beside_numbers(counts: Counts) -> dict[str, str]:
     """Find the words that say why there is no number or date, each with its reason."""
     reasons = words().missing_beside_numbers.items()
     known = {bare(word): why for why, listed in reasons for word in listed}
-    return {str(value): known[bare(value)] for value in counts.index if bare(value) in known}
+    return {value: known[bare(value)] for value in counts if bare(value) in known}
 
 
-def _name_or_text(counts: pd.Series) -> Level:
+def _name_or_text(counts: Counts) -> Level:
     """Tell codes that each stand for one respondent from what people wrote."""
-    values = list(map(str, counts.index))
+    values = list(counts)
     codes = all(IDENTIFYING.fullmatch(value) for value in values)
-    return "identifier" if codes and len(values) > MOST_VALUES and counts.max() <= 2 else "text"
+    return (
+        "identifier"
+        if codes and len(values) > MOST_VALUES and max(counts.values()) <= 2
+        else "text"
+    )
 
 
-def answers(cells: pd.Series, missing: Iterable[str] = ()) -> pd.Series:
+def answers(cells: pd.Series, missing: Iterable[str] = ()) -> Counts:
     """Count the distinct answers of a column, what is no answer left out, in alphabetical order."""
-    counts = cells.value_counts()
-    plain = counts.groupby([plain_label(value) for value in counts.index]).sum()
-    return plain[~plain.index.isin([*missing, ""])].sort_index()
+    none, counts = {*missing, ""}, Counter[str]()
+    for value, times in cells.value_counts().items():
+        counts[plain_label(value)] += times
+    return {value: counts[value] for value in sorted(counts) if value not in none}
 
 
-def _numbers(counts: pd.Series, decimal: str) -> Look | None:
-    values = list(counts.index)
+def _numbers(counts: Counts, decimal: str) -> Look | None:
+    values = list(counts)
     numbers = read_all(values, lambda text: read_number(text, decimal=decimal))
     if numbers is None or max(map(abs, numbers)) > EXACT:
         return None
@@ -160,24 +168,24 @@ def _apart(odd: str, numbers: list[float]) -> bool:
     return bool(odd and others) and (negative or max(others) * 3 < abs(float(odd)))
 
 
-def _dates(counts: pd.Series) -> Look | None:
-    dates = read_all(list(counts.index), read_date)
+def _dates(counts: Counts) -> Look | None:
+    dates = read_all(list(counts), read_date)
     if dates is None:
         return None
     first, last = min(date.earliest for date in dates), max(date.latest for date in dates)
     return Look("date", span=f"{first:%Y-%m} to {last:%Y-%m}")
 
 
-def _listed(counts: pd.Series, *, rare: bool, closed: bool) -> Look | None:
-    values = tuple(map(str, counts.index))
+def _listed(counts: Counts, *, rare: bool, closed: bool) -> Look | None:
+    values = tuple(counts)
     if name := list_of(values):
         level = words().lists[name].level if name in words().lists else "nominal"
         return Look(level, values, known_list=name)
     few = closed and len(values) <= MOST_VALUES and max(map(len, values)) <= LONGEST_VALUE
-    repeated = len(values) < int(counts.sum())
+    repeated = len(values) < sum(counts.values())
     shown = all(rare or _may_show(value, times) for value, times in counts.items())
     return Look("nominal", values) if few and repeated and shown else None
 
 
-def _may_show(value: object, times: int) -> bool:
-    return times >= REPEATED or bool(SHORT_CODE.fullmatch(str(value)))
+def _may_show(value: str, times: int) -> bool:
+    return times >= REPEATED or bool(SHORT_CODE.fullmatch(value))

@@ -28,7 +28,7 @@ def left_in_raw(arrival: Arrival, sheets: Sequence[Placed]) -> dict[str, str]:
             elif (
                 sheet.declared.repeat is None
                 and heading not in asked
-                and not answers(sheet.rows[heading]).size
+                and not answers(sheet.rows[heading])
             ):
                 left[heading] = EMPTY
     return left

@@ -108,10 +108,10 @@ def _unsaid(said: str, look: Look) -> Iterator[str]:
 def _as_asked(question: Question, cells: pd.Series, missing: set[str]) -> Look | None:
     """Keep the instrument's list of answers when every cell is in it; None when one is not."""
     counts = answers(cells, missing)
-    if not set(counts.index) <= {plain_label(code) for code in offered(question)}:
+    if not set(counts) <= {plain_label(code) for code in offered(question)}:
         return None
     closed = question.level if question.level in WITH_VALUES else "nominal"
-    return Look(closed, tuple(offered(question)), filled=int(counts.sum()))
+    return Look(closed, tuple(offered(question)), filled=sum(counts.values()))
 
 
 def _as_instrument_says(look: Look, question: Question) -> Look:

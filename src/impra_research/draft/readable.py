@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import pandas as pd
@@ -27,12 +27,12 @@ def read_all(values: list[str], read: Callable[[str], T]) -> list[T] | None:
 
 
 def nearly_all(
-    cells: pd.Series, counts: pd.Series, decimal: str, *, few: int
+    cells: pd.Series, counts: Mapping[str, int], decimal: str, *, few: int
 ) -> tuple[Level, tuple[int, ...]] | None:
     """Find a level that all cells but one in `few` fit, and the rows of the others."""
     for level, read in _readers(decimal).items():
-        unfit = [value for value in counts.index if read_all([value], read) is None]
-        if 0 < counts[unfit].sum() * few <= counts.sum():
+        unfit = [value for value in counts if read_all([value], read) is None]
+        if 0 < sum(counts[value] for value in unfit) * few <= sum(counts.values()):
             rows = cells.index[cells.map(plain_label).isin(unfit)]
             return level, tuple(int(row) for row in rows)
     return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impra_research.read.plain import plain_label
+from impra_research.draft.cells import answers
 
 NUMBER = re.compile(r"\d+")
 FEWER = 0.7  # of those who answered the first time, at most so many answered the last time
@@ -52,7 +52,7 @@ def repeated_columns(rows: pd.DataFrame, missing: Mapping[str, str]) -> Iterator
     >>> list(repeated_columns(pd.DataFrame(cells), {}))
     [Repeated(before='a', after=('_x', '_y'), times=2)]
     """
-    filled = {str(column): _filled(rows[column], missing) for column in rows.columns}
+    filled = {str(column): sum(answers(rows[column], missing).values()) for column in rows.columns}
     ends: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for column in filled:
         for found in NUMBER.finditer(column):
@@ -67,10 +67,6 @@ def repeated_columns(rows: pd.DataFrame, missing: Mapping[str, str]) -> Iterator
         if complete and _fewer_and_fewer(group, filled):
             taken |= {*group.columns()}
             yield group
-
-
-def _filled(cells: pd.Series, missing: Mapping[str, str]) -> int:
-    return int((~cells.map(plain_label).isin([*missing, ""])).sum())
 
 
 def _fewer_and_fewer(group: Repeated, filled: Mapping[str, int]) -> bool:

@@ -102,5 +102,6 @@ def _source(file: Drafted) -> Iterator[str]:
 
 
 def _sheet(sheet: Placed) -> str:
-    told = sheet.declared.model_dump(exclude_none=True, exclude_defaults=True)
-    return braces(told)
+    named = {str(number): heading for number, heading in sheet.declared.named.items()}
+    told = sheet.declared.model_dump(exclude_defaults=True, exclude={"named"})
+    return braces(told | ({"named": named} if named else {}))

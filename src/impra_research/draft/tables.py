@@ -86,7 +86,7 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
     rows = arrival.sheets[main]
     others = {name: other for name, other in arrival.sheets.items() if name != main}
     numbered, parent = _linked(rows, others)
-    own = Sheet(sheet=main or None, key=numbered.column)
+    own = Sheet(sheet=main or None, key=numbered.column, named=arrival.named[main])
     groups = list(repeated_columns(rows, arrival.source.missing))
     once = rows.drop(columns=[column for group in groups for column in group.columns()])
     yield Placed("main", "person", own, once, numbered.like)
@@ -99,9 +99,14 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
         key = _key(name, taken)
         if parent and parent in other.columns:
             number = number_column(other).column
-            yield Placed(key, key, Sheet(sheet=name, key=number, parent=parent), other)
+            yield Placed(
+                key,
+                key,
+                Sheet(sheet=name, key=number, parent=parent, named=arrival.named[name]),
+                other,
+            )
         else:
-            yield Placed(key, "", Sheet(sheet=name), other)
+            yield Placed(key, "", Sheet(sheet=name, named=arrival.named[name]), other)
 
 
 def _key(name: str, taken: list[str]) -> str:

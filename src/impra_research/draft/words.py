@@ -90,8 +90,13 @@ def holds_word(text: str, sought: Iterable[str]) -> bool:
     >>> holds_word("Anno di nascita", ["nascita"]), holds_word("agency", ["age"])
     (True, False)
     """
-    found = f" {re.sub('[^a-z0-9]+', ' ', bare(text)).strip()} "
-    return any(f" {re.sub('[^a-z0-9]+', ' ', bare(word)).strip()} " in found for word in sought)
+    found = _apart(text)
+    return any(_apart(word) in found for word in sought)
+
+
+@lru_cache(maxsize=100_000)
+def _apart(text: str) -> str:
+    return f" {re.sub('[^a-z0-9]+', ' ', bare(text)).strip()} "
 
 
 def language_of(texts: Iterable[str]) -> str:
