@@ -17,6 +17,7 @@ from impra_research.clean.account import Account
 from impra_research.clean.corrections import apply_corrections, read_corrections
 from impra_research.clean.ladder import add_kind, add_ladder, refuse_foreign_forms
 from impra_research.clean.others import Group, grouped
+from impra_research.clean.persons import pseudonymised
 from impra_research.clean.propose import proposals
 from impra_research.clean.rules import quarantine_broken
 from impra_research.clean.tables import recode_tables, recode_with_unknown
@@ -53,7 +54,8 @@ def clean_study(study: Study) -> Cleaned:
     accounts, tables = recode_tables(study, files)
     quarantine_broken(codebook, accounts, tables)
     refuse_unusable_weights(study, accounts, tables)
-    kept = {name: _tidy(codebook, accounts[name], rows) for name, rows in tables.items()}
+    coded = pseudonymised(study, tables)
+    kept = {name: _tidy(codebook, accounts[name], rows) for name, rows in coded.items()}
     kept["person"] = _say_what_is_incomplete(kept["person"], accounts)
     notes = {t.where: t.note for sheets in files.values() for t in sheets.values() if t.note}
 
@@ -107,7 +109,7 @@ def _tidy(codebook: Codebook, account: Account, rows: pd.DataFrame) -> pd.DataFr
     hidden = [
         column
         for name, variable in codebook.variables.items()
-        if variable.disclosure in NOT_IN_TABLES
+        if variable.disclosure in NOT_IN_TABLES and not variable.pseudonym
         for column in (name, f"{name}__missing", f"{name}__received")
     ]
     kept = rows.loc[account.kept].drop(columns=hidden, errors="ignore").reset_index(drop=True)

@@ -26,7 +26,7 @@ class Variable(Declared):
     """One variable: what was asked, how it is measured, which codes it takes, whence it comes.
 
     A value that its list does not know stops everything, or with `unlisted: quarantine` sends its row
-    to quarantine.
+    to quarantine. An identifier that is `direct` may be in the tables as a keyed `pseudonym`.
     """
 
     table: str
@@ -41,6 +41,7 @@ class Variable(Declared):
     minimum: FiniteFloat | None = None
     maximum: FiniteFloat | None = None
     disclosure: Disclosure = "open"
+    pseudonym: bool = False
     scale: str | None = None
     reversed: bool = False
     formality_yes: tuple[str, ...] = ()
@@ -155,5 +156,7 @@ def _contradictions(name: str, variable: Variable) -> Iterator[str]:
         yield f"{name}: `currency` and `price_year` are of amounts of money, level ratio"
     if (variable.level in WITH_VALUES) != (variable.values is not None):
         yield f"{name}: level {variable.level} and `values` do not go together"
+    if variable.pseudonym and (variable.level, variable.disclosure) != ("identifier", "direct"):
+        yield f"{name}: `pseudonym` needs level identifier and disclosure direct"
     if name == "registered" and not variable.formality_yes:
         yield "registered: say which codes count as formal, `formality_yes: ['yes']`"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from impra_research.privacy.detect import find, find_formatted
 from impra_research.privacy.finding import Finding, apart, folded
-from impra_research.privacy.pseudonyms import Key, pseudonym, pseudonyms
+from impra_research.privacy.pseudonyms import Key, pseudonym, pseudonyms, refuse_shared_codes
 from impra_research.privacy.redact import Redacted, redact
 from impra_research.privacy.roster import Roster
 
@@ -25,4 +25,5 @@ __all__ = [
     "pseudonym",
     "pseudonyms",
     "redact",
+    "refuse_shared_codes",
 ]

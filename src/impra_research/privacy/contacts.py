@@ -14,7 +14,7 @@ EMAIL = re.compile(
 )
 NETWORKS = r"facebook|fb|instagram|linkedin|tiktok|twitter|x|youtube|snapchat|threads|telegram|t|wa|vk|weibo"
 PROFILE = re.compile(
-    rf"(?:https?://)?(?:[a-z]{{1,3}}\.)?(?:www\.)?(?:{NETWORKS})\.(?:com|me|org|fr|it|net)/"
+    rf"(?<![\w.-])(?:https?://)?(?:[a-z]{{1,3}}(?:-[a-z]{{2}})?\.)?(?:www\.)?(?:{NETWORKS})\.(?:com|me|org|fr|it|net)/"
     r"[\w@./?=%-]*[\w]",
     re.IGNORECASE,
 )
@@ -22,16 +22,16 @@ HANDLE = re.compile(r"(?<![\w.@/+-])@[A-Za-z_][\w.]{2,29}(?<!\.)(?![\w/-])")
 OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 NETWORK_ADDRESS = re.compile(rf"(?<![\w.§-])(?:{OCTET}\.){{3}}{OCTET}(?![\w-]|\.\d)")
 
-NO_DIGIT_BEFORE = r"(?<![\d+])(?<!\d[.,/-])"
+NO_DIGIT_BEFORE = r"(?<![\w+])(?<!\d[.,/-])"
 ABROAD = re.compile(r"(?<![\w+])\(?(?:\+|00)[1-9]\d{0,2}\)?(?:[ ./-]?\(?\d+\)?){1,7}")
 # A number in pairs has one separator throughout: a date with an hour has not.
-FRENCH = re.compile(NO_DIGIT_BEFORE + r"0[1-79]([ ./-]?)\d\d(?:\1\d\d){3}(?!\d|[.,/-]\d)")
+FRENCH = re.compile(NO_DIGIT_BEFORE + r"0[1-79]([ ./-]?)\d\d(?:\1\d\d){3}(?!\w|[.,/-]\d)")
 ITALIAN_MOBILE = re.compile(
     NO_DIGIT_BEFORE + r"3[1-9]\d(?:[ ./-]?\d{7}|([ .-])\d{3}\1\d{4}|([ .-])\d{2}\2\d{2}\2\d{3}"
-    r"|([ .-])\d{3}\3\d{2}\3\d{2}|[ ./-]\d{3} ?\d{4})(?!\d|[.,/-]\d)"
+    r"|([ .-])\d{3}\3\d{2}\3\d{2}|[ ./-]\d{3} ?\d{4})(?!\w|[.,/-]\d)"
 )
 ITALIAN_FIXED = re.compile(
-    NO_DIGIT_BEFORE + r"0[1-9]\d{0,2}(?:[ ./-]\d{5,8}|[ /-]\d{2,4} ?\d{2,4})(?!\d|[ .,/-]\d)"
+    NO_DIGIT_BEFORE + r"0[1-9]\d{0,2}(?:[ ./-]\d{5,8}|[ /-]\d{3,4} ?\d{3,4}|( )\d\d\1\d\d\1\d{2,3})(?!\w|[ .,/-]\d)"
 )
 
 

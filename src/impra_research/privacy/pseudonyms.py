@@ -88,7 +88,7 @@ def refuse_shared_codes(codes: dict[str, str], *, country: str = "FR") -> None:
     if len(set(persons.values())) < len(persons):
         raise DataError(
             "two persons would have the same pseudonym",
-            fix="make a new key with `impra key --new` and pseudonymise all files again",
+            fix="name another key file in IMPRA_KEY, make it with `impra privacy key`, and clean again",
         )
 
 
