@@ -18,6 +18,7 @@ from impra_research.errors import DataError, UsageError
 from impra_research.run.codebook import codebook
 from impra_research.run.deposit import EPILOG, deposit
 from impra_research.run.exits import exit_code
+from impra_research.run.privacy import privacy, privacy_checks
 
 if TYPE_CHECKING:
     from impra_research.run.compendium import Compendium
@@ -31,6 +32,10 @@ app = typer.Typer(
 )
 app.add_typer(codebook, name="codebook")
 app.command(epilog=EPILOG)(deposit)
+app.command(epilog="Examples: impra deposit --study data; impra deposit --study data --dates year")(
+    deposit
+)
+app.add_typer(privacy, name="privacy")
 
 Study = Annotated[
     str | None,
@@ -41,6 +46,7 @@ Data = Annotated[
     typer.Option("--data", metavar="DIR", help="Where its files as received are, when elsewhere."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
+Privacy = Annotated[bool, typer.Option("--privacy", help="Look for persons where none may be.")]
 Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
 Jobs = Annotated[
     int | None, typer.Option(min=1, help="Notebooks at a time; without it one a core.")
@@ -55,14 +61,17 @@ Parameters = Annotated[
 ]
 
 
-@app.command(epilog="Examples: impra check; impra check --study studies/eme_chile --json")
-def check(study: Study = None, data: Data = None, json: Json = False) -> int:
+@app.command(epilog="Examples: impra check; impra check --privacy; impra check --study data --json")
+def check(
+    study: Study = None, data: Data = None, privacy: Privacy = False, json: Json = False
+) -> int:
     """Check that studies, notebooks and environment hold together, one line a check."""
     from impra_research.run import checks, steps, terminal
 
     compendium = _here(study)
     studies = steps.open_studies(compendium, study, data).values()
-    found = list(checks.run_checks(compendium, studies=studies, again=_typed()))
+    look = privacy_checks if privacy else checks.run_checks
+    found = list(look(compendium, studies=studies, again=_typed()))
     terminal.answer([each.as_dict() for each in found], as_json=json,
                     words=lambda: terminal.give("\n".join(map(str, found))))  # fmt: skip
     return int(any(each.fix for each in found))

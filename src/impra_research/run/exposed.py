@@ -15,9 +15,11 @@ from pathlib import Path
 from impra_research.privacy import Finding, Roster, apart, find_formatted
 from impra_research.privacy.pseudonyms import in_one_way
 from impra_research.run.compendium import Compendium
-from impra_research.run.page_texts import is_text, texts_of
+from impra_research.run.page_texts import as_spoken, is_text, texts_of
+from impra_research.run.review import decided_persons
 from impra_research.study import STAGES, Study
 
+LONG = 10**10  # shorter whole numbers are amounts and counts
 STATIC = "_static"  # scripts and styles of the theme: they know nothing of a study
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 
@@ -59,7 +61,7 @@ class Search:
         return self.seen[text]
 
     def _is_allowed(self, text: str, found: Finding) -> bool:
-        return in_one_way(text[found.start : found.end]) in self.allowed
+        return _together(text[found.start : found.end]) in self.allowed
 
     def file(self, path: Path, name: str) -> Iterator[Exposed]:
         """Look at every text of a file."""
@@ -74,7 +76,9 @@ class Search:
         heading = str(content.schema.metadata or {}) + " ".join(content.column_names)
         yield from (Exposed(name, "headings", kind, 1) for kind in self.kinds(heading))
         for column in content.column_names:
-            found = Counter(kind for text in _texts(content.column(column)) for kind in self.kinds(text))
+            found = Counter(
+                kind for text in _texts(content.column(column)) for kind in self.kinds(text)
+            )
             yield from (Exposed(name, f"column {column}", kind, n) for kind, n in found.items())
 
 
@@ -88,19 +92,23 @@ def _texts(column: object) -> Iterator[str]:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         yield from filter(None, pc.unique(column.cast(pa.string())).to_pylist())
     elif pa.types.is_integer(kind):
-        yield from (str(n) for n in pc.unique(column).to_pylist() if n is not None and abs(n) >= 10**12)
+        yield from (as_spoken(n) for n in pc.unique(column).to_pylist() if n and n >= LONG)
     elif pa.types.is_nested(kind) or pa.types.is_binary(kind):
         yield from map(str, column.to_pylist())
 
 
-def roster_of(study: Study) -> Roster:
-    """Read who a study knows: every value of its `direct` variables, as received and as corrected."""
-    if study.files is None:
-        return Roster({})
-    return Roster.of(_known(study))
+def roster_of(study: Study, *, with_parts: bool = False) -> Roster:
+    """Read who a study knows: the values received for `direct` variables, and persons decided on."""
+    return Roster.of(_known(study), with_parts=with_parts)
 
 
 def _known(study: Study) -> Iterator[str]:
+    yield from decided_persons(study)
+    if study.files is not None:
+        yield from _received(study)
+
+
+def _received(study: Study) -> Iterator[str]:
     from impra_research.read import read_source
 
     direct = [each for each in study.codebook.variables.values() if each.disclosure == "direct"]
@@ -114,9 +122,14 @@ def _known(study: Study) -> Iterator[str]:
 def search_of(studies: Iterable[Study]) -> Search:
     """Prepare the search for the persons of several studies: pages are made of all of them."""
     listed = list(studies)
-    known = Roster.of(value for study in listed if study.files for value in _known(study))
+    known = Roster.of(value for study in listed for value in _known(study))
     allowed = (text for study in listed for text in study.declared.privacy_allow)
-    return Search(known, frozenset(map(in_one_way, allowed)))
+    return Search(known, frozenset(map(_together, allowed)))
+
+
+def _together(text: str) -> str:
+    """Write a text in one way, without spaces: a number may be grouped as one likes."""
+    return in_one_way(text).replace(" ", "")
 
 
 def in_tables(study: Study, search: Search) -> Iterator[Exposed]:
@@ -124,7 +137,9 @@ def in_tables(study: Study, search: Search) -> Iterator[Exposed]:
     for stage in STAGES:
         for path in sorted((study.processed / stage).glob("*")):
             name = path.relative_to(study.folder).as_posix()
-            yield from search.table(path, name) if path.suffix == ".parquet" else search.file(path, name)
+            yield from (
+                search.table(path, name) if path.suffix == ".parquet" else search.file(path, name)
+            )
 
 
 def in_notebooks(compendium: Compendium, search: Search) -> Iterator[Exposed]:

@@ -15,10 +15,21 @@ from pathlib import Path
 from urllib.parse import unquote
 
 Texts = Iterator[tuple[str, str]]  # where in the file, and what stands there
-GEOMETRY = frozenset({"d", "points", "transform", "viewbox", "style", "class", "integrity", "values"})
+GEOMETRY = frozenset(
+    {"d", "points", "transform", "viewbox", "style", "class", "integrity", "values"}
+)
 PICTURE = re.compile(r"data:(?:image|font|application)/[\w.+-]+;base64,[A-Za-z0-9+/=\s]+")
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-NOT_TEXT = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "video/", "audio/")
+WITH_COUNTRY = re.compile(r"33[1-79]\d{8}|393\d{8,9}|2(?:12|21|29)\d{8,10}|40[237]\d{8}|3556\d{8}")
+NOT_TEXT = (
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "application/pdf",
+    "video/",
+    "audio/",
+)
 OFFICE = (".xlsx", ".docx", ".odt", ".ods", ".zip", ".qdpx")
 LARGEST_MEMBER = 50_000_000
 
@@ -69,24 +80,44 @@ def _walk(part: object, at: str) -> Texts:
     match part:
         case str():
             yield from _said(part, at)
-        case int() if abs(part) >= 10**8:  # a telephone or social security number read as a number
-            yield at, str(part)
+        case int():
+            yield at, as_spoken(part)
         case Mapping():
             for name, value in part.items():
                 yield f"{at}.{name}".strip("."), str(name)
                 if not str(name).startswith(NOT_TEXT):
                     yield from _walk(value, f"{at}.{name}".strip("."))
-        case list() if part and all(isinstance(line, str) for line in part):
+        case list() if part and _is_lines(part):
             yield from _said("".join(part), at)
         case list():
             for number, value in enumerate(part):
                 yield from _walk(value, f"{at}[{number}]")
 
 
+def as_spoken(number: int) -> str:
+    """Write a number as text; one that is a telephone's with the country's code gets its plus back.
+
+    Examples
+    --------
+    >>> as_spoken(33639981234), as_spoken(412)
+    ('+33639981234', '412')
+    """
+    return f"+{number}" if WITH_COUNTRY.fullmatch(str(number)) else str(number)
+
+
+def _is_lines(part: list[object]) -> bool:
+    """Tell whether a list is a text in lines, as notebooks keep it."""
+    return all(isinstance(line, str) for line in part) and all(
+        str(line).endswith("\n") for line in part[:-1]
+    )
+
+
 def _said(text: str, at: str) -> Texts:
     """Give a text as it is and, where it holds a page, the texts of the page."""
     if "<" in text and ">" in text:
-        yield from ((f"{at}, {where.partition(', ')[2]}", each) for where, each in texts_of_page(text))
+        yield from (
+            (f"{at}, {where.partition(', ')[2]}", each) for where, each in texts_of_page(text)
+        )
     else:
         yield at, PICTURE.sub("", text)
 

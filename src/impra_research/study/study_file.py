@@ -154,7 +154,9 @@ class StudyFile(Declared):
     files_at: tuple[str, ...] = ("",)
     sources: dict[str, Source]
     not_collected: dict[str, Label] = {}
-    privacy_allow: dict[str, str] = {}  # what looks like a person's and may be shown, with the reason
+    privacy_allow: dict[
+        str, str
+    ] = {}  # what looks like a person's and may be shown, with the reason
     accept_above: float | None = Field(default=None, ge=0.9, le=1)
     deposit: Archive = Archive()
 

@@ -66,9 +66,10 @@ def codebook_page(study: Study, language: str) -> str:
 def _variable(name: str, variable: Variable, codebook: Codebook, language: str) -> Iterator[str]:
     words = site_words(language)
     yield f"### {safe(variable.label[language])} (`{name}`)"
+    kind = "pseudonym" if variable.pseudonym else variable.disclosure
     facts = {
         words["level"]: words[variable.level],
-        words["disclosure"]: words[f"disclosure_{variable.disclosure}"],
+        words["disclosure"]: words[f"disclosure_{kind}"],
     }
     if variable.unit:
         facts[words["unit"]] = variable.unit[language]
