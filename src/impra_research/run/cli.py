@@ -32,9 +32,6 @@ app = typer.Typer(
 )
 app.add_typer(codebook, name="codebook")
 app.command(epilog=EPILOG)(deposit)
-app.command(epilog="Examples: impra deposit --study data; impra deposit --study data --dates year")(
-    deposit
-)
 app.add_typer(privacy, name="privacy")
 
 Study = Annotated[
