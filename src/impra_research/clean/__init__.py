@@ -47,9 +47,19 @@ def clean_study(study: Study) -> Cleaned:
     ReceivedFileError, StudyFileError, CorrectionError, UnknownValueError
         A file, the codebook, a correction or a value is not what it should be.
     """
+    return clean_files(study, _read_and_correct(study))
+
+
+def clean_files(study: Study, files: Files) -> Cleaned:
+    """Clean every table of a study from its files, read and corrected.
+
+    Raises
+    ------
+    ReceivedFileError, StudyFileError, UnknownValueError
+        A file, the codebook or a value is not what it should be.
+    """
     codebook = study.codebook
     refuse_foreign_forms(study)
-    files = _read_and_correct(study)
     refuse_misfit_columns(study, files)
     accounts, tables = recode_tables(study, files)
     quarantine_broken(codebook, accounts, tables)
@@ -153,4 +163,4 @@ def _say_what_is_incomplete(person: pd.DataFrame, accounts: dict[str, Account]) 
     return person.assign(incomplete=pd.Series(incomplete, index=person.index, dtype="str"))
 
 
-__all__ = ["PROVENANCE", "Cleaned", "clean_study", "others", "undecided"]
+__all__ = ["PROVENANCE", "Cleaned", "clean_files", "clean_study", "others", "undecided"]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from impra_research.clean.ledger import counted, flagged_rows, record_of
 from impra_research.clean.unfold import PROVENANCE
 from impra_research.codebook import NOT_IN_TABLES, Codebook
-from impra_research.errors import DataError
 
-FOUND = ["rule", "variable", "file", "sheet"]
 HIDDEN = "[hidden: identifies a person]"
 
 
@@ -35,7 +35,7 @@ class Account:
     raw: pd.DataFrame
     rule: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
     variable: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
-    stages: dict[str, int] = field(default_factory=dict)
+    stages: dict[str, int] = field(default_factory=lambda: {"values": 0})
     flags: dict[str, pd.Index] = field(default_factory=dict)
     decided: dict[str, pd.Series] = field(default_factory=dict)
 
@@ -60,17 +60,19 @@ class Account:
     def quarantined(self, codebook: Codebook) -> pd.DataFrame:
         """List the quarantined rows whole, with file, sheet, row, variable, raw value and rule."""
         rows = self.raw.loc[self.rule.index.sort_values()]
-        variable = self.variable.reindex(rows.index)
-        shown = rows.drop(columns=[c for c in rows.columns if _hidden(c, codebook)]).astype(str)
-        keys = [c for c in rows.columns if c in ("person", "enterprise", *PROVENANCE)]
-        raw = [
-            _raw(rows.at[row, name], name, codebook) if name else ""
-            for row, name in variable.items()
-        ]
-        received = [json.dumps(row, ensure_ascii=False) for row in shown.to_dict("records")]
+        variable, keys = self.variable.reindex(rows.index), keys_shown(rows.columns)
+        raw = pd.Series("", rows.index, dtype="str")
+        for name, at in variable.groupby(variable).groups.items():
+            if name in rows.columns:
+                raw[at] = HIDDEN if is_hidden(name, codebook) else rows.loc[at, name].astype("str")
+        shown = rows.drop(columns=[c for c in rows.columns if is_hidden(c, codebook)])
+        texts = shown.astype("str").astype("object").where(shown.notna(), None)
+        received = [json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+                    for row in texts.to_dict("records")]  # fmt: skip
         return rows[keys].assign(
-            variable=variable, raw=raw, rule=self.rule.reindex(rows.index), received=received
-        )
+            variable=variable, raw=raw, rule=self.rule.reindex(rows.index),
+            received=pd.Series(received, rows.index, dtype="str"),
+        )  # fmt: skip
 
     def record(self, kept: pd.DataFrame) -> dict[str, object]:
         """Give the JSON record: rows in, out, quarantined and why, per file and per stage.
@@ -80,70 +82,30 @@ class Account:
         DataError
             Rows in are not rows out plus rows quarantined: the program is at fault, not the data.
         """
-        if len(self.raw) != len(kept) + len(self.rule):
-            raise DataError(
-                f"table {self.table!r}: {len(self.raw)} rows came in, {len(kept)} stayed and "
-                f"{len(self.rule)} were quarantined",
-                fix="report this: rows must never be lost",
-            )
-        return {
-            "table": self.table,
-            **_counts(len(self.raw), self.rule),
-            "flags": {rule: len(rows) for rule, rows in self.flags.items()},
-            "found": self._found(),
-            "decided": [
-                {"variable": name, "decision": decision, "rows": rows}
-                for name, how in self.decided.items()
-                for decision, rows in how.value_counts().sort_index().items()
-            ],
-            "files": self._by_file(),
-            "stages": self._by_stage(),
-        }
-
-    def _found(self) -> list[dict[str, object]]:
-        """Say what was found where: rule, variable, file, sheet, how many rows, what was done."""
         where = self.raw[["file", "sheet"]]
         gone = where.loc[self.rule.index].assign(rule=self.rule, variable=self.variable)
-        kept = [where.loc[rows].assign(rule=rule, variable="") for rule, rows in self.flags.items()]
-        return [
-            {**dict(zip(FOUND, map(str, key), strict=True)), "rows": rows, "done": done}
-            for done, frame in [("quarantined", gone), *(("kept", each) for each in kept)]
-            for key, rows in frame.groupby(FOUND, sort=True).size().items()
-        ]
-
-    def _by_file(self) -> dict[str, dict[str, object]]:
-        file = self.raw["file"]
-        of_gone = file.loc[self.rule.index]
-        return {
-            str(name): _counts(int((file == name).sum()), self.rule[of_gone == name])
-            for name in sorted(file.unique())
-        }
-
-    def _by_stage(self) -> list[dict[str, object]]:
-        stages: list[dict[str, object]] = []
-        remaining = len(self.raw)
-        for stage, gone in self.stages.items():
-            left = remaining - gone
-            stages.append({"stage": stage, "rows_in": remaining, "rows_out": left,
-                           "rows_quarantined": gone})  # fmt: skip
-            remaining = left
-        return stages
+        flags = {rule: counted(where.loc[rows]) for rule, rows in self.flags.items()}
+        return record_of(
+            self.table,
+            received=where["file"].value_counts().to_dict(),
+            kept=len(kept),
+            gone=counted(gone),
+            flagged=flagged_rows(flags),
+            stages=self.stages,
+            decided={
+                (name, str(decision)): rows
+                for name, how in self.decided.items()
+                for decision, rows in how.value_counts().sort_index().items()
+            },
+        )
 
 
-def _counts(rows_in: int, rules: pd.Series[str]) -> dict[str, object]:
-    """Count rows in, out and quarantined, and the rules that these broke."""
-    return {
-        "rows_in": rows_in,
-        "rows_out": rows_in - len(rules),
-        "rows_quarantined": len(rules),
-        "reasons": rules.value_counts().sort_index().to_dict(),
-    }
+def keys_shown(columns: Iterable[str]) -> list[str]:
+    """Choose the columns by which a quarantined row is found again."""
+    return [column for column in columns if column in ("person", "enterprise", *PROVENANCE)]
 
 
-def _hidden(column: str, codebook: Codebook) -> bool:
+def is_hidden(column: str, codebook: Codebook) -> bool:
+    """Tell whether a column may not leave raw: it identifies a person, or is free text."""
     variable = codebook.variables.get(column)
     return variable is not None and variable.disclosure in NOT_IN_TABLES
-
-
-def _raw(value: str, name: str, codebook: Codebook) -> str:
-    return HIDDEN if _hidden(name, codebook) else value

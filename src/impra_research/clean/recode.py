@@ -8,7 +8,7 @@ list stops the run (`unknown`), a number or date that cannot be one sends its ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,13 +23,12 @@ from impra_research.clean.readers import (
     UnfitValueError,
     reader_of,
 )
-from impra_research.codebook import Codebook
+from impra_research.codebook import Codebook, Origin
 from impra_research.codebook.prices import Conversion
 from impra_research.errors import StudyFileError
 from impra_research.read.plain import plain_label
 from impra_research.study import Source
 
-NONE = pd.Series(dtype="str")
 NOTHING: Mapping[str, Decided] = {}
 Places = NDArray[np.intp]  # for each row, which of the distinct values it holds
 
@@ -92,18 +91,12 @@ def recode(
     """
     money = codebook.conversion(name, source_name)
     origin = codebook.variables[name].origins.get(source_name)
-    if origin is None or origin.column is None:
-        same = Reading(origin.value) if origin else _not_asked(name, source_name, codebook)
-        columns = _columns(name, codebook, [same], np.zeros(len(rows), dtype=np.intp))
-        return Recoded(in_money(columns, name, money).set_axis(rows.index), NONE, NONE, NONE)
-    reasons = {plain_label(text): why for text, why in (source.missing | origin.missing).items()}
-    places, distinct = pd.factorize(rows[name])
-    factor = money.factor if money else 1.0
-    read = reader_of(name, origin, source, codebook, factor=factor)
-    readings = [_reading(text, reasons, read, decided) for text in distinct]
-    columns = in_money(_columns(name, codebook, readings, places), name, money)
+    read = rows[name] if origin and origin.column else pd.Series("", rows.index, dtype="str")
+    places, distinct = pd.factorize(read)
+    readings = read_distinct(distinct, name, source_name=source_name, source=source,
+                             codebook=codebook, decided=decided)  # fmt: skip
     return Recoded(
-        columns.set_axis(rows.index),
+        in_money(columns_of(name, codebook, readings), name, money).take(places).set_axis(rows.index),
         _spread([each.fault for each in readings], places, rows.index),
         _spread([each.unknown for each in readings], places, rows.index),
         _spread([each.decided for each in readings], places, rows.index),
@@ -116,6 +109,38 @@ def in_money(columns: pd.DataFrame, name: str, money: Conversion | None) -> pd.D
         return columns
     received = columns[name]
     return columns.assign(**{name: received * money.factor, f"{name}__received": received})
+
+
+def read_distinct(
+    distinct: Iterable[str],
+    name: str,
+    *,
+    source_name: str,
+    source: Source,
+    codebook: Codebook,
+    decided: Mapping[str, Decided] = NOTHING,
+) -> list[Reading]:
+    """Read each distinct text of a variable; one that has no column there reads the same everywhere.
+
+    Raises
+    ------
+    StudyFileError
+        The source does not ask this, and the codebook has no reason `not_asked` for it.
+    """
+    origin = codebook.variables[name].origins.get(source_name)
+    if origin is None or origin.column is None:
+        same = Reading(origin.value) if origin else _not_asked(name, source_name, codebook)
+        return [same for _ in distinct]
+    money = codebook.conversion(name, source_name)
+    factor = money.factor if money else 1.0
+    reasons = reasons_of(source, origin)
+    read = reader_of(name, origin, source, codebook, factor=factor)
+    return [_reading(text, reasons, read, decided) for text in distinct]
+
+
+def reasons_of(source: Source, origin: Origin) -> dict[str, str]:
+    """Say which texts of a column are no answer, and why."""
+    return {plain_label(text): why for text, why in (source.missing | origin.missing).items()}
 
 
 def _not_asked(name: str, source_name: str, codebook: Codebook) -> Reading:
@@ -152,13 +177,12 @@ def _spread(found: Sequence[str | None], places: Places, rows: pd.Index) -> pd.S
     return spread[spread.notna()]
 
 
-def _columns(
-    name: str, codebook: Codebook, readings: Sequence[Reading], places: Places
-) -> pd.DataFrame:
-    distinct = _typed(name, codebook, [reading.value for reading in readings])
+def columns_of(name: str, codebook: Codebook, readings: Sequence[Reading]) -> pd.DataFrame:
+    """Give the columns of a variable in the tidy table, one row a reading."""
     why = [reading.missing for reading in readings]
     reasons = pd.Categorical(why, categories=list(codebook.missing_reasons))
-    return distinct.assign(**{f"{name}__missing": reasons}).take(places)
+    values = _typed(name, codebook, [reading.value for reading in readings])
+    return values.assign(**{f"{name}__missing": reasons})
 
 
 def _typed(name: str, codebook: Codebook, values: Sequence[object]) -> pd.DataFrame:

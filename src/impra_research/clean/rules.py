@@ -33,13 +33,13 @@ def quarantine_broken(
         if name != "person":
             gone = account.raw.index[~account.raw["person"].isin(person.index)]
             account.quarantine(gone, rule=PERSON_GONE, variable="person", stage="person")
-        for rule_name, rule in _rules_of(codebook, name).items():
+        for rule_name, rule in rules_of(codebook, name).items():
             rows = tables[name].loc[account.kept]
             broken = broken_rows(rows, rule_name, rule, codebook=codebook, person=person)
             if rule.then == "flag":
                 account.flags[rule_name] = broken
             else:
-                shown = _first_variable(rule, codebook)
+                shown = first_variable(rule, codebook)
                 account.quarantine(broken, rule=rule_name, variable=shown, stage="rules")
         if name == "person":
             person = tables[name].loc[account.kept].set_index("person")
@@ -47,13 +47,13 @@ def quarantine_broken(
             _quarantine_broken_histories(account)
 
 
-def _rules_of(codebook: Codebook, table: str) -> dict[str, Rule]:
+def rules_of(codebook: Codebook, table: str) -> dict[str, Rule]:
     """List the rules of one table; uniqueness last, so that a broken row cannot displace a sound one."""
     rules = {name: rule for name, rule in codebook.rules.items() if rule.table == table}
     return dict(sorted(rules.items(), key=lambda item: bool(item[1].unique)))
 
 
-def _first_variable(rule: Rule, codebook: Codebook) -> str:
+def first_variable(rule: Rule, codebook: Codebook) -> str:
     """Name the variable whose raw value the quarantine shows: the first the rule mentions."""
     words = re.findall(r"\w+", rule.check or "")
     named = [word.removesuffix("_earliest").removesuffix("_latest") for word in words]
@@ -84,8 +84,8 @@ def broken_rows(
     StudyFileError
         The rule names a column that is not there, or is not an expression.
     """
-    if check := codebook.comparison(rule):
-        return _failing(table, name, check, person)
+    if rule.check:
+        return _failing(table, name, rule, codebook, person)
     if rule.listed:
         return _not_listed(table, name, rule.listed, codebook)
     columns = [_value_column(table, name, used) for used in (*rule.present, *rule.unique)]
@@ -105,14 +105,34 @@ def _not_listed(
     return table.index[~pd.concat(known, axis="columns").all(axis="columns")]
 
 
-def _failing(table: pd.DataFrame, name: str, check: str, person: pd.DataFrame) -> pd.Index:
+def columns_used(
+    name: str, rule: Rule, codebook: Codebook, table: pd.DataFrame, person: pd.DataFrame
+) -> tuple[list[str], list[str]]:
+    """Name the columns that a rule needs, of its table and of the person.
+
+    Raises
+    ------
+    StudyFileError
+        The rule names a column that is not there, or is not an expression.
+    """
+    if check := codebook.comparison(rule):
+        own, persons = _names(name, check)
+        for used, columns in ((own, table.columns), (persons, person.columns)):
+            for column in sorted(used - set(columns)):
+                raise _no_column(name, column, columns)
+        return sorted(own), sorted(persons)
+    used = (*rule.present, *rule.unique, *rule.listed)
+    return [_value_column(table, name, each) for each in used], []
+
+
+def _failing(
+    table: pd.DataFrame, name: str, rule: Rule, codebook: Codebook, person: pd.DataFrame
+) -> pd.Index:
+    check = codebook.comparison(rule)
     of_row = person.reindex(table["person"]).set_axis(table.index)
-    own, persons = _names(name, check)
-    for used, columns in ((own, table.columns), (persons, person.columns)):
-        for column in sorted(used - set(columns)):
-            raise _no_column(name, column, columns)
-    known = table[sorted(own)].notna().all(axis="columns")
-    known &= of_row[sorted(persons)].notna().all(axis="columns")
+    own, persons = columns_used(name, rule, codebook, table, person)
+    known = table[own].notna().all(axis="columns")
+    known &= of_row[persons].notna().all(axis="columns")
     try:
         holds = table.eval(check, resolvers=[{"person": of_row}], engine="python")
     except (TypeError, ValueError, AttributeError, NotImplementedError):

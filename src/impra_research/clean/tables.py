@@ -55,7 +55,7 @@ def recode_tables(study: Study, files: Files) -> tuple[dict[str, Account], Table
     """
     above = study.declared.accept_above
     accounts, tables, unknown = recode_with_unknown(study, files, accept_above=above)
-    _refuse_unknown([str(each) for each in unknown if each.stops])
+    refuse_unknown([str(each) for each in unknown if each.stops])
     return accounts, tables
 
 
@@ -115,20 +115,30 @@ def _unknown(
 ) -> Iterator[Unknown]:
     if part.unknown.empty:
         return
-    variable, source = study.codebook.variables[name], study.declared.sources[source_name]
-    origin = variable.origins[source_name]
-    closed = variable.level in WITH_VALUES
-    known = list(known_values(name, origin, source, study.codebook)) if closed else []
     at = account.raw.loc[part.unknown.index]
     where = in_file(at["file"].iloc[0], at["sheet"].iloc[0])
-    rows = part.unknown.set_axis(at["row"])
+    yield unknown_in(study, source_name, name, where, part.unknown.set_axis(at["row"]))
+
+
+def unknown_in(study: Study, source: str, name: str, where: str, texts: pd.Series) -> Unknown:
+    """Tell the texts of a variable that no list knows, by the rows of the file."""
+    variable, declared = study.codebook.variables[name], study.declared.sources[source]
+    origin, closed = variable.origins[source], variable.level in WITH_VALUES
+    known = list(known_values(name, origin, declared, study.codebook)) if closed else []
     place = f"{where}, column {origin.column!r} (variable {name})"
     shared = study.codebook.standard(name) if closed and len(known) > SHORT else None
     called = shared.about.title["en"] if shared else ""
-    yield Unknown(source_name, name, place, known, called, rows, variable.unlisted == "stop")
+    return Unknown(source, name, place, known, called, texts, variable.unlisted == "stop")
 
 
-def _refuse_unknown(unknown: list[str]) -> None:
+def refuse_unknown(unknown: list[str]) -> None:
+    """Stop when there are values that the codebook does not know.
+
+    Raises
+    ------
+    UnknownValueError
+        It lists them, by column.
+    """
     if unknown:
         more = len(unknown) - SHOWN
         raise UnknownValueError(

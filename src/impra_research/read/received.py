@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError, did_you_mean
+from impra_research.read.columnar import read_parquet
 from impra_research.read.delimited import read_delimited
 from impra_research.read.excel import read_excel
 from impra_research.read.fixed_width import read_fixed_width
@@ -105,13 +106,20 @@ def _received(
             fix=f"correct `sheet` in study.yml; {did_you_mean(name, files[file])}",
         )
     rows, note = files[file][name]
-    rows = rows.set_axis(_named(file, sheet, rows.columns.tolist()), axis="columns")
-    refuse_bad_headings(file, name, rows)
+    headings = named_headings(file, sheet, rows.columns.tolist())
+    refuse_bad_headings(file, name, headings)
+    rows = rows.set_axis(headings, axis="columns")
     return Received(source, file, name, rows, note)
 
 
-def _named(file: str, sheet: Sheet, headings: list[str]) -> list[str]:
-    """Give the declared headings to columns that have none, or one that stands twice."""
+def named_headings(file: str, sheet: Sheet, headings: list[str]) -> list[str]:
+    """Give the declared headings to columns that have none, or one that stands twice.
+
+    Raises
+    ------
+    ReceivedFileError
+        A column that is named has a heading of its own, or is not there.
+    """
     free = {n for n, heading in enumerate(headings, start=1)
             if not heading or headings.count(heading) > 1}  # fmt: skip
     refuse(
@@ -133,9 +141,14 @@ def _refuse_undeclared_sheets(source: Source, files: Mapping[str, Mapping[str, o
         )
 
 
-def refuse_bad_headings(file: str, sheet: str, rows: pd.DataFrame) -> None:
-    """Tell columns by number: without a row of headings, these are a respondent's answers."""
-    headings = rows.columns.tolist()
+def refuse_bad_headings(file: str, sheet: str, headings: list[str]) -> None:
+    """Tell columns by number: without a row of headings, these are a respondent's answers.
+
+    Raises
+    ------
+    ReceivedFileError
+        A heading is empty or written twice.
+    """
     twice = [name for name, times in Counter(headings).items() if times > 1 and name]
     faults = [f"columns {_numbers(name, headings)} have the same heading" for name in twice]
     faults += [f"no heading: column {_numbers('', headings)}"] if "" in headings else []
@@ -155,6 +168,7 @@ READERS: dict[str, Reader] = {
     "kobo": read_kobo,
     "limesurvey": read_limesurvey,
     "csv": read_delimited,
+    "parquet": read_parquet,
     "excel": read_excel,
     "fixed_width": read_fixed_width,
     "google_forms": read_forms,

@@ -12,7 +12,7 @@ from impra_research.study.archive import Archive
 from impra_research.study.countries_and_periods import Country, Period
 from impra_research.study.own_keys import one_after_the_other, refuse_foreign_keys
 
-Instrument = Literal["kobo", "limesurvey", "csv", "stata", "spss", "excel", "fixed_width",
+Instrument = Literal["kobo", "limesurvey", "csv", "parquet", "stata", "spss", "excel", "fixed_width",
                      "google_forms", "ms_forms"]  # fmt: skip
 ROW_NUMBER = "#row"  # a `key` for files without a column that numbers the respondents
 

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.clean.flat_study import NORTH, SOUTH, write_flat_study
+
+from impra_research.clean import clean_study
+from impra_research.errors import DataError
+from impra_research.read import scanned
+from impra_research.run.large import write_in_pieces
+from impra_research.study import Study
+
+DAYS = ["2014-03-01", "01/04/2014", "04/2014", "vers 2013", "2001", "31/02/2011", "", "2014-03-01T10:20:30Z",
+        "1980-01-01 00:00:00", "05/04/2014 9:30", "99", "été 2012", "2014-03-01 "]  # fmt: skip
+NUMBERS = ["", "0", "-3", "12", "99", "1e3", "12.5", "12,5", "1.500", "18 651,50", "18\u00a0651.5", "007",
+           "9e99", "abc", "300 €", "1234567890123456789", " 7", "+5", ".5", "5.", "99 ", "9 9"]  # fmt: skip
+NAMES = ["A-1", "B-2", "a b", "O’Hara", "x  y", "99", "e\u0301te"]
+
+
+@pytest.fixture(autouse=True)
+def _every_file_is_large(monkeypatch):
+    monkeypatch.setattr(scanned, "LARGE", 0)
+
+
+def in_pieces(study: Study, folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict]]:
+    folder.mkdir()
+    records = write_in_pieces(study, folder)
+    return {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}, records
+
+
+def held_whole(study: Study, folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict]]:
+    folder.mkdir()
+    cleaned = clean_study(study)
+    for name, table in cleaned.tables.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+        cleaned.quarantined[name].to_parquet(folder / f"{name}.quarantine.parquet", index=False)
+    return {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}, cleaned.records
+
+
+def assert_the_same(study: Study) -> None:
+    try:
+        whole, records = held_whole(study, study.folder / "whole")
+    except DataError as stop:
+        with pytest.raises(type(stop)) as other:
+            in_pieces(study, study.folder / "pieces")
+        assert str(other.value) == str(stop)
+        return
+    pieces, told = in_pieces(study, study.folder / "pieces")
+    assert pieces.keys() == whole.keys()
+    for name, table in whole.items():
+        pd.testing.assert_frame_equal(pieces[name], table, obj=name)
+    assert json.dumps(told) == json.dumps(records)
+
+
+def north(**given: str) -> list[str]:
+    usual = {"id": "1", "code": "A-1", "nickname": "x", "day": "2014-03-01", "arrival": "2001",
+             "school": "alto", "land": "Namibia", "income": "12.5", "registered": "Sì", "profit": "20",
+             "since": "2005", "note": ""}  # fmt: skip
+    return [(usual | given)[name] for name in NORTH]
+
+
+def south(**given: str) -> list[str]:
+    usual = {"number": "1", "code": "B-2", "jour": "01/04/2014", "arrivee": "2002", "ecole": "bas",
+             "pays": "Namibie", "revenu": "12,5", "personnes": "3", "inscrite": "1", "depuis": "2006"}
+    return [(usual | given)[name] for name in SOUTH]
+
+
+rows_north = st.lists(st.builds(
+    north, code=st.sampled_from(NAMES), nickname=st.sampled_from(NAMES), day=st.sampled_from(DAYS),
+    arrival=st.sampled_from(DAYS), school=st.sampled_from(["alto", "basso", "", "99", "Non so"]),
+    land=st.sampled_from(["Namibia", "Costa d’Avorio", "Costa d'Avorio", "Atlantide", ""]),
+    income=st.sampled_from(NUMBERS), registered=st.sampled_from(["Sì", "No", ""]),
+    profit=st.sampled_from(NUMBERS), since=st.sampled_from(DAYS),
+    note=st.sampled_from(["", "a, b", "ab"])), max_size=9)  # fmt: skip
+rows_south = st.lists(st.builds(
+    south, code=st.sampled_from(NAMES), jour=st.sampled_from(DAYS), arrivee=st.sampled_from(DAYS),
+    ecole=st.sampled_from(["haut", "bas", ""]), pays=st.sampled_from(["Namibie", "Côte d’Ivoire", "?"]),
+    revenu=st.sampled_from(NUMBERS), personnes=st.sampled_from(NUMBERS),
+    inscrite=st.sampled_from(["1", "2", "99"]), depuis=st.sampled_from(DAYS)), max_size=9)  # fmt: skip
+
+
+def numbered(rows: list[list[str]]) -> list[list[str]]:
+    return [[str(n), *row[1:]] for n, row in enumerate(rows)]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows_north, rows_south, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+def test_whatever_the_mess_both_engines_give_the_same_tables_quarantine_and_records(
+    tmp_path_factory, north, south, quoting
+):
+    study = write_flat_study(tmp_path_factory.mktemp("mess") / "s", north=numbered(north),
+                             south=numbered(south), quoting=quoting)  # fmt: skip
+    assert_the_same(study)
