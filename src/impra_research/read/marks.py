@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-PIECE = 2**22
+PIECE = 2**20
 QUOTE, LINE, RETURN = b'"\n\r'
-EMPTY = re.compile(rb'(?:^|\n)[",;\t| ]*\r?(?:\n|$)')  # looks empty: no sign but delimiters and quotes
+EMPTY = re.compile(rb'\n[",;\t| \r]*\n')  # looks empty: no sign but delimiters and quotes
 
 
 @dataclass(slots=True)
@@ -29,7 +29,6 @@ class Marks:
     rows: int = 0
     delimiters: int = 0
     quotes: int = 0
-    in_line: int = 0  # delimiters inside quotes since the last line end
     fault: str = ""
 
 
@@ -69,7 +68,7 @@ def _count(marks: Marks, before: int, piece: bytes, after: int, *, sign: int, wi
         marks.fault = "some lines end in another way"
     elif b"\n" not in piece:
         marks.fault = f"a line is longer than {PIECE >> 20} MB"
-    elif EMPTY.search(piece):
+    elif EMPTY.search(piece) or EMPTY.match(b"\n" + piece[:width * 4]):
         marks.fault = "a row is empty"
     elif not _is_utf8(piece):
         marks.fault = "it is not UTF-8"
@@ -95,30 +94,19 @@ def _is_utf8(piece: bytes) -> bool:
 def _count_quoted(
     marks: Marks, before: int, piece: NDArray[np.uint8], after: int, *, sign: int, width: int
 ) -> None:
-    """Follow the quotes: the first of each pair opens a cell or follows a closing one, and so on."""
-    quotes = np.flatnonzero(piece == QUOTE)
-    around = np.concatenate(([before], piece, [after]), dtype=np.int16)
-    opens = (np.arange(len(quotes)) + marks.quotes) % 2 == 0
-    first, last = around[quotes[opens]], around[quotes[~opens] + 2]
-    if not (np.isin(first, (-1, LINE, sign, QUOTE)).all()
-            and np.isin(last, (-1, LINE, RETURN, sign, QUOTE)).all()):  # fmt: skip
+    """Follow the quotes: the first of a pair opens a cell or follows a closing one, the second ends it."""
+    quotes, lines, signs = piece == QUOTE, piece == LINE, piece == sign
+    inside = (np.cumsum(quotes, dtype=np.uint8) + marks.quotes % 2) % 2 == 1
+    edges = quotes | lines | signs
+    starts = np.concatenate(([before in (-1, LINE, sign, QUOTE)], edges[:-1]))
+    ends = np.concatenate(((edges | (piece == RETURN))[1:], [after in (-1, LINE, RETURN, sign, QUOTE)]))
+    if (quotes & np.where(inside, ~starts, ~ends)).any():
         marks.fault = "a quote stands where no cell begins or ends"
         return
-    lines, signs = np.flatnonzero(piece == LINE), np.flatnonzero(piece == sign)
-    inside_lines = _inside(lines, quotes, marks.quotes)
-    inside_signs = _inside(signs, quotes, marks.quotes)
-    marks.rows += int((~inside_lines).sum())
-    marks.delimiters += int((~inside_signs).sum())
-    marks.quotes += len(quotes)
-    per_line = np.bincount(np.searchsorted(lines, signs[inside_signs]), minlength=len(lines) + 1)
-    per_line[0] += marks.in_line
-    marks.in_line = int(per_line[-1])
-    if (inside_lines.any() or marks.quotes % 2) and per_line.max() >= width - 1 > 0:
-        marks.fault = "a cell may hold whole rows"
-
-
-def _inside(
-    places: NDArray[np.intp], quotes: NDArray[np.intp], earlier: int
-) -> NDArray[np.bool_]:
-    odd: NDArray[np.bool_] = (np.searchsorted(quotes, places) + earlier) % 2 == 1
-    return odd
+    marks.rows += int(np.count_nonzero(lines & ~inside))
+    marks.delimiters += int(np.count_nonzero(signs & ~inside))
+    if marks.quotes % 2 or (lines & inside).any():
+        per_line = np.add.reduceat(signs & inside, np.flatnonzero(np.r_[True, lines[:-1]]), dtype=int)
+        if per_line.max() >= width - 1:
+            marks.fault = "a cell may hold whole rows"
+    marks.quotes += int(np.count_nonzero(quotes))

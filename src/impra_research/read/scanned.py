@@ -117,7 +117,7 @@ def _beginning(path: Path) -> tuple[str, str]:
     """Read the first rows of a text that should be UTF-8, and say how that is known."""
     with path.open("rb") as stream:
         marks = stream.read(len(codecs.BOM_UTF8))
-    _, note = find_encoding(marks if marks == codecs.BOM_UTF8 else b"", path.name)
+    _, note = find_encoding(marks if marks == codecs.BOM_UTF8 else b"plain", path.name)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
         return text.read(LONGEST + 1), note
 
