@@ -72,7 +72,8 @@ variables:
   people: {table: person, label: *t, level: count, unit: *t, minimum: -5,
            from: {south: {column: personnes}}}
   registered: {table: enterprise, label: *t, level: binary, values: yes_no, formality_yes: ["yes"],
-               from: {north: {column: registered}, south: {column: inscrite, recode: {"1": "yes", "2": "no"}}}}
+               from: {north: {column: registered},
+                      south: {column: inscrite, recode: {"1": "yes", "2": "no"}}}}
   profit: {table: enterprise, label: *t, level: ratio, unit: *t, from: {north: {column: profit}}}
   since: {table: step, label: *t, level: date, from: {north: {column: since}, south: {column: depuis}}}
 rules:
@@ -110,7 +111,10 @@ def write_flat_study(
     (raw / "codebook" / "variables.yml").write_text(variables, encoding="utf-8")
     if corrections is not None:
         (raw / "corrections.yml").write_text(corrections, encoding="utf-8")
-    for name, headings, rows, sign in (("north.csv", NORTH, north, ","), ("south.csv", SOUTH, south, ";")):
+    for name, headings, rows, sign in (
+        ("north.csv", NORTH, north, ","),
+        ("south.csv", SOUTH, south, ";"),
+    ):
         with (raw / name).open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, delimiter=sign, quoting=quoting).writerows([headings, *rows])
     return Study.open(folder)

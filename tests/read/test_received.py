@@ -3,13 +3,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from openpyxl import Workbook
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.delimited import read_delimited
-from impra_research.read.received import _named, refuse_bad_headings
+from impra_research.read.received import named_headings, refuse_bad_headings
 from impra_research.read.workbook import read_workbook
 from impra_research.study import Sheet, Source
 
@@ -164,13 +163,13 @@ def test_a_heading_that_is_empty_or_stands_twice_is_refused(headings):
     with pytest.raises(
         ReceivedFileError, match=r"row 1: (columns 1, 2|no heading: column 2)"
     ) as no:
-        refuse_bad_headings("f.csv", "", pd.DataFrame([["1", "2"]], columns=headings))
+        refuse_bad_headings("f.csv", "", headings)
     assert "'a'" not in str(no.value)
 
 
 def test_a_column_without_heading_has_the_one_that_study_yml_gives_it():
     sheet = Sheet(named={1: "response", 3: "again"})
-    assert _named("f.csv", sheet, ["", "a", "a"]) == ["response", "a", "again"]
+    assert named_headings("f.csv", sheet, ["", "a", "a"]) == ["response", "a", "again"]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +177,7 @@ def test_a_column_without_heading_has_the_one_that_study_yml_gives_it():
 )
 def test_a_heading_is_never_replaced_by_another(n, told):
     with pytest.raises(ReceivedFileError, match=told):
-        _named("f.csv", Sheet(named={n: "other"}), ["", "a", "b"])
+        named_headings("f.csv", Sheet(named={n: "other"}), ["", "a", "b"])
 
 
 @with_shared_data

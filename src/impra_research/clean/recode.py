@@ -96,7 +96,9 @@ def recode(
     readings = read_distinct(distinct, name, source_name=source_name, source=source,
                              codebook=codebook, decided=decided)  # fmt: skip
     return Recoded(
-        in_money(columns_of(name, codebook, readings), name, money).take(places).set_axis(rows.index),
+        in_money(columns_of(name, codebook, readings), name, money)
+        .take(places)
+        .set_axis(rows.index),
         _spread([each.fault for each in readings], places, rows.index),
         _spread([each.unknown for each in readings], places, rows.index),
         _spread([each.decided for each in readings], places, rows.index),

@@ -121,8 +121,8 @@ def columns_used(
             for column in sorted(used - set(columns)):
                 raise _no_column(name, column, columns)
         return sorted(own), sorted(persons)
-    used = (*rule.present, *rule.unique, *rule.listed)
-    return [_value_column(table, name, each) for each in used], []
+    named = (*rule.present, *rule.unique, *rule.listed)
+    return [_value_column(table, name, each) for each in named], []
 
 
 def _failing(

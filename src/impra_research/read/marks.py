@@ -68,7 +68,7 @@ def _count(marks: Marks, before: int, piece: bytes, after: int, *, sign: int, wi
         marks.fault = "some lines end in another way"
     elif b"\n" not in piece:
         marks.fault = f"a line is longer than {PIECE >> 20} MB"
-    elif EMPTY.search(piece) or EMPTY.match(b"\n" + piece[:width * 4]):
+    elif EMPTY.search(piece) or EMPTY.match(b"\n" + piece[: width * 4]):
         marks.fault = "a row is empty"
     elif not _is_utf8(piece):
         marks.fault = "it is not UTF-8"
@@ -99,14 +99,18 @@ def _count_quoted(
     inside = (np.cumsum(quotes, dtype=np.uint8) + marks.quotes % 2) % 2 == 1
     edges = quotes | lines | signs
     starts = np.concatenate(([before in (-1, LINE, sign, QUOTE)], edges[:-1]))
-    ends = np.concatenate(((edges | (piece == RETURN))[1:], [after in (-1, LINE, RETURN, sign, QUOTE)]))
+    ends = np.concatenate(
+        ((edges | (piece == RETURN))[1:], [after in (-1, LINE, RETURN, sign, QUOTE)])
+    )
     if (quotes & np.where(inside, ~starts, ~ends)).any():
         marks.fault = "a quote stands where no cell begins or ends"
         return
     marks.rows += int(np.count_nonzero(lines & ~inside))
     marks.delimiters += int(np.count_nonzero(signs & ~inside))
     if marks.quotes % 2 or (lines & inside).any():
-        per_line = np.add.reduceat(signs & inside, np.flatnonzero(np.r_[True, lines[:-1]]), dtype=int)
+        per_line = np.add.reduceat(
+            signs & inside, np.flatnonzero(np.r_[True, lines[:-1]]), dtype=int
+        )
         if per_line.max() >= width - 1:
             marks.fault = "a cell may hold whole rows"
     marks.quotes += int(np.count_nonzero(quotes))

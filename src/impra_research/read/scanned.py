@@ -56,11 +56,12 @@ class Scanned:
         return in_file(self.file, self.sheet)
 
 
-def is_large(study: Study) -> bool:
+def is_large(study: Study, *, than: int | None = None) -> bool:
     """Tell whether a data file of a study is too large to be held whole with comfort."""
+    limit = LARGE if than is None else than
     names = [name for source in study.declared.sources.values() for name in source.files()]
     paths = [study.files / name for name in names] if study.files else []
-    return any(path.is_file() and path.stat().st_size >= LARGE for path in paths)
+    return any(path.is_file() and path.stat().st_size >= limit for path in paths)
 
 
 def scan_source(study: Study, name: str) -> Scanned:

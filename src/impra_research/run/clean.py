@@ -62,17 +62,34 @@ def process(study: Study, *, force: bool = False) -> dict[str, Any]:
 def make_tables(study: Study) -> dict[str, Table]:
     """Run the stages in the order of the house; each sees what the ones before it made."""
     from impra_research.clean import clean_study
-    from impra_research.coding import code_interviews
-    from impra_research.read.registers import read_registers
 
     cleaned = clean_study(study)
     tables = {
         name: Table("clean", rows, cleaned.records[name], cleaned.quarantined[name])
         for name, rows in cleaned.tables.items()
     }
-    tables |= _counted("clean", read_registers(study))
-    tables |= _counted("coded", code_interviews(study, _received_persons(cleaned)))
-    return tables | _counted("analysed", dict(_analysed(study, cleaned.tables)))
+    return tables | _made_of(study, cleaned.tables, _received_persons(cleaned))
+
+
+def _make_in_pieces(study: Study, folder: Path) -> dict[str, Table]:
+    """Run the stages where the files are too large to be held: cleaned tables are written at once."""
+    from impra_research.run.large import WrittenTables, write_in_pieces
+
+    records = write_in_pieces(study, folder)
+    tables = {name: Table("clean", None, record) for name, record in records.items()}
+    written_tables = WrittenTables(folder, tuple(records))
+    return tables | _made_of(study, written_tables, written_tables.received_persons(study))
+
+
+def _made_of(
+    study: Study, cleaned: Mapping[str, pd.DataFrame], persons: pd.DataFrame
+) -> dict[str, Table]:
+    from impra_research.coding import code_interviews
+    from impra_research.read.registers import read_registers
+
+    tables = _counted("clean", read_registers(study))
+    tables |= _counted("coded", code_interviews(study, persons))
+    return tables | _counted("analysed", dict(_analysed(study, cleaned)))
 
 
 def _analysed(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -14,9 +13,36 @@ import pyarrow.parquet as pq
 from impra_research.clean.streamed import Planned, plan_cleaning
 from impra_research.clean.streamed.kinds import polars_kind
 from impra_research.errors import ReceivedFileError
+from impra_research.read.written import collected_folder
 from impra_research.study import Study
 
 ROWS_A_GROUP = 2**17
+
+
+class WrittenTables(Mapping[str, pd.DataFrame]):
+    """Tables that were written in pieces, each read whole when a later stage asks for it."""
+
+    def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
+        self._folder, self._names = folder, names
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._names:
+            raise KeyError(name)
+        return pd.read_parquet(self._folder / f"{name}.parquet")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def received_persons(self, study: Study) -> pd.DataFrame:
+        """List everyone who answered, where interviews ask for them."""
+        if collected_folder(study, "interviews") is None:
+            return pd.DataFrame({"person": pd.Series(dtype="str")})
+        paths = [self._folder / name for name in ("person.parquet", "person.quarantine.parquet")]
+        both = [pd.read_parquet(path, columns=["person"]) for path in paths]
+        return pd.concat(both, ignore_index=True)
 
 
 def write_in_pieces(study: Study, folder: Path) -> dict[str, dict[str, object]]:
@@ -52,13 +78,12 @@ def _run(planned: Planned, folder: Path) -> dict[str, pl.DataFrame]:
 
 def _sink(rows: pl.LazyFrame, like: pd.DataFrame, path: Path) -> pl.LazyFrame:
     typed = rows.select(pl.col(name).cast(polars_kind(like[name].dtype)) for name in like.columns)
-    sink: Any = typed.sink_parquet(
+    return typed.sink_parquet(
         path, lazy=True, compression="snappy", row_group_size=ROWS_A_GROUP, metadata=_schema(like)
     )
-    return sink  # type: ignore[no-any-return]
 
 
-def _schema(like: pd.DataFrame) -> Mapping[str, str]:
+def _schema(like: pd.DataFrame) -> dict[str, str]:
     """Give the types as pandas writes them, so that it reads the same table from either engine."""
     file = BytesIO()
     like.to_parquet(file, index=False)

@@ -51,7 +51,9 @@ class Planned:
         from impra_research.clean.streamed.told import record
 
         told = record(self.study, table, counted, decisions=self.decisions)
-        return told | {key: said for key, said in self.like.records[table].items() if key not in told}
+        return told | {
+            key: said for key, said in self.like.records[table].items() if key not in told
+        }
 
 
 def plan_cleaning(study: Study) -> Planned:
@@ -87,9 +89,7 @@ def plan_cleaning(study: Study) -> Planned:
         )
         for name, table in like.quarantined.items()
     }
-    counted = {
-        name: told.counted_rows(study, rows, name, decisions=decisions) for name in shapes
-    }
+    counted = {name: told.counted_rows(study, rows, name, decisions=decisions) for name in shapes}
     return Planned(study, kept, gone, counted, like, decisions)
 
 

@@ -18,7 +18,9 @@ SPACE = "[ \u00a0\u202f]"
 THOUSANDS = "[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4}"
 WHOLE = f"^-?(?:[0-9]{{1,15}}|{THOUSANDS})$"
 DECIMAL = {sign: rf"^-?(?:[0-9]{{1,15}}|{THOUSANDS})(?:[{sign}][0-9]{{1,15}})?$" for sign in ".,"}
-COULD_BE_GROUPED = r"^-?[0-9]{1,3}\.[0-9]{3}$"  # what a point means there, the source says or nobody
+COULD_BE_GROUPED = (
+    r"^-?[0-9]{1,3}\.[0-9]{3}$"  # what a point means there, the source says or nobody
+)
 PLAIN_NAME = "^[!-~]+$"  # ASCII without spaces: `plain_label` changes nothing
 CLOCK = (
     r"^(?:([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.+Z-]*"
@@ -40,7 +42,9 @@ def listed(column: pl.Expr, level: Level, *, decimal: str, reasons: Collection[s
     if level not in AT_ONCE:
         return column
     pattern = {"count": WHOLE, "identifier": PLAIN_NAME}.get(level, DECIMAL[decimal])
-    no_answer = _bare(column, level).is_in(pl.Series(_bare_texts(level, reasons), dtype=pl.String).implode())
+    no_answer = _bare(column, level).is_in(
+        pl.Series(_bare_texts(level, reasons), dtype=pl.String).implode()
+    )
     by_list = ~column.str.contains(pattern) | no_answer
     if level == "ratio" and decimal == ".":
         by_list |= column.str.contains(COULD_BE_GROUPED)
@@ -64,7 +68,7 @@ def at_once(
 
 def _outside(number: pl.Expr, variable: Variable) -> pl.Expr:
     low, high = variable.minimum, variable.maximum
-    below = number < low if low is not None else pl.lit(False)  # noqa: FBT003
+    below = number < low if low is not None else pl.lit(False)
     return below | (number > high) if high is not None else below
 
 

@@ -89,7 +89,9 @@ def with_values(codebook: Codebook) -> dict[str, Variable]:
 
 def _distinct(study: Study, scan: Scanned) -> Texts:
     """Collect the distinct texts of each column that are read through a list."""
-    asked = {name: _listed(study, scan.source, name) for name in columns_of_source(study, scan.source)}
+    asked = {
+        name: _listed(study, scan.source, name) for name in columns_of_source(study, scan.source)
+    }
     if not asked:
         return {}
     found = (
@@ -101,7 +103,7 @@ def _distinct(study: Study, scan: Scanned) -> Texts:
         .collect(engine="streaming")
     )
     texts = found.group_by("name", maintain_order=True).agg("text").rows()
-    return dict.fromkeys(asked, []) | dict(texts)
+    return {name: [] for name in asked} | dict(texts)
 
 
 def columns_of_source(study: Study, source: str) -> dict[str, str]:

@@ -8,7 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from impra_research.errors import ReceivedFileError
+from impra_research.read.scanned import HELD, is_large
 from impra_research.study import Sheet, Study
+
+
+def is_cleaned_in_pieces(study: Study) -> bool:
+    """Tell whether a study is cleaned piece by piece: its files are large, and a row is a person.
+
+    Raises
+    ------
+    ReceivedFileError
+        A file is larger than can be held, and a row of it is not one person.
+    """
+    if not is_large(study):
+        return False
+    why = why_not_flat(study)
+    if why and is_large(study, than=HELD):
+        raise ReceivedFileError(
+            f"a file of this study is larger than {HELD >> 30} GB and cannot be cleaned piece by "
+            f"piece: {why}",
+            fix="give the large file a study of its own, in which each row is one person",
+        )
+    return not why
 
 
 def why_not_flat(study: Study) -> str:

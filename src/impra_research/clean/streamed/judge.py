@@ -63,9 +63,7 @@ def stages_of(codebook: Codebook, table: str) -> list[str]:
     return ["values", *stages, *["rules"] * ruled, *["history"] * (table == "step")]
 
 
-def _set_aside(
-    rows: pl.LazyFrame, table: str, broken: pl.Expr, *said: str
-) -> pl.LazyFrame:
+def _set_aside(rows: pl.LazyFrame, table: str, broken: pl.Expr, *said: str) -> pl.LazyFrame:
     """Enter what rows break; one that broke something before keeps its first reason."""
     columns = judged(table)
     new = (pl.col(columns[0]).is_null() & broken).alias(NEW)
@@ -101,4 +99,3 @@ def _repeated(rows: pl.LazyFrame, columns: list[str]) -> pl.Expr:
     again = whole.filter(pl.struct(columns).is_duplicated()).sort(PLACE)
     later = again.filter(~pl.struct(columns).is_first_distinct())[PLACE]
     return pl.col(PLACE).is_in(later.implode())
-

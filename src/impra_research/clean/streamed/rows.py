@@ -11,9 +11,9 @@ import polars as pl
 
 from impra_research.clean.person_numbers import look, refuse_bad_numbers
 from impra_research.clean.streamed.coded import Coded, columns_of_source, raw, text_of, with_values
+from impra_research.clean.unfold import PROVENANCE
 from impra_research.read import Received
 from impra_research.read.scanned import ROW, Scanned
-from impra_research.clean.unfold import PROVENANCE
 from impra_research.study import Study
 from impra_research.study.study_file import ROW_NUMBER
 
@@ -36,17 +36,16 @@ def gather_rows(
     decisions = decisions_of(coded)
     return pl.concat(
         part.with_columns(
-            (pl.col(raw(name)).is_in(_texts(coded[source][name].decided.get(how, []))))
-            .alias(decision(name, how))
+            (pl.col(raw(name)).is_in(_texts(coded[source][name].decided.get(how, [])))).alias(
+                decision(name, how)
+            )
             for name, how in decisions
         ).select(*kept, *(decision(*each) for each in decisions))
         for source, part in zip(scans, parts, strict=True)
     )
 
 
-def _filled(
-    study: Study, scan: Scanned, coded: Mapping[str, Coded], *, first: int
-) -> pl.LazyFrame:
+def _filled(study: Study, scan: Scanned, coded: Mapping[str, Coded], *, first: int) -> pl.LazyFrame:
     """Fill the columns of one source: first the texts, then values, then what the row breaks."""
     place = (pl.lit(first, pl.Int64) + pl.col(ROW)).alias(PLACE)
     faults = {name: each.fault for name, each in coded.items() if each.fault is not None}
@@ -60,7 +59,7 @@ def _filled(
         .with_columns(
             column
             for table in study.codebook.tables
-            for column in _first_fault(study, table, [name for name in faults])
+            for column in _first_fault(study, table, list(faults))
         )
     )
 
@@ -127,7 +126,7 @@ def _first_fault(study: Study, table: str, faulty: Sequence[str]) -> list[pl.Exp
     own = [name for name in study.codebook.of_table(table) if name in faulty]
     none = pl.lit(None, pl.String)
     named = [pl.when(pl.col(_fault(name)).is_not_null()).then(pl.lit(name)) for name in own]
-    any_fault = pl.any_horizontal(False, *(pl.col(_fault(name)).is_not_null() for name in own))  # noqa: FBT003
+    any_fault = pl.any_horizontal(False, *(pl.col(_fault(name)).is_not_null() for name in own))
     said = (
         pl.coalesce(none, *(pl.col(_fault(name)) for name in own)),
         pl.coalesce(none, *named),

@@ -45,7 +45,9 @@ def quarantined_rows(
         for name in received
         if not is_hidden(name, codebook)
     ]
-    texts = {name: pl.lit(HIDDEN) if is_hidden(name, codebook) else pl.col(raw(name)) for name in own}
+    texts = {
+        name: pl.lit(HIDDEN) if is_hidden(name, codebook) else pl.col(raw(name)) for name in own
+    }
     texts |= {name: pl.col(name).cast(pl.String) for name in received if name not in texts}
     text = [pl.when(pl.col(variable) == name).then(each) for name, each in texts.items()]
     told = {
@@ -79,9 +81,11 @@ def record(
     return record_of(
         table,
         received=dict(received.rows()),
-        kept=int(counts["rows"].sum() - gone["rows"].sum()),
+        kept=int(counts["rows"].sum()) - int(gone["rows"].sum()),
         gone=gone.group_by(FOUND).agg(pl.col("rows").sum()).to_pandas(),
-        flagged=flagged_rows({name: _flagged(counts, name) for name in _flags(study.codebook, table)}),
+        flagged=flagged_rows(
+            {name: _flagged(counts, name) for name in _flags(study.codebook, table)}
+        ),
         stages=dict(_stages(study.codebook, table, gone)),
         decided={
             each: rows
@@ -123,7 +127,9 @@ def _added(codebook: Codebook, name: str) -> Iterator[tuple[str, pl.Expr]]:
 
 
 def _incomplete(tables: Sequence[str]) -> pl.Expr:
-    named = [pl.when(pl.col(judged(table)[0]).is_not_null()).then(pl.lit(table)) for table in tables]
+    named = [
+        pl.when(pl.col(judged(table)[0]).is_not_null()).then(pl.lit(table)) for table in tables
+    ]
     return pl.concat_str(*named, separator=" ", ignore_nulls=True)
 
 
