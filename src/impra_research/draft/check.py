@@ -102,6 +102,10 @@ def _of_source(study: Study, name: str, sheets: dict[str, Received]) -> Iterator
     lost = list(misfit_columns(study, {name: sheets}))
     for fault in lost:
         yield Finding(file, fault)
+    for column in _left_and_absent(study, name, sheets):
+        yield Finding(
+            file, f"`left_in_raw` names column {column!r}, which no sheet has", mend=False
+        )
     for table in study.codebook.tables:
         if study.sheet_of(name, table) is None:
             continue
@@ -111,6 +115,13 @@ def _of_source(study: Study, name: str, sheets: dict[str, Received]) -> Iterator
             found: list[Finding] = []
             _told(lambda: unfold(study, name, table, sheets), file, found)  # noqa: B023  called at once
             yield from found
+
+
+def _left_and_absent(study: Study, name: str, sheets: dict[str, Received]) -> list[str]:
+    """List the columns that study.yml leaves in raw and no sheet of the source has."""
+    source = study.declared.sources[name]
+    used = {source.left_by(str(column)) for each in sheets.values() for column in each.rows.columns}
+    return [column for column in source.left_in_raw if column not in used]
 
 
 def _marks(path: Path) -> Iterator[Finding]:

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from impra_research.draft.check import findings
+from impra_research.errors import UsageError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def study(tmp_path) -> Path:
+    shutil.copytree(ROOT / "studies" / "template" / "raw", tmp_path / "mine" / "raw")
+    return tmp_path / "mine"
+
+
+def change(study: Path, file: str, before: str, after: str) -> None:
+    path = study / "raw" / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def told(study: Path) -> dict[str, bool]:
+    return {each.what: each.mend for each in findings(study)}
+
+
+def test_a_study_that_holds_leaves_nothing_to_do(study):
+    assert told(study) == {}
+
+
+def test_faults_of_every_layer_are_told_together(study):
+    change(study, "study.yml", "south: {country", "sud: {country")
+    change(study, "codebook/variables.yml", "{column: sex}", "{column: sexe}")
+    change(study, "codebook/variables.yml", "Secondary: medium", "Secundary: medium")
+    change(study, "codebook/variables.yml", "birth_year + 18", "birth_yer + 18")
+    text = "\n".join(told(study))
+    assert "place 'sud' is in one of `places`" in text
+    assert "did you mean 'sex'?" in text
+    assert "'Secondary'; did you mean 'Secundary'?" in text
+    assert "did you mean 'birth_year'?" in text
+    assert all(told(study).values())
+
+
+def test_what_somebody_wrote_into_the_wrong_column_is_not_shown(study):
+    change(study, "surveys/answers.csv", "Man,Secondary,1979", "Ada Lovelace,Secondary,1979")
+    text = "\n".join(told(study))
+    assert "row 3: a value unlike any known one (not shown: look at the row)" in text
+    assert "Ada" not in text
+
+
+def test_a_level_that_no_cell_fits_is_told_with_the_one_that_they_all_fit(study):
+    change(study, "codebook/variables.yml", "level: ratio", "level: date")
+    assert any("all cells fit level ratio" in what for what in told(study))
+
+
+def test_a_file_that_is_not_there_stops_neither_the_codebook_nor_the_marks(study):
+    (study / "raw" / "surveys" / "answers.csv").unlink()
+    change(study, "codebook/variables.yml", "level: ratio", "level: ratio  # decide: euros?")
+    found = told(study)
+    assert any(mend and "answers.csv is missing" in what for what, mend in found.items())
+    assert any(not mend and "1 to decide" in what for what, mend in found.items())
+
+
+def test_a_column_left_in_raw_that_no_sheet_has_is_a_note(study):
+    change(study, "study.yml", "      comment:", '      remark: "gone"\n      comment:')
+    assert told(study) == {"`left_in_raw` names column 'remark', which no sheet has": False}
+
+
+def test_where_there_is_no_study_a_draft_is_offered(tmp_path):
+    with pytest.raises(UsageError, match="impra codebook draft"):
+        list(findings(tmp_path))
