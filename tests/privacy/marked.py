@@ -11,6 +11,7 @@ from impra_research.declared import LANGUAGES, read_yaml
 
 MARK = re.compile(r"\[\[([a-z_]+)(?::([a-z]{2}))?\|(.*?)\]\]")
 HALVES = ("tuning", "held_out")
+SPEECH = "speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +43,5 @@ def sentence(language: str, half: str, written: str) -> Sentence:
 def sentences() -> Iterator[Sentence]:
     for language in LANGUAGES:
         stored = read_yaml(Path(__file__).with_name(f"sentences_{language}.yml"))
-        for half in HALVES:
+        for half in (*HALVES, SPEECH):
             yield from (sentence(language, half, written) for written in stored[half])

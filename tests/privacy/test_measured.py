@@ -54,6 +54,12 @@ def test_names_are_found_as_often_as_was_reached(measure, found):
     assert precision >= 0.97
 
 
+def test_names_in_speech_are_found_as_often_as_was_reached(measure):
+    recall, precision = shares(measure, measure.scored(measure.SPEECH), "person")
+    assert recall >= 0.66
+    assert precision >= 0.94
+
+
 def test_there_are_300_sentences_in_french_and_italian_and_names_of_every_origin():
     every: list[Sentence] = list(sentences())
     assert sum(each.language in ("fr", "it") for each in every) >= 300

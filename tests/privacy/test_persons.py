@@ -39,6 +39,12 @@ def test_a_capital_that_nothing_explains_is_left_to_a_person():
     assert named("J’ai vu Xqvtr hier.", sure=False) == ["Xqvtr"]
 
 
+def test_a_bare_word_before_a_verb_at_the_beginning_is_left_to_a_person():
+    assert named("Xqvtr diceva sempre di no.", sure=False) == ["Xqvtr"]
+    assert named("Xqvtr et moi on a signé.", sure=False) == ["Xqvtr"]
+    assert named("Oggi sta meglio. Pensavo al lavoro.", sure=False) == []
+
+
 def test_what_was_sure_once_is_found_everywhere():
     text = "Je m’appelle Xqvtr. Tout le monde connaît Xqvtr ici."
     assert named(text) == ["Xqvtr", "Xqvtr"]

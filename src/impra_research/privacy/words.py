@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from impra_research.privacy.name_lists import SHAPES, NameLists, bare
 
@@ -70,7 +70,10 @@ def runs_of(
     """Give each run of capitalised words with the words before it; particles may stand within."""
     at = 0
     while at < len(words):
-        run = [words[at]] if _may_begin(words[at], lists) else []
+        first = words[at]
+        if _stands_bare(text, words, at, lists):
+            first = replace(first, begins=False)
+        run = [first] if _may_begin(first, lists) else []
         after = at + 1
         while (
             run
@@ -85,6 +88,21 @@ def runs_of(
         if run:
             yield run, list(words[max(0, at - 4) : at])
         at += max(1, len(run))
+
+
+def _stands_bare(text: str, words: Sequence[Word], at: int, lists: NameLists) -> bool:
+    """Tell whether the first word of a sentence stands before a verb or `e io` without an article."""
+    word, following = words[at], words[at + 1 : at + 3]
+    if not word.begins or word.known_as in lists.speech["first_words"] or not following:
+        return False
+    between = text[word.end : following[0].start]
+    joined = len(following) > 1 and following[0].known_as in ("et", "e", "and")
+    said = following[1] if joined else following[0]
+    return (
+        between in (" ", ", ")
+        and len(word.text) > 2
+        and said.known_as in lists.speech["after_a_name"]
+    )
 
 
 def _may_begin(word: Word, lists: NameLists) -> bool:
