@@ -113,6 +113,19 @@ def test_a_naive_reader_gets_no_missing_number_as_a_measured_one(awkward, tmp_pa
         assert math.isnan(money.iloc[1])
 
 
+def test_pandas_own_reader_of_stata_finds_the_same_labels_and_letters(demonstration, tmp_path):
+    path = written(demonstration, "person", tmp_path, "stata", "it")
+    with pd.io.stata.StataReader(
+        path, convert_missing=True, convert_categoricals=False, convert_dates=False
+    ) as peer:
+        cells, labels, told = peer.read(), peer.value_labels(), peer.variable_labels()
+    rows = demonstration.tables["person"].rows
+    refused = rows.index[rows["birth_country__missing"] == "refused"]
+    assert {str(cells.loc[row, "birth_country"]) for row in refused} == {".c"}
+    assert told["sex"] == "Sesso"
+    assert any({"Donna", "Uomo", "Altro"} <= set(each.values()) for each in labels.values())
+
+
 def test_a_label_that_stata_cannot_hold_is_cut_with_a_mark_and_told(awkward, tmp_path):
     _, meta = pyreadstat.read_dta(written(awkward, "person", tmp_path, "stata", "fr"))
     label = meta.column_names_to_labels["answer"]
