@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from tests.read.small_survey import ANSWERS, LANGUAGES, write_export, write_lss
 
 from impra_research.errors import ReceivedFileError, UnknownValueError
+from impra_research.read.delimited import read_delimited
 from impra_research.read.limesurvey import describe_limesurvey_export, read_limesurvey
 from impra_research.read.lss import describe_lss
-from impra_research.study import Sheet, Source
+from impra_research.study import Sheet, Source, Study
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 FORMS, RSE = SHARED / "survey" / "forms", SHARED / "rse_survey"
@@ -214,6 +215,16 @@ def test_an_export_without_structure_describes_what_its_headings_say(tmp_path):
     questions = describe_limesurvey_export(path, source(asked_in="en")).of_sheet("")
     assert questions["edu1"].label == {"en": "Which degree?"}
     assert questions["time[SQ1]"].label == {"en": "[Research]"}
+
+
+def test_the_demonstration_study_is_read_as_it_is_written():
+    data = Path(__file__).parents[2] / "data"
+    declared = Study.open(data).declared.sources["rhone_alpes"]
+    path = data / "raw" / declared.file
+    as_text, said = read_delimited(path, declared)[""]
+    rows, note = read_limesurvey(path, declared)[""]
+    pd.testing.assert_frame_equal(rows, as_text)
+    assert note == said
 
 
 def test_several_structures_for_one_export_are_refused(forms, tmp_path):
