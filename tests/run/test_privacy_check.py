@@ -12,6 +12,7 @@ import pytest
 from tests.clean.small_study import STUDY, VARIABLES, write_study
 from typer.testing import CliRunner
 
+from impra_research.deposit import contents_of, write_deposit
 from impra_research.errors import StudyFileError, UsageError
 from impra_research.privacy import Roster
 from impra_research.run.clean import process
@@ -244,6 +245,23 @@ def test_the_key_appears_in_nothing_that_cleaning_writes(tmp_path, monkeypatch):
             content = written.read_bytes()
             assert secret not in content
             assert held.encode() not in content
+
+
+def test_a_pseudonym_stays_in_the_project_and_is_in_no_deposit(tmp_path, monkeypatch):
+    path = tmp_path / "a.key"
+    make_key(path)
+    monkeypatch.setenv("IMPRA_KEY", str(path))
+    variables = VARIABLES.replace(
+        "disclosure: direct\n", "disclosure: direct\n    pseudonym: true\n"
+    )
+    study = write_study(tmp_path / "data", variables=variables)
+    process(study)
+    codes = set(study.table("person")["code"].dropna())
+    assert codes
+    write_deposit(contents_of(study), tmp_path / "deposit")
+    written = [each for each in (tmp_path / "deposit").rglob("*") if each.is_file()]
+    assert written
+    assert not [each for each in written for code in codes if code.encode() in each.read_bytes()]
 
 
 def review(*words: str):
