@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.clean.flat_study import NORTH, SOUTH, write_flat_study
+from tests.clean.flat_study import NORTH, SOUTH, STUDY, write_flat_study
 
 from impra_research.clean import clean_study
+from impra_research.clean.streamed.flat import why_not_flat
 from impra_research.errors import DataError
 from impra_research.read import scanned
+from impra_research.read.marks import why_not_plain
 from impra_research.run.large import write_in_pieces
 from impra_research.study import Study
 
@@ -126,3 +128,51 @@ def test_whatever_the_mess_both_engines_give_the_same_tables_quarantine_and_reco
     assert is_read_in_pieces(study, "north")
     assert is_read_in_pieces(study, "south")
     assert_the_same(study)
+
+
+def flat(folder: Path, **given: object) -> Study:
+    usual = {"north": numbered([north(), north(code="C-3")]), "south": numbered([south()])}
+    return write_flat_study(folder / "s", **(usual | given))  # type: ignore[arg-type]
+
+
+def test_a_correction_is_applied_while_the_file_is_read_and_one_that_does_not_fit_stops(tmp_path):
+    entry = ("corrections: [{file: north.csv, row: 3, column: day, expected: '2014-03-01', "
+             "value: '31/02/2014', reason: x, who: x, date: 2014-05-01}]")  # fmt: skip
+    assert_the_same(flat(tmp_path / "fits", corrections=entry))
+    assert_the_same(flat(tmp_path / "not", corrections=entry.replace("2014-03-01'", "2013-03-01'")))
+
+
+def test_an_unknown_value_stops_with_the_same_words(tmp_path):
+    assert_the_same(flat(tmp_path, north=numbered([north(school="alt"), north(school="x y")])))
+
+
+def test_a_number_of_a_respondent_that_stands_twice_stops_with_the_same_words(tmp_path):
+    assert_the_same(flat(tmp_path, north=[north(id="1"), north(id="1"), north(id="Ada")]))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a,b\n1\n2,3\n", "a row has fewer cells than headings"),
+        ('a,b\n1,2 "x"\n', "a quote stands where no cell begins or ends"),
+        ('a,b\n1,"x\n', "a quote opens and does not close"),
+        ("a,b\n1,\0\n", "it holds NUL characters"),
+        ("a,b\r1,2\r3,4\n", "some lines end in another way"),
+        ("a,b\n1,2\n,\n3,4\n", "a row is empty"),
+        ('a,b\n1,"x\ny,z"\n', "a cell may hold whole rows"),
+        ('a,b\n1,"x, ""y"""\n', ""),
+    ],
+)
+def test_only_a_plain_file_is_read_in_pieces(tmp_path, text, why):
+    (tmp_path / "a.csv").write_text(text)
+    assert why_not_plain(tmp_path / "a.csv", delimiter=",", width=2) == why
+
+
+def test_bytes_that_are_not_utf8_are_not_read_in_pieces(tmp_path):
+    (tmp_path / "a.csv").write_bytes("a,b\né,1\n".encode("cp1252"))
+    assert why_not_plain(tmp_path / "a.csv", delimiter=",", width=2) == "it is not UTF-8"
+
+
+def test_a_file_with_several_rows_a_person_is_not_cleaned_in_pieces(tmp_path):
+    study = flat(tmp_path, study=STUDY.replace("{main: {key: id}}", "{main: {key: id, repeat: 2}}"))
+    assert "several rows a person" in why_not_flat(study)

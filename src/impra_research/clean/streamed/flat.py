@@ -39,6 +39,8 @@ def why_not_flat(study: Study) -> str:
 
 
 def _reasons(study: Study) -> Iterator[str]:
+    if study.declared.sampling.weight:
+        yield "its weights are looked at together"
     for name, variable in study.codebook.variables.items():
         if variable.values is not None and study.codebook.standard(name):
             yield f"variable {name!r} takes its codes from a standard's long list"
