@@ -7,7 +7,7 @@ READY  := $(VENV)/ready
 SHELL  := /bin/sh
 UV_PIN  = $(shell sed -n 's/^uv==\([^ ;]*\).*/\1/p' requirements.lock)
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check notebooks bench coverage fuzz lock fresh
+.PHONY: help report test lab check notebooks bench coverage privacy fuzz lock fresh
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: $(READY) ## what we claim of speed, measured here; ONLY=name picks one
 
 coverage: $(READY) ## do the intervals cover planted truths? (a few minutes)
 	@$(BIN)/python benchmarks/coverage.py
+
+privacy: $(READY) ## how many persons are found in marked sentences, by kind, language and origin
+	@$(BIN)/python benchmarks/privacy.py
 
 fuzz: $(READY) ## every reader against damaged and hostile files; MINUTES=10
 	@$(BIN)/python benchmarks/fuzz.py $(or $(MINUTES),10)

@@ -19,7 +19,7 @@ from impra_research.deposit.labelled import (
     write_spss,
     write_stata,
 )
-from impra_research.read.statistical import describe_statistical, read_statistical
+from impra_research.read.statistical.files import describe_statistical, read_statistical
 from impra_research.study import Sheet, Source
 
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.delimited import read_delimited
-from impra_research.read.dialect import DELIMITERS, find_delimiter
+from impra_research.read.text.delimited import read_delimited
+from impra_research.read.text.dialect import DELIMITERS, find_delimiter
 from impra_research.study import Sheet, Source
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.delimited import read_delimited
-from impra_research.read.encoding import SINGLE_BYTE, find_encoding
+from impra_research.read.text.delimited import read_delimited
+from impra_research.read.text.encoding import SINGLE_BYTE, find_encoding
 from impra_research.study import Sheet, Source
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "survey" / "csv"

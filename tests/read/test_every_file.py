@@ -8,9 +8,9 @@ import pytest
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.guard import refuse_hostile
-from impra_research.read.lss import describe_lss
+from impra_research.read.limesurvey.lss import describe_lss
 from impra_research.read.received import READERS
-from impra_research.read.statistical import describe_statistical
+from impra_research.read.statistical.files import describe_statistical
 from impra_research.read.xlsform import describe_xlsform
 from impra_research.study import Source
 

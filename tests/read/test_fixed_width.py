@@ -10,7 +10,7 @@ from tests.clean.one_source import study_of
 
 from impra_research.clean import clean_study
 from impra_research.errors import ReceivedFileError
-from impra_research.read.fixed_width import read_fixed_width
+from impra_research.read.text.fixed_width import read_fixed_width
 from impra_research.study import Sheet, Source
 
 COLUMNS = {"id": (1, 3), "land": (4, 10), "age": (12, 13)}

@@ -12,8 +12,8 @@ from tests.clean.one_source import study_of
 
 from impra_research.clean import clean_study
 from impra_research.errors import UnknownValueError
-from impra_research.read.forms import read_forms
-from impra_research.read.several import split_several
+from impra_research.read.workbooks.forms import read_forms
+from impra_research.read.workbooks.several import split_several
 from impra_research.study import Sheet, Source
 
 SURVEY = Path(__file__).parents[3] / "shared" / "data" / "survey" / "forms"

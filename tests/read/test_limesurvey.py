@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.read.small_survey import ANSWERS, LANGUAGES, write_export, write_lss
 
 from impra_research.errors import ReceivedFileError, UnknownValueError
-from impra_research.read.delimited import read_delimited
-from impra_research.read.limesurvey import describe_limesurvey_export, read_limesurvey
-from impra_research.read.lss import describe_lss
+from impra_research.read.limesurvey.exports import describe_limesurvey_export, read_limesurvey
+from impra_research.read.limesurvey.lss import describe_lss
+from impra_research.read.text.delimited import read_delimited
 from impra_research.study import Sheet, Source, Study
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"

@@ -7,7 +7,7 @@ from tests.read.small_survey import Ask, said, write_lss
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.instrument import Instrument
-from impra_research.read.lss import describe_lss
+from impra_research.read.limesurvey.lss import describe_lss
 
 CORE = Path(__file__).parents[3] / "shared" / "data" / "rse_survey" / "rse2017_uk_core_survey.lss"
 GENERATIONS = (261, 498)

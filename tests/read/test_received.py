@@ -7,9 +7,9 @@ import pytest
 from openpyxl import Workbook
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.delimited import read_delimited
 from impra_research.read.received import named_headings, refuse_bad_headings
-from impra_research.read.workbook import read_workbook
+from impra_research.read.text.delimited import read_delimited
+from impra_research.read.workbooks.workbook import read_workbook
 from impra_research.study import Sheet, Source
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "survey"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impra_research.read.relevant import CannotTellError, condition
+from impra_research.read.kobo.relevant import CannotTellError, condition
 
 
 @pytest.mark.parametrize(

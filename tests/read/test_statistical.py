@@ -13,7 +13,7 @@ import pytest
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.instrument import Question
-from impra_research.read.statistical import describe_statistical, read_statistical
+from impra_research.read.statistical.files import describe_statistical, read_statistical
 from impra_research.study import Sheet, Source
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "survey"

@@ -13,8 +13,8 @@ from tests.clean.one_source import study_of
 
 from impra_research.clean import clean_study
 from impra_research.errors import ReceivedFileError, StudyFileError
-from impra_research.read.excel import read_excel
-from impra_research.read.workbook import read_workbook
+from impra_research.read.workbooks.excel import read_excel
+from impra_research.read.workbooks.workbook import read_workbook
 from impra_research.study import Sheet, Source
 
 SURVEY = Path(__file__).parents[3] / "shared" / "data" / "survey"

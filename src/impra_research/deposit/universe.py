@@ -48,7 +48,7 @@ def _conditions(study: Study, source: Source) -> dict[str, str]:
 
 
 def _form(study: Study, source: Source) -> Instrument:
-    from impra_research.read.lss import describe_lss
+    from impra_research.read.limesurvey.lss import describe_lss
     from impra_research.read.xlsform import describe_xlsform
 
     if not source.form or study.files is None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from impra_research.draft.words import bare
 from impra_research.read.instrument import Instrument
-from impra_research.read.limesurvey import describe_limesurvey_export
-from impra_research.read.lss import describe_lss
-from impra_research.read.statistical import describe_statistical
+from impra_research.read.limesurvey.exports import describe_limesurvey_export
+from impra_research.read.limesurvey.lss import describe_lss
+from impra_research.read.statistical.files import describe_statistical
 from impra_research.read.xlsform import describe_xlsform
 from impra_research.study import Source
 from impra_research.study.study_file import Instrument as InstrumentName

@@ -16,14 +16,14 @@ import pandas as pd
 
 from impra_research.errors import ReceivedFileError, did_you_mean
 from impra_research.read.columnar import read_parquet
-from impra_research.read.delimited import read_delimited
-from impra_research.read.excel import read_excel
-from impra_research.read.fixed_width import read_fixed_width
-from impra_research.read.forms import read_forms
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.kobo import read_kobo
-from impra_research.read.limesurvey import read_limesurvey
-from impra_research.read.statistical import read_statistical
+from impra_research.read.limesurvey.exports import read_limesurvey
+from impra_research.read.statistical.files import read_statistical
+from impra_research.read.text.delimited import read_delimited
+from impra_research.read.text.fixed_width import read_fixed_width
+from impra_research.read.workbooks.excel import read_excel
+from impra_research.read.workbooks.forms import read_forms
 from impra_research.read.written import refuse
 from impra_research.study import Sheet, Source, Study
 

@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.columnar import scan_parquet
-from impra_research.read.dialect import LONGEST, find_delimiter
-from impra_research.read.encoding import find_encoding
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.marks import why_not_plain
 from impra_research.read.received import (
@@ -27,6 +25,8 @@ from impra_research.read.received import (
     read_source,
     refuse_bad_headings,
 )
+from impra_research.read.text.dialect import LONGEST, find_delimiter
+from impra_research.read.text.encoding import find_encoding
 from impra_research.study import Source, Study
 
 if TYPE_CHECKING:

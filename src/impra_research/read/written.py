@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import DataError, ReceivedFileError, did_you_mean, nearest
-from impra_research.read.quotes import quote_fault
+from impra_research.read.text.quotes import quote_fault
 from impra_research.study import Study
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.delimited import read_delimited
 from impra_research.read.kobo.canonical import canonical_table
 from impra_research.read.kobo.central import files_beside, with_numbers
 from impra_research.read.kobo.exported import Exported, tables_of_form, this_file
@@ -24,7 +23,8 @@ from impra_research.read.kobo.nested import read_nested
 from impra_research.read.kobo.reasons import Reasons
 from impra_research.read.kobo.style import find_style
 from impra_research.read.kobo.typed_formulas import with_typed_formulas
-from impra_research.read.workbook import read_workbook
+from impra_research.read.text.delimited import read_delimited
+from impra_research.read.workbooks.workbook import read_workbook
 from impra_research.read.xlsform import Versions, canonical_columns, read_versions
 from impra_research.study import Source
 

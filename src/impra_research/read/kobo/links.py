@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impra_research.read.relevant import CannotTellError
+from impra_research.read.kobo.relevant import CannotTellError
 from impra_research.read.xlsform import Asked, Form, Versions, canonical_columns
 
 VERSION_HEADINGS = ("__version__", "_version_", "_submission___version__", "FormVersion",

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.workbook import cell_text
+from impra_research.read.workbooks.workbook import cell_text
 
 ABOUT = ("_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status",
          "_submitted_by", "__version__", "_tags")  # fmt: skip

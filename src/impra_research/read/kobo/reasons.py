@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from impra_research.read.kobo.links import Links
-from impra_research.read.relevant import CannotTellError, Condition, condition
+from impra_research.read.kobo.relevant import CannotTellError, Condition, condition
 from impra_research.read.xlsform import (
     NOT_IN_THIS_VERSION,
     NOT_SHOWN,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.workbook import cell_text
+from impra_research.read.workbooks.workbook import cell_text
 
 AS_IT_IS = "or take `form` out of study.yml: the export is then read as it is written"
 ALIASES = {

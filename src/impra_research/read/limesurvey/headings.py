@@ -15,7 +15,7 @@ from textwrap import shorten
 
 from impra_research.errors import nearest
 from impra_research.read.instrument import Instrument
-from impra_research.read.limesurvey_columns import limesurvey_words
+from impra_research.read.limesurvey.columns import limesurvey_words
 from impra_research.read.plain import plain_label
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\[[A-Za-z0-9_]+\]){0,2}")

@@ -16,7 +16,7 @@ from itertools import islice
 from statistics import mean
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.plausible import oddness
+from impra_research.read.text.plausible import oddness
 
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",

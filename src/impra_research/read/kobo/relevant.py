@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NoReturn
 
-from impra_research.read.xpath import COMPARED, FUNCTIONS, RECKONED, Value, number, truth
+from impra_research.read.kobo.xpath import COMPARED, FUNCTIONS, RECKONED, Value, number, truth
 
 Answers = Mapping[str, str]
 QUESTION = re.compile(r"\$\{\s*([^{}#\s]+)\s*\}")

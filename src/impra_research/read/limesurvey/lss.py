@@ -11,7 +11,7 @@ from pathlib import Path
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.instrument import Instrument
-from impra_research.read.limesurvey_columns import Asked, Said, Texts, columns_of
+from impra_research.read.limesurvey.columns import Asked, Said, Texts, columns_of
 from impra_research.read.plain import without_markup
 
 Row = dict[str, str]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from impra_research.read.headings import Grid, table_on_sheet
-from impra_research.read.workbook import StoredSheet, cell_text, open_sheets
+from impra_research.read.workbooks.headings import Grid, table_on_sheet
+from impra_research.read.workbooks.workbook import StoredSheet, cell_text, open_sheets
 from impra_research.study import Sheet, Source
 
 LAYOUT = {"first_row", "heading_rows", "last_row", "stop_at"}

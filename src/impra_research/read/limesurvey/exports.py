@@ -13,9 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError, UnknownValueError
-from impra_research.read.delimited import read_delimited
 from impra_research.read.instrument import Instrument, Question
-from impra_research.read.limesurvey_answers import (
+from impra_research.read.limesurvey.answers import (
     CODES,
     find_reading,
     mark_anonymised,
@@ -24,14 +23,15 @@ from impra_research.read.limesurvey_answers import (
     to_codes,
     unmask_formulas,
 )
-from impra_research.read.limesurvey_headings import (
+from impra_research.read.limesurvey.headings import (
     Headings,
     join_headings,
     reduce_headings,
     texts_behind_codes,
 )
-from impra_research.read.lss import describe_lss
-from impra_research.read.workbook import read_workbook
+from impra_research.read.limesurvey.lss import describe_lss
+from impra_research.read.text.delimited import read_delimited
+from impra_research.read.workbooks.workbook import read_workbook
 from impra_research.read.written import refuse
 from impra_research.study import Source
 

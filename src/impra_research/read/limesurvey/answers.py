@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from impra_research.read.instrument import Question
-from impra_research.read.limesurvey_columns import spellings
+from impra_research.read.limesurvey.columns import spellings
 from impra_research.read.plain import plain_label
 from impra_research.read.unknown import describe_unknown
 

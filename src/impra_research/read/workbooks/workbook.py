@@ -21,9 +21,9 @@ from python_calamine import (
 )
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.empty import numbers
-from impra_research.read.merged_cells import Corner, Merged, cell_name
-from impra_research.read.sheet_parts import SheetPart, sheet_parts
+from impra_research.read.text.empty import numbers
+from impra_research.read.workbooks.merged_cells import Corner, Merged, cell_name
+from impra_research.read.workbooks.sheet_parts import SheetPart, sheet_parts
 from impra_research.study import Source
 
 GRID = SheetTypeEnum.WorkSheet  # chart and macro sheets have no cells

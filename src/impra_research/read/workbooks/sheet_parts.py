@@ -15,8 +15,8 @@ from pathlib import Path
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
-from impra_research.read.empty import numbers
-from impra_research.read.merged_cells import Corner, column_letters, column_number
+from impra_research.read.text.empty import numbers
+from impra_research.read.workbooks.merged_cells import Corner, column_letters, column_number
 
 HIDDEN = rb'(?=[^>]*\bhidden="(?:1|true)")'
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b" + HIDDEN + rb'[^>]*\br="(\d+)"')

@@ -18,7 +18,7 @@ from impra_research.declared import read_yaml
 from impra_research.read.instrument import Question
 
 Texts = dict[str, str]  # by language
-WORDS = Path(__file__).with_name("limesurvey_words.yml")
+WORDS = Path(__file__).with_name("words.yml")
 LEVELS: dict[str, Level] = {
     **dict.fromkeys("NK:", "ratio"), "D": "date", **dict.fromkeys("YMP", "binary"),
     **dict.fromkeys("L!OGCEIR", "nominal"), **dict.fromkeys("5ABFH1", "ordinal"),

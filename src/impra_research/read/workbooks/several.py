@@ -13,7 +13,7 @@ from functools import partial
 import pandas as pd
 
 from impra_research.errors import UnknownValueError
-from impra_research.read.empty import numbers
+from impra_research.read.text.empty import numbers
 
 OTHER = "other"
 # Sign for sign, so that what is compared is as long as what was written.

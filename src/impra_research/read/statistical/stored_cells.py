@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.counted_dates import clock_of, date_text
-from impra_research.read.workbook import cell_text
+from impra_research.read.statistical.counted_dates import clock_of, date_text
+from impra_research.read.workbooks.workbook import cell_text
 
 Meta = Any  # pyreadstat's description of a file, untyped there
 Cells = tuple[pd.DataFrame, Meta]

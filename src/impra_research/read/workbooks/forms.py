@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from impra_research.read.delimited import read_delimited
-from impra_research.read.empty import numbers
-from impra_research.read.excel import read_excel
-from impra_research.read.several import split_several
+from impra_research.read.text.delimited import read_delimited
+from impra_research.read.text.empty import numbers
+from impra_research.read.workbooks.excel import read_excel
+from impra_research.read.workbooks.several import split_several
 from impra_research.study import Source
 
 Sheets = dict[str, tuple[pd.DataFrame, str]]

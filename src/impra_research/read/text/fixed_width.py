@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.delimited import read_text
-from impra_research.read.empty import numbers, without_empty_rows
-from impra_research.read.quotes import LINE_END
+from impra_research.read.text.delimited import read_text
+from impra_research.read.text.empty import numbers, without_empty_rows
+from impra_research.read.text.quotes import LINE_END
 from impra_research.study import Source
 
 Spans = Mapping[str, tuple[int, int]]

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from impra_research.codebook.variables import Level
-from impra_research.read.counted_dates import OTHER_PERIODS, clock_of
 from impra_research.read.instrument import Instrument, Question
-from impra_research.read.stored_cells import Meta, code_text, column_texts, read_cells
+from impra_research.read.statistical.counted_dates import OTHER_PERIODS, clock_of
+from impra_research.read.statistical.stored_cells import Meta, code_text, column_texts, read_cells
 from impra_research.study import Source
 
 FIRST_IN_UNICODE = 118  # the release of Stata 14; earlier files do not name their encoding

@@ -13,10 +13,10 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.dialect import DELIMITERS, find_delimiter, without_excels_line
-from impra_research.read.empty import without_empty_rows
-from impra_research.read.encoding import find_encoding
-from impra_research.read.quotes import quote_fault
+from impra_research.read.text.dialect import DELIMITERS, find_delimiter, without_excels_line
+from impra_research.read.text.empty import without_empty_rows
+from impra_research.read.text.encoding import find_encoding
+from impra_research.read.text.quotes import quote_fault
 from impra_research.study import Source
 
 

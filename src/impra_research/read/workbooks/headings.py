@@ -12,9 +12,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.empty import without_empty_rows
-from impra_research.read.merged_cells import Corner, Merged, Texts, fill_answers, fill_headings
-from impra_research.read.workbook import refuse_no_result
+from impra_research.read.text.empty import without_empty_rows
+from impra_research.read.workbooks.merged_cells import (
+    Corner,
+    Merged,
+    Texts,
+    fill_answers,
+    fill_headings,
+)
+from impra_research.read.workbooks.workbook import refuse_no_result
 from impra_research.study import Sheet
 
 JOINED = " / "

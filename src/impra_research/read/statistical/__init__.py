@@ -1,0 +1,1 @@
+"""SPSS and Stata files: cells as they are stored, dates, labels."""

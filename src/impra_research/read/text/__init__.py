@@ -1,0 +1,1 @@
+"""Text files: their encoding, their dialect, their rows; delimited or of fixed width."""
