@@ -30,9 +30,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(codebook, name="codebook")
-app.command(epilog=EPILOG)(deposit)
-app.add_typer(privacy, name="privacy")
 
 Study = Annotated[
     str | None,
@@ -189,6 +186,11 @@ def lab(
         terminal.answer({"command": command}, as_json=True)
         return 0
     return steps.open_lab(_here(study), command)
+
+
+app.command(epilog=EPILOG)(deposit)
+app.add_typer(codebook, name="codebook")
+app.add_typer(privacy, name="privacy")
 
 
 def _here(study: str | None) -> Compendium:

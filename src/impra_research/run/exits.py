@@ -63,8 +63,10 @@ def explained(error: BaseException, words: Sequence[str]) -> ImpraError:
             return error
         case TyperException():
             asked = error.ctx.command_path if error.ctx else "impra"  # type: ignore[attr-defined]
-            fix = "use a word that the help lists"
-            return UsageError(error.format_message(), fix=fix, then=f"{asked} --help")
+            said = error.format_message()
+            lacks = said.startswith("Missing")
+            fix = "give it; the help shows examples" if lacks else "use a word that the help lists"
+            return UsageError(said, fix=fix, then=f"{asked} --help")
         case SystemExit():
             fix = "a file on PYTHONPATH may stand in for a library; unset PYTHONPATH"
             return ImpraError(f"a module ended the program: {error}", fix=fix, then=again)
