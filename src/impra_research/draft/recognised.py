@@ -45,13 +45,13 @@ def is_form(path: Path) -> bool:
         return True
     if path.suffix.lower() not in WORKBOOKS:
         return False
-    from python_calamine import CalamineError, CalamineWorkbook
+    from impra_research.read.workbooks.opened import UnreadableWorkbookError, opened
 
     try:
-        sheets = CalamineWorkbook.from_path(path).sheet_names
-    except (CalamineError, OSError, ValueError):
+        with opened(path) as book:
+            return "survey" in map(str.lower, book.sheet_names)
+    except UnreadableWorkbookError:
         return False  # its reader says what is wrong
-    return "survey" in map(str.lower, sheets)
 
 
 def instrument_of(path: Path, headings: Sequence[str]) -> InstrumentName:

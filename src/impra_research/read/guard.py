@@ -188,5 +188,5 @@ def _try_apart(path: Path, name: str) -> None:
     large = str(path.stat().st_size > LARGE)
     command = [sys.executable, "-c", LIMITED, str(path), path.suffix.lower(), large]
     tried = subprocess.run(command, capture_output=True, check=False)
-    if tried.returncode < 0 or b"MemoryError" in tried.stderr:
+    if tried.returncode < 0 or b"MemoryError" in tried.stderr or b"PanicException" in tried.stderr:
         raise _too_large(name, "breaks the program that opens it, or takes more than 4 GB")

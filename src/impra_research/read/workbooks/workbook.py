@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pandas as pd
 from python_calamine import (
-    CalamineError,
     CalamineWorkbook,
     SheetMetadata,
     SheetTypeEnum,
@@ -23,6 +22,7 @@ from python_calamine import (
 from impra_research.errors import ReceivedFileError
 from impra_research.read.text.empty import numbers
 from impra_research.read.workbooks.merged_cells import Corner, Merged, cell_name
+from impra_research.read.workbooks.opened import UnreadableWorkbookError, opened
 from impra_research.read.workbooks.sheet_parts import SheetPart, sheet_parts
 from impra_research.study import Source
 
@@ -78,14 +78,14 @@ def open_sheets(path: Path, source: Source) -> list[StoredSheet]:
         The file is not a workbook that can be opened.
     """
     try:
-        book = CalamineWorkbook.from_path(path)
-        parts = sheet_parts(path)
-        return [
-            _stored(book, of, parts.get(of.name, SheetPart()))
-            for of in book.sheets_metadata
-            if of.typ == GRID
-        ]
-    except (CalamineError, OSError, ValueError) as broken:
+        with opened(path) as book:
+            parts = sheet_parts(path)
+            return [
+                _stored(book, of, parts.get(of.name, SheetPart()))
+                for of in book.sheets_metadata
+                if of.typ == GRID
+            ]
+    except (UnreadableWorkbookError, OSError) as broken:
         raise ReceivedFileError(
             f"{source.file} cannot be read as a workbook: {broken}",
             fix="export it again as .xlsx, or name the right instrument in study.yml",

@@ -77,12 +77,12 @@ def form_fault(file: str, what: str, *, fix: str = "correct the form") -> Receiv
 
 
 def _sheets(path: Path) -> dict[str, list[list[str]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from impra_research.read.workbooks.opened import UnreadableWorkbookError, opened
 
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with opened(path) as book:
             cells = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as broken:
+    except UnreadableWorkbookError as broken:
         raise form_fault(
             path.name, f"cannot be read as an XLSForm: {broken}", fix="save the form as .xlsx"
         ) from None
