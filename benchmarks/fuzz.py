@@ -100,7 +100,13 @@ def read(instrument: str, path: Path, which: list[Path]) -> str:
     """Read one file as a study would; an error of ours is an answer."""
     options = {"columns": {"id": [1, 3], "rest": [4, 8]}} if instrument == "fixed_width" else {}
     source = Source.model_validate(
-        {"instrument": instrument, "file": path.name, "prefix": "X", "language": "fr", "sheets": {}}
+        {
+            "instrument": instrument,
+            "file": path.name,
+            "prefix": "X",
+            "language": "fr",
+            "sheets": {"main": {"key": "#row"}},
+        }
         | options
     )
     try:

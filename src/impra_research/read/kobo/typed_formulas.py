@@ -12,6 +12,8 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
+from impra_research.errors import ReceivedFileError
+
 Read = Mapping[str, tuple[pd.DataFrame, str]]
 
 
@@ -21,12 +23,15 @@ def with_typed_formulas(path: Path, read: Read) -> dict[str, tuple[pd.DataFrame,
         return dict(read)
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True)
     try:
+        book = load_workbook(path, read_only=True)
         typed = {sheet.title: [(cell.row or 0, cell.column or 0, str(cell.value)) for row in sheet.iter_rows()
                                for cell in row if cell.data_type == "f"] for sheet in book}  # fmt: skip
-    finally:
         book.close()
+    except Exception:  # of a damaged workbook openpyxl raises whatever comes
+        raise ReceivedFileError(
+            f"{path.name}: its formulas cannot be read", fix="export it again: it is damaged"
+        ) from None
     return {name: _put_back(rows, typed.get(name, []), note) for name, (rows, note) in read.items()}
 
 
