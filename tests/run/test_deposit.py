@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 
 import pytest
 from tests.deposit.conftest import ROOT
 from typer.testing import CliRunner
 
-from impra_research.errors import NotCleanedError, UsageError
+from impra_research.errors import DataError, NotCleanedError, UsageError
 from impra_research.run.bundle import make_deposit
 from impra_research.run.clean import process
 from impra_research.run.cli import app
+from impra_research.run.files import sweep_beside
 from impra_research.study import Study
 
 
@@ -84,3 +87,66 @@ def test_the_command_gives_json(study):
     process(study)
     ended = CliRunner().invoke(app, ["deposit", "--study", str(study.folder), "--json"])
     assert json.loads(ended.stdout)["tables"] == {"person": 5, "enterprise": 5}
+
+
+def expose(study, column: str) -> None:
+    """Let a column of the template be told as it is, with what a respondent should not have given."""
+    answers = study.raw / "surveys" / "answers.csv"
+    lines = answers.read_text(encoding="utf-8").splitlines()
+    at = lines[0].split(",").index(column)
+    for n, line in enumerate(lines[1:], start=1):
+        cells = line.split(",")
+        cells[at] = f"06 39 98 12 {10 + n}"
+        lines[n] = ",".join(cells)
+    answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    said = study.raw / "study.yml"
+    said.write_text(
+        said.read_text(encoding="utf-8").replace(f"      {column}: ", "      never: "),
+        encoding="utf-8",
+    )
+
+
+def test_a_deposit_that_would_show_telephone_numbers_is_not_written_and_shows_none(study, tmp_path):
+    expose(study, "comment")
+    codebook = study.raw / "codebook" / "variables.yml"
+    text = codebook.read_text(encoding="utf-8").replace(
+        "\nrules:", "\n  remark:\n    table: person\n    label: {en: Remark, fr: Remarque, it: Nota}\n"
+        "    level: identifier\n    from:\n      survey: {column: comment}\n\nrules:", 1)  # fmt: skip
+    codebook.write_text(text, encoding="utf-8")
+    said = study.raw / "study.yml"
+    kept = [
+        line
+        for line in said.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("      never:")
+    ]
+    said.write_text(
+        "\n".join(kept).replace("    left_in_raw:  #", "    left_in_raw: {}  #") + "\n",
+        encoding="utf-8",
+    )
+    exposed = Study.open(study.folder)
+    process(exposed)
+    with pytest.raises(DataError, match=r"data/person.csv(.|\n)*phone") as stop:
+        make_deposit(exposed, tmp_path / "out")
+    assert "06 39" not in str(stop.value)
+    assert list(tmp_path.glob("*out*")) == []
+
+
+def test_what_a_killed_deposit_left_is_removed_by_the_next_one(study, tmp_path):
+    process(study)
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    left = tmp_path / f".part-{dead.pid}-out"
+    (left / "data").mkdir(parents=True)
+    alive = tmp_path / f".part-{os.getppid()}-out"
+    alive.mkdir()
+    make_deposit(study, tmp_path / "out")
+    assert not left.exists()
+    assert alive.exists()
+
+
+def test_what_a_kill_took_away_between_two_names_is_brought_back(tmp_path):
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    (tmp_path / f".part-{dead.pid}-old-out").mkdir()
+    sweep_beside(tmp_path / "out")
+    assert (tmp_path / "out").is_dir()

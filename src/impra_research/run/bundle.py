@@ -10,13 +10,15 @@ from shlex import quote
 from typing import Any
 
 from impra_research.deposit import Contents, anonymity, contents_of, write_deposit
-from impra_research.errors import NotCleanedError, UsageError
+from impra_research.errors import DataError, NotCleanedError, UsageError
 from impra_research.run.earlier import as_made_earlier
-from impra_research.run.files import hold, part_of, replace_folder
+from impra_research.run.exposed import in_folder, search_of
+from impra_research.run.files import hold, part_of, replace_folder, sweep_beside
 from impra_research.run.stamp import why_to_clean
 from impra_research.study import Study
 
 OURS = "datapackage.json"
+SHOWN = 20
 
 
 def make_deposit(
@@ -28,6 +30,8 @@ def make_deposit(
     ------
     NotCleanedError, NotBelievedError
         The tables are not there, or not what would be made today.
+    DataError
+        A person could be recognised in a file of it.
     UsageError
         A variable or precision is none, or the folder holds something that is no deposit.
     """
@@ -35,13 +39,29 @@ def make_deposit(
     with hold(study.processed, shared=True):
         _refuse_stale(study)
         contents = contents_of(study, dates=dates, without=without)
+    sweep_beside(out)
     ready = part_of(out)
     try:
         write_deposit(contents, ready)
+        _refuse_persons(study, ready)
         replace_folder(ready, out)
     finally:
         shutil.rmtree(ready, ignore_errors=True)
     return _summary(contents, out)
+
+
+def _refuse_persons(study: Study, ready: Path) -> None:
+    """Stop when a file that would leave names a person or holds an identifier; none is shown."""
+    found = sorted(in_folder(ready, search_of([study])))
+    if found:
+        more = f"\n  and {len(found) - SHOWN} more places" if len(found) > SHOWN else ""
+        raise DataError(
+            "the deposit would expose persons; nothing was written\n"
+            + "\n".join(f"  {each}" for each in found[:SHOWN])
+            + more,
+            fix="give these variables the disclosure `direct` or `text` in codebook/variables.yml, "
+            "or leave them out: --without VARIABLE; what may be shown stands under `privacy_allow`",
+        )
 
 
 def _refuse_another_folder(out: Path) -> None:

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from threading import Timer
 from typing import NoReturn
 
 from typer import TyperException
@@ -31,6 +32,7 @@ def exit_code(command: Callable[[], int | None], words: Sequence[str]) -> int:
     IMPRA_DEBUG=1 shows where an unexpected error happened.
     """
     signal.signal(signal.SIGTERM, _interrupt)
+    sys.unraisablehook = _interrupt_again
     _let_every_name_be_written()
     try:
         code = command() or 0
@@ -88,6 +90,14 @@ def _told(error: ImpraError, words: Sequence[str]) -> int:
     except OSError:  # nobody listens, or nothing more can be written: the exit code still tells
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return error.exit_code
+
+
+def _interrupt_again(lost: sys.UnraisableHookArgs) -> None:
+    """Send Ctrl-C once more where Python dropped it: in the middle of an import it only says so."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _interrupt(*_: object) -> NoReturn:

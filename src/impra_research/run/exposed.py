@@ -132,6 +132,13 @@ def _together(text: str) -> str:
     return in_one_way(text).replace(" ", "")
 
 
+def in_folder(folder: Path, search: Search) -> Iterator[Exposed]:
+    """Look at every text file of a folder."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and is_text(path):
+            yield from search.file(path, path.relative_to(folder).as_posix())
+
+
 def in_tables(study: Study, search: Search) -> Iterator[Exposed]:
     """Look at the processed tables of a study, those of rows set aside, and the records."""
     for stage in STAGES:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from impra_research.errors import RunFailedError
 
 PART = ".part-"
@@ -65,6 +67,18 @@ def sweep(folder: Path) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
         else:
             leftover.unlink(missing_ok=True)
+
+
+def sweep_beside(path: Path) -> None:
+    """Remove what killed commands left unfinished beside a path, and bring back what one set aside."""
+    for leftover in path.parent.glob(f"{PART}*-{path.name}"):
+        process, _, name = leftover.name.removeprefix(PART).partition("-")
+        if not process.isdecimal() or psutil.pid_exists(int(process)):
+            continue
+        if name == f"old-{path.name}" and not path.exists():
+            leftover.replace(path)
+        else:
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 @contextmanager

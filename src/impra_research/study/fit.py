@@ -24,6 +24,8 @@ def misfits(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
     if codebook.has("place"):
         for place in sorted(codebook.values("place").keys() ^ declared.places.keys()):
             yield f"place {place!r} is in one of `places` and the values of `place` only"
+    else:
+        yield "no variable `place`: add one, whose values are the codes of `places`"
     if weight := declared.sampling.weight:
         yield from unknown_names("sampling", "weight", [weight], codebook.variables)
         if codebook.has(weight) and codebook.variables[weight].level not in ("count", "ratio"):
@@ -32,6 +34,16 @@ def misfits(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
     yield from _decisions(codebook)
     yield from money_faults(codebook.variables, codebook.prices)
     yield from _origins(declared, codebook)
+    yield from _read_and_left(declared, codebook)
+
+
+def _read_and_left(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
+    """Name columns that are read and said to stay in raw: one of the two was meant."""
+    for source, about in declared.sources.items():
+        for name, variable in codebook.variables.items():
+            origin = variable.origins.get(source)
+            if origin and origin.column in about.left_in_raw and variable.level != "text":
+                yield f"source {source}: `left_in_raw` names a column that variable {name!r} reads"
 
 
 def _decisions(codebook: Codebook) -> Iterator[str]:
