@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from impra_research.codebook.variables import (
     VariablesFile,
 )
 from impra_research.declared import Declared
+from impra_research.errors import StudyFileError
 from impra_research.run.checks import run_checks
 from impra_research.run.compendium import Compendium
 from impra_research.run.plan import studies_named
@@ -94,3 +96,18 @@ def test_every_check_of_the_template_holds():
 
 def test_the_template_is_not_part_of_the_report():
     assert "studies/template" not in studies_named(Compendium(ROOT))
+
+
+def test_a_registered_whose_codes_the_pages_do_not_read_is_refused_and_not_counted_as_nobody(
+    tmp_path,
+):
+    shutil.copytree(TEMPLATE / "raw", tmp_path / "study" / "raw")
+    path = tmp_path / "study" / "raw" / "codebook" / "variables.yml"
+    text = path.read_text(encoding="utf-8")
+    coded = text.replace('    "yes": {', '    "1": {').replace('    "no": {', '    "0": {')
+    assert coded != text
+    path.write_text(
+        coded.replace('formality_yes: ["yes"]', 'formality_yes: ["1"]'), encoding="utf-8"
+    )
+    with pytest.raises(StudyFileError, match="registered: the pages read its code `yes`"):
+        _ = Study.open(tmp_path / "study").codebook

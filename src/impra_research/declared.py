@@ -27,7 +27,10 @@ def _in_every_language(texts: dict[str, str]) -> dict[str, str]:
     lacking = [language for language in LANGUAGES if not texts.get(language, "").strip()]
     unknown = [language for language in texts if language not in LANGUAGES]
     if lacking or unknown:
-        raise ValueError(f"needs a text in each of {', '.join(LANGUAGES)}")
+        other = (
+            f"; the pages are not written in {as_written(unknown[0], LANGUAGES)}" if unknown else ""
+        )
+        raise ValueError(f"needs a text in each of {', '.join(LANGUAGES)}{other}")
     return texts
 
 

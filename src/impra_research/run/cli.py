@@ -140,7 +140,11 @@ def report(
 
     asked = steps.plan(_here(study), study=study, data=data)
     ended = steps.run(asked, force=force, jobs=jobs, again=_typed())
-    index = build(asked.compendium, asked.runs, refused=ended.refused).as_uri()
+    built = build(asked.compendium, asked.runs, refused=ended.refused)
+    index = built.as_uri()
+    if study is not None:
+        for name in dict.fromkeys(opened.name for opened in asked.studies.values()):
+            terminal.say(f"  this study: {(built.parent / 'en' / name / 'index.html').as_uri()}")
     terminal.answer(ended.as_dict() | {"index": index}, as_json=json,
                     words=lambda: terminal.give_runs(ended, then=index))  # fmt: skip
     return ended.exit_code

@@ -10,6 +10,8 @@ from impra_research.codebook.prices import money_faults
 from impra_research.declared import unknown_names
 from impra_research.study.study_file import Source, StudyFile
 
+READ_AS_YES = ("registered", "refused_service", "intercultural")
+
 
 def misfits(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
     """Yield what one file names and the other does not know."""
@@ -79,6 +81,10 @@ def _origins(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
         if variable.values is None:
             continue
         codes = codebook.values(name)
+        if name in READ_AS_YES and "yes" not in codes:
+            yield f"{name}: the pages read its code `yes`: name the codes yes and no, and recode"
+        if name == "registered" and variable.formality_yes != ("yes",):
+            yield "registered: the pages count its code `yes`: `formality_yes: ['yes']`, and recode"
         yield from unknown_names(name, "formality_yes", variable.formality_yes, codes)
         for source in sorted(sources & declared.sources.keys()):
             origin, at = variable.origins[source], f"{name} from {source}"
