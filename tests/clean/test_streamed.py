@@ -17,6 +17,7 @@ from impra_research.clean.streamed.flat import why_not_flat
 from impra_research.errors import DataError
 from impra_research.read import scanned
 from impra_research.read.marks import why_not_plain
+from impra_research.run import clean
 from impra_research.run.large import write_in_pieces
 from impra_research.study import Study
 
@@ -133,6 +134,23 @@ def test_whatever_the_mess_both_engines_give_the_same_tables_quarantine_and_reco
 def flat(folder: Path, **given: object) -> Study:
     usual = {"north": numbered([north(), north(code="C-3")]), "south": numbered([south()])}
     return write_flat_study(folder / "s", **(usual | given))  # type: ignore[arg-type]
+
+
+def test_impra_clean_cleans_large_files_in_pieces_and_leaves_the_tables_alone(
+    tmp_path, monkeypatch
+):
+    def held_whole(_: Study) -> None:
+        raise AssertionError("the files were held whole")
+
+    monkeypatch.setattr(clean, "make_tables", held_whole)
+    study = flat(tmp_path)
+    assert clean.process(study)["tables"]["person"]["rows_in"] == 3
+    found = {path.name for path in (study.processed / "clean").iterdir()}
+    assert found == {
+        name + suffix
+        for name in ("person", "enterprise", "step")
+        for suffix in (".json", ".parquet", ".quarantine.parquet")
+    }
 
 
 def test_a_correction_is_applied_while_the_file_is_read_and_one_that_does_not_fit_stops(tmp_path):

@@ -26,10 +26,16 @@ INTERCULTURAL = "intercultural_fit"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table on its way to the disk: its rows, those set aside, and what its record says."""
+    """A table on its way to the disk: its rows, those set aside, and what its record says.
+
+    Attributes
+    ----------
+    rows
+        None when they are written already.
+    """
 
     stage: str
-    rows: pd.DataFrame
+    rows: pd.DataFrame | None
     account: Mapping[str, object]
     quarantined: pd.DataFrame | None = None
 
@@ -55,7 +61,7 @@ def process(study: Study, *, force: bool = False) -> dict[str, Any]:
         if not force and not why_to_clean(study):
             return summary(study, "up to date")
         inputs = made_from(study)  # before they are read: what changes meanwhile is seen next time
-        _write(study, make_tables(study), inputs)
+        _write(study, inputs)
         return summary(study, "cleaned")
 
 
@@ -122,11 +128,15 @@ def _counted(stage: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, Table]
             for name, rows in tables.items()}  # fmt: skip
 
 
-def _write(study: Study, tables: Mapping[str, Table], inputs: Mapping[str, Any]) -> None:
+def _write(study: Study, inputs: Mapping[str, Any]) -> None:
+    from impra_research.clean.streamed.flat import is_cleaned_in_pieces
+
     ready = {stage: part_of(study.processed / stage) for stage in STAGES}
     try:
         for folder in ready.values():
             folder.mkdir(parents=True)
+        in_pieces = is_cleaned_in_pieces(study)
+        tables = _make_in_pieces(study, ready["clean"]) if in_pieces else make_tables(study)
         for name, table in tables.items():
             _write_table(ready[table.stage], name, table, inputs)
         stamp = study.processed / "made_from.json"
@@ -139,7 +149,8 @@ def _write(study: Study, tables: Mapping[str, Table], inputs: Mapping[str, Any])
 
 
 def _write_table(folder: Path, name: str, table: Table, inputs: Mapping[str, Any]) -> None:
-    table.rows.to_parquet(folder / f"{name}.parquet", index=False)
+    if table.rows is not None:
+        table.rows.to_parquet(folder / f"{name}.parquet", index=False)
     write_json(folder / f"{name}.json", {**table.account, **inputs})
     if table.quarantined is not None:
         table.quarantined.to_parquet(folder / f"{name}.quarantine.parquet", index=False)

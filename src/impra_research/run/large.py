@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import polars as pl
@@ -54,8 +55,11 @@ def write_in_pieces(study: Study, folder: Path) -> dict[str, dict[str, object]]:
         A file, the codebook, a correction or a value is not what it should be.
     """
     try:
-        planned = plan_cleaning(study)
-        counted = _run(planned, folder)
+        with TemporaryDirectory(
+            dir=folder
+        ) as staged:  # of cells as received: swept after a kill, too
+            planned = plan_cleaning(study, Path(staged))
+            counted = _run(planned, folder)
     except pl.exceptions.ComputeError as broken:
         raise _unreadable(study, broken) from None
     return {name: planned.record(name, counts) for name, counts in counted.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -56,8 +57,13 @@ class Planned:
         }
 
 
-def plan_cleaning(study: Study) -> Planned:
-    """Read what decides about a study's rows, and say how each will be cleaned.
+def plan_cleaning(study: Study, folder: Path) -> Planned:
+    """Read a study's files once, and say how each of their rows will be cleaned.
+
+    Parameters
+    ----------
+    folder
+        Where the rows stand meanwhile; what is planned reads them there.
 
     Raises
     ------
@@ -67,18 +73,24 @@ def plan_cleaning(study: Study) -> Planned:
     from impra_research.clean.streamed import told
     from impra_research.clean.streamed.coded import read_columns
     from impra_research.clean.streamed.judge import judge_rows
-    from impra_research.clean.streamed.rows import decisions_of, gather_rows, refuse_numbers
+    from impra_research.clean.streamed.rows import (
+        decisions_of,
+        gather_rows,
+        refuse_numbers,
+        stage_rows,
+    )
 
     scans = {name: scan_source(study, name) for name in study.declared.sources}
     scans = _corrected(scans, read_corrections(study))
     headings = {name: _headings(study, scan) for name, scan in scans.items()}
     like = clean_files(study, headings)
     accounts, shapes = recode_tables(study, headings)
-    for scan in scans.values():
-        refuse_numbers(study, scan)
-    coded = read_columns(study, scans)
+    staged = stage_rows(study, scans, folder)
+    for name, scan in scans.items():
+        refuse_numbers(study, scan, staged[name])
+    coded = read_columns(study, scans, staged)
     decisions = decisions_of(coded)
-    rows = judge_rows(study, gather_rows(study, scans, coded), shapes)
+    rows = judge_rows(study, gather_rows(study, scans, staged, coded), shapes)
     kept = {
         name: told.kept_rows(study, rows, name, tables=list(shapes), like=table)
         for name, table in like.tables.items()

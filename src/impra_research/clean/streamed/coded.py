@@ -1,7 +1,7 @@
 """The columns of one scanned source, from texts to codes, numbers, days and reasons.
 
-First the distinct texts of its columns are collected, and `recode` reads each; then the columns are
-filled from these readings, while the file is read again.
+While the file is read its texts become numbers; `recode` reads each distinct text once, and the columns
+are filled by looking up what was read under a number.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from impra_research.clean.decided import decided
@@ -18,9 +19,8 @@ from impra_research.clean.streamed.kinds import as_polars
 from impra_research.clean.tables import NOT_LISTED, Unknown, refuse_unknown, unknown_in
 from impra_research.codebook import Codebook, Variable
 from impra_research.read.scanned import ROW, Scanned
+from impra_research.read.staged import Listed, Staged
 from impra_research.study import Study
-
-Texts = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,6 @@ class Coded:
 
     Attributes
     ----------
-    text
-        The texts that are read through the list.
     columns
         The columns of the tidy table.
     fault
@@ -39,13 +37,14 @@ class Coded:
         For each decision of people, the texts that it is about.
     """
 
-    text: pl.Expr
     columns: list[pl.Expr]
     fault: pl.Expr | None = None
     decided: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_columns(study: Study, scans: Mapping[str, Scanned]) -> dict[str, dict[str, Coded]]:
+def read_columns(
+    study: Study, scans: Mapping[str, Scanned], staged: Mapping[str, Staged]
+) -> dict[str, dict[str, Coded]]:
     """Read every variable of every source, by source and name.
 
     Raises
@@ -53,7 +52,7 @@ def read_columns(study: Study, scans: Mapping[str, Scanned]) -> dict[str, dict[s
     UnknownValueError
         A value is not in the codebook; all are listed, by column.
     """
-    readings = {name: _readings(study, scan) for name, scan in scans.items()}
+    readings = {name: _readings(study, name, each) for name, each in staged.items()}
     refuse_unknown([str(each) for each in _unknown(study, scans, readings)])
     return {
         source: {name: _coded(study, source, name, *each) for name, each in of.items()}
@@ -61,19 +60,19 @@ def read_columns(study: Study, scans: Mapping[str, Scanned]) -> dict[str, dict[s
     }
 
 
-Read = tuple[list[str], list[Reading]]
+NOT_ASKED = Listed(pl.Series([0]), [""])
+Read = tuple[Listed, list[Reading]]
 
 
-def _readings(study: Study, scan: Scanned) -> dict[str, Read]:
-    texts = _distinct(study, scan)
+def _readings(study: Study, source: str, staged: Staged) -> dict[str, Read]:
     return {
-        name: (found, read_distinct(found, name, source_name=scan.source,
-                                    source=study.declared.sources[scan.source],
+        name: (found, read_distinct(found.texts, name, source_name=source,
+                                    source=study.declared.sources[source],
                                     codebook=study.codebook,
                                     decided=decided(name, study.codebook,
                                                     accept_above=study.declared.accept_above)))
         for name in with_values(study.codebook)
-        for found in [texts.get(name, [""])]
+        for found in [staged.listed.get(text_of(name), NOT_ASKED)]
     }  # fmt: skip
 
 
@@ -87,25 +86,6 @@ def with_values(codebook: Codebook) -> dict[str, Variable]:
     }
 
 
-def _distinct(study: Study, scan: Scanned) -> Texts:
-    """Collect the distinct texts of each column that are read through a list."""
-    asked = {
-        name: _listed(study, scan.source, name) for name in columns_of_source(study, scan.source)
-    }
-    if not asked:
-        return {}
-    found = (
-        scan.cells.select(text.alias(name) for name, text in asked.items())
-        .unpivot(variable_name="name", value_name="text")
-        .filter(pl.col("text").is_not_null())
-        .unique()
-        .sort("name", "text")
-        .collect(engine="streaming")
-    )
-    texts = found.group_by("name", maintain_order=True).agg("text").rows()
-    return {name: [] for name in asked} | dict(texts)
-
-
 def columns_of_source(study: Study, source: str) -> dict[str, str]:
     """Name the column of a source in which each variable stands."""
     return {
@@ -115,7 +95,8 @@ def columns_of_source(study: Study, source: str) -> dict[str, str]:
     }
 
 
-def _listed(study: Study, source_name: str, name: str) -> pl.Expr:
+def listed_text(study: Study, source_name: str, name: str) -> pl.Expr:
+    """Give the text of each cell of a variable that is read through the list."""
     variable, source = study.codebook.variables[name], study.declared.sources[source_name]
     origin = variable.origins[source_name]
     reasons = reasons_of(source, origin)
@@ -140,7 +121,7 @@ def _unknown(
 
 
 def _coded(
-    study: Study, source_name: str, name: str, texts: list[str], readings: list[Reading]
+    study: Study, source_name: str, name: str, listed: Listed, readings: list[Reading]
 ) -> Coded:
     codebook, source = study.codebook, study.declared.sources[source_name]
     variable, origin = codebook.variables[name], codebook.variables[name].origins.get(source_name)
@@ -148,16 +129,16 @@ def _coded(
     columns = [as_polars(typed[column]) for column in typed]
     if origin is None or origin.column is None:
         same = [pl.lit(column.first(), column.dtype).alias(column.name) for column in columns]
-        return Coded(pl.lit(None, pl.String), same)
-    text, faults = pl.col(text_of(name)), [_fault(each) for each in readings]
-    filled = [_filled(text, texts, each) for each in columns]
-    fault = _filled(text, texts, pl.Series(faults, dtype=pl.String)) if any(faults) else None
+        return Coded(same)
+    number, faults = pl.col(text_of(name)), [_fault(each) for each in readings]
+    filled = [_filled(number, listed, each) for each in columns]
+    fault = _filled(number, listed, pl.Series(faults, dtype=pl.String)) if any(faults) else None
     if variable.level in AT_ONCE and origin.times == 1:
-        value, outside = at_once(pl.col(raw(name)), text, variable, decimal=source.decimal)
+        value, outside = at_once(pl.col(raw(name)), number, variable, decimal=source.decimal)
         filled[0] = pl.coalesce(value, filled[0])
         fault = outside if fault is None else pl.coalesce(fault, outside)
     named = [each.alias(of.name) for each, of in zip(filled, columns, strict=True)]
-    return Coded(_listed(study, source_name, name), named, fault, _decided(texts, readings))
+    return Coded(named, fault, _decided(listed.texts, readings))
 
 
 def _decided(texts: Sequence[str], readings: Sequence[Reading]) -> dict[str, list[str]]:
@@ -174,7 +155,7 @@ def raw(variable: str) -> str:
 
 
 def text_of(variable: str) -> str:
-    """Name the column that holds what of a variable is read through the list."""
+    """Name the column that holds the number of the text of which a variable is read through the list."""
     return f"text {variable}"
 
 
@@ -182,12 +163,11 @@ def _fault(reading: Reading) -> str | None:
     return NOT_LISTED if reading.unknown is not None else reading.fault
 
 
-def _filled(text: pl.Expr, texts: Sequence[str], values: pl.Series) -> pl.Expr:
-    """Put in the place of each text its value, and null where it has none."""
-    known = values.is_not_null()
-    if not known.any():
+def _filled(number: pl.Expr, listed: Listed, values: pl.Series) -> pl.Expr:
+    """Look up the value of each number, null where its text has none."""
+    if not values.is_not_null().any():
         return pl.lit(None, values.dtype)
-    return text.replace_strict(
-        pl.Series(texts, dtype=pl.String).filter(known), values.filter(known),
-        default=None, return_dtype=values.dtype,
-    )  # fmt: skip
+    places = np.zeros(int(listed.numbers.max()) + 1, np.uint32)  # type: ignore[arg-type]
+    places[listed.numbers.to_numpy()] = np.arange(len(values))
+    by_number = values.gather(pl.Series(places))
+    return number.map_batches(by_number.gather, return_dtype=values.dtype, is_elementwise=True)

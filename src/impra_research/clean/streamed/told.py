@@ -46,7 +46,8 @@ def quarantined_rows(
         if not is_hidden(name, codebook)
     ]
     texts = {
-        name: pl.lit(HIDDEN) if is_hidden(name, codebook) else pl.col(raw(name)) for name in own
+        name: pl.lit(HIDDEN) if is_hidden(name, codebook) else pl.col(raw(name)).cast(pl.String)
+        for name in own
     }
     texts |= {name: pl.col(name).cast(pl.String) for name in received if name not in texts}
     text = [pl.when(pl.col(variable) == name).then(each) for name, each in texts.items()]
