@@ -16,6 +16,7 @@ import pytest
 from impra_research import Study
 from impra_research.clean import Cleaned, clean_study
 from impra_research.declared import LANGUAGES
+from impra_research.show.asked import asked, other_words
 from impra_research.show.differences import place_differences
 from impra_research.show.labels import Look
 from impra_research.show.words import Words
@@ -60,10 +61,10 @@ def test_a_response_has_the_number_that_stands_in_the_column_without_heading(res
 @pytest.mark.parametrize(
     ("name", "uk", "de"),
     [
-        ("degree", {"doctorate": 170, "master": 56, "bachelor": 25, "other": 2},
+        ("education", {"doctorate": 170, "master": 56, "bachelor": 25, "other": 2},
          {"doctorate": 157, "master": 140, "bachelor": 15, "other": 7, "no_degree": 5 + 1}),
-        ("sex", {"man": 183, "woman": 33, "other": 1, "no_answer": 36},
-         {"man": 219, "woman": 34, "refused": 10, "no_answer": 62}),
+        ("sex", {"man": 183, "woman": 33, "other": 1, "broke_off": 28, "no_answer": 36 - 28},
+         {"man": 219, "woman": 34, "refused": 10, "broke_off": 59, "no_answer": 62 - 59}),
         ("organisation", {"university": 128 + 21 + 18, "institute": 41, "government": 17, "company": 8,
                           "other": 13 + 7},
          {"university": 98 + 1, "institute": 82 + 80 + 25 + 2, "government": 6, "company": 7, "other": 24}),
@@ -72,14 +73,15 @@ def test_a_response_has_the_number_that_stands_in_the_column_without_heading(res
           "other": 19 + 15 + 3 + 1 + 1}),
         ("full_time", {"full": 242, "part": 11}, {"full": 255, "part": 70}),
         ("professional_developer", {"yes": 147, "no": 106}, {"no": 186, "yes": 139}),
-        ("enjoyment", {"5": 96, "4": 95, "3": 20, "2": 10, "1": 4, "no_answer": 28},
-         {"4": 133, "5": 58, "3": 52, "2": 19, "1": 7, "no_answer": 56}),
-        ("uses_python", {"yes": 189, "no": 35, "no_answer": 29}, {"yes": 175, "no": 90, "no_answer": 60}),
+        ("enjoyment", {"5": 96, "4": 95, "3": 20, "2": 10, "1": 4, "broke_off": 28},
+         {"4": 133, "5": 58, "3": 52, "2": 19, "1": 7, "broke_off": 56}),
+        ("uses_python", {"yes": 189, "no": 35, "broke_off": 29}, {"yes": 175, "no": 90, "broke_off": 60}),
         ("works_in_physics", {"no": 173, "yes": 80}, {"no": 236, "yes": 89}),
-        ("association_member", {"yes": 156, "no": 62, "no_answer": 35},
-         {"no": 186, "yes": 43, "no_answer": 96}),
-        ("operating_system", {"linux": 135, "os_x": 51, "windows": 33, "other": 2, "no_answer": 32},
-         {"linux": 149, "windows": 56, "os_x": 37, "other": 6, "no_answer": 77}),
+        ("association_member", {"yes": 156, "no": 62, "broke_off": 29, "no_answer": 35 - 29},
+         {"no": 186, "yes": 43, "broke_off": 60, "no_answer": 96 - 60}),
+        ("operating_system", {"linux": 135, "os_x": 51, "windows": 33, "other": 2, "broke_off": 29,
+                              "no_answer": 32 - 29},
+         {"linux": 149, "windows": 56, "os_x": 37, "other": 6, "broke_off": 60, "no_answer": 77 - 60}),
     ],
 )  # fmt: skip
 def test_counts_are_those_of_the_files(respondents, name, uk, de):
@@ -107,13 +109,33 @@ def test_a_contract_lasts_as_many_months_whether_counted_in_months_or_in_years(r
     assert fixed.loc[fixed["place"] == DE, "contract_months"].isin([32.4]).sum() == 1  # 2.7 years
 
 
-def test_numbers_that_mean_no_end_are_no_durations(respondents):
-    assert counts(respondents, "contract_months", DE)["no_duration"] == 28
-    assert respondents["contract_months"].max() == 600
+def test_only_a_fixed_term_has_a_duration(cleaned, respondents):
+    """Germany asked everyone: 88 + 5 permanent and 39 other contracts, 27 of them with a mark as 99."""
+    fixed_term = respondents["contract"] == "fixed_term"
+    assert respondents.loc[~fixed_term, "contract_months"].isna().all()
+    assert counts(respondents, "contract_months", UK)["not_applicable"] == 253 - 92
+    assert counts(respondents, "contract_months", DE)["not_applicable"] == 88 + 5 + 39
+    assert counts(respondents, "contract_months", DE)["no_duration"] == 1
+    means = respondents.groupby("place", observed=True)["contract_months"].mean()
+    assert means.astype(float).round(1).to_dict() == {UK: 31.4, DE: 30.0}
+    assert cleaned.records["answer"]["set_aside"]["contract_months"] == {"de": 88 + 5 + 39 - 27}
 
 
-def test_a_duration_given_with_a_permanent_contract_is_counted_and_kept(cleaned):
-    assert cleaned.records["answer"]["flags"] == {"permanent_with_an_end": 56}
+def test_what_looks_odd_is_counted_and_kept(cleaned):
+    assert cleaned.records["answer"]["flags"] == {
+        "experience_since_childhood": 0,
+        "fixed_term_of_no_duration": 3,  # all German
+        "professional_without_code": 2 + 6,
+    }
+
+
+def test_who_left_before_a_question_did_not_refuse_it(respondents):
+    """Of 3,111 cells that are empty without a reason, 2,853 stand behind somebody's last answer."""
+    reasons = respondents[[name for name in respondents if name.endswith("__missing")]]
+    left = (reasons == "broke_off").any(axis="columns").groupby(respondents["place"], observed=True)
+    assert left.sum().to_dict() == {UK: 29, DE: 60}
+    assert (reasons == "broke_off").sum(axis=None) == 2853
+    assert (reasons == "no_answer").sum(axis=None) == 3111 - 2853
 
 
 @pytest.mark.parametrize(
@@ -129,9 +151,16 @@ def test_what_one_country_asked_alone_was_not_asked_in_the_other(respondents, na
 
 def test_who_was_not_put_a_question_did_not_leave_it_out(respondents):
     uk = respondents[respondents["place"] == UK]
-    routed = uk["years_developing__missing"] == "not_applicable"
+    routed = uk["years_developing__missing"] == "not_asked"
     assert routed.sum() == 106
     assert set(uk.loc[routed, "professional_developer"]) == {"no"}
+    assert counts(respondents, "years_developing", DE).keys() & {"not_asked"} == set()
+
+
+def test_who_writes_no_code_is_not_asked_who_uses_it(cleaned, respondents):
+    none = respondents[respondents["writes_code"] == "no"]
+    assert none["used_by_others__missing"].value_counts()["not_applicable"] == 7 + 14
+    assert cleaned.records["answer"]["set_aside"]["used_by_others"] == {"de": 14}
 
 
 def test_every_column_left_in_raw_is_accounted_for_with_its_reason(cleaned):
@@ -156,10 +185,21 @@ def test_the_two_countries_are_compared_on_every_statement_that_both_were_given(
         table.to_parquet(study.processed / "clean" / f"{name}.parquet")
     rows = place_differences({}, Look(study, Words("en"), (UK, DE)), horizon=60)
     assert len(rows) == 13
+    (apart, _) = (label for label in rows["label"] if "worded differently" in label)
+    assert "fairly well satisfied" in apart
     enjoys = rows.set_index("label").loc["Favourable: Enjoys the job"]
     agree = {UK: (96 + 95) / (253 - 28), DE: (58 + 133) / (325 - 56)}
     assert f"{100 * (agree[DE] - agree[UK]):.1f}" in enjoys["difference"].replace("\u2212", "-")
     assert enjoys["side"] == "below"
+
+
+def test_each_country_is_quoted_in_its_own_words():
+    look = Look(STUDY, Words("en"), (UK, DE))
+    told = asked("satisfied", look)
+    assert "United Kingdom: “I feel satisfied with my job”" in told
+    assert "Germany: “I feel fairly well satisfied with my job”" in told
+    apart = {name for name in STUDY.codebook.variables if other_words(name, look)}
+    assert apart == {"contract_months", "projects", "association_member", "satisfied", "likes_job"}
 
 
 def test_nothing_is_said_of_migrants_or_enterprises_that_was_not_asked():

@@ -22,6 +22,7 @@ from impra_research.clean.propose import proposals
 from impra_research.clean.rules import quarantine_broken
 from impra_research.clean.tables import recode_tables, recode_with_unknown
 from impra_research.clean.unfold import PROVENANCE, left_in_raw, refuse_misfit_columns
+from impra_research.clean.universe import keep_to_universe
 from impra_research.clean.weights import refuse_unusable_weights
 from impra_research.codebook import NOT_IN_TABLES, Codebook, Match
 from impra_research.read import Received, read_source
@@ -61,7 +62,8 @@ def clean_files(study: Study, files: Files) -> Cleaned:
     codebook = study.codebook
     refuse_foreign_forms(study)
     refuse_misfit_columns(study, files)
-    accounts, tables = recode_tables(study, files)
+    accounts, recoded = recode_tables(study, files)
+    tables, aside = keep_to_universe(codebook, recoded)
     quarantine_broken(codebook, accounts, tables)
     refuse_unusable_weights(study, accounts, tables)
     coded = pseudonymised(study, tables)
@@ -72,7 +74,8 @@ def clean_files(study: Study, files: Files) -> Cleaned:
     told = {"notes": notes, "left_in_raw": left_in_raw(study, files)}
 
     def said(account: Account) -> dict[str, object]:
-        return told | {"converted": _converted(codebook, account)}
+        own = {"converted": _converted(codebook, account), "set_aside": aside[account.table]}
+        return told | own
 
     return Cleaned(
         kept,

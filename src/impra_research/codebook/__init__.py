@@ -28,7 +28,7 @@ from impra_research.codebook.matches import Match, MatchesFile
 from impra_research.codebook.organisations import organisations
 from impra_research.codebook.origin import Origin
 from impra_research.codebook.prices import Conversion, PricesFile, conversion, converts
-from impra_research.codebook.rule_text import comparison
+from impra_research.codebook.rule_text import comparison, equality
 from impra_research.codebook.variables import (
     NOT_IN_TABLES,
     WITH_VALUES,
@@ -144,6 +144,18 @@ class Codebook:
         """Write what a rule checks as a comparison of columns; None for a rule of another kind."""
         dates = [name for name, variable in self.variables.items() if variable.level == "date"]
         return rule.check and comparison(rule.check, rule.when, dates)
+
+    def condition(self, text: str, language: str) -> str:
+        """Say a condition such as `contract == 'fixed_term'` in labels: "Contract: Fixed term".
+
+        One that compares otherwise is given as it is written.
+        """
+        name, code = equality(text)
+        if name not in self.variables or code not in self.values(name):
+            return text
+        colon = "\u00a0:" if language == "fr" else ":"
+        label = self.variables[name].label[language]
+        return f"{label}{colon} {self.labels(name, language)[code]}"
 
     def of_table(self, table: str) -> dict[str, Variable]:
         """List the variables of one table, in their declared order."""

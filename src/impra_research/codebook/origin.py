@@ -23,7 +23,9 @@ class Origin(Declared):
     that a source's codes belong to, where the variable's list is another edition of it. An amount of
     money that is not in the variable's currency or at its prices says so: `currency`, `price_year`,
     and the `price_index` of prices.yml by which its prices rose. `times` brings any other number into
-    the variable's unit: 12 where a source counts years and the variable months.
+    the variable's unit: 12 where a source counts years and the variable months. `question` is what this
+    source asked, word for word, where that differs; `asked_if` is the comparison that decided to whom it
+    put the question: an empty cell of anyone else is `not_asked`.
     """
 
     column: str | None = None
@@ -35,6 +37,8 @@ class Origin(Declared):
     price_index: str | None = None
     times: Annotated[FiniteFloat, Field(gt=0)] = 1
     missing: dict[str, str] = {}
+    question: str | None = None
+    asked_if: str | None = Field(default=None, max_length=400)
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:

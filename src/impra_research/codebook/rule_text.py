@@ -33,6 +33,24 @@ def comparison(check: str, when: str | None, dates: Collection[str]) -> str:
         return check
 
 
+def equality(text: str) -> tuple[str, str]:
+    """Give the variable and the code of a comparison that says one is the other; ("", "") of any other.
+
+    Examples
+    --------
+    >>> equality("contract == 'fixed_term'"), equality("person.sex == 'woman'"), equality("a > 1")
+    (('contract', 'fixed_term'), ('sex', 'woman'), ('', ''))
+    """
+    match ast.parse(text.strip(), mode="eval").body:
+        case ast.Compare(
+            left=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="person"), attr=name),
+            ops=[ast.Eq()],
+            comparators=[ast.Constant(value=str(code))],
+        ):
+            return name, code
+    return "", ""
+
+
 def _in_columns(text: str, dates: Collection[str], *, surely: bool = False) -> ast.expr:
     tree = _Intervals(dates, surely=surely).visit(ast.parse(text.strip(), mode="eval"))
     expression: ast.expr = tree.body

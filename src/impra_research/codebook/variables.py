@@ -27,11 +27,15 @@ class Variable(Declared):
 
     A value that its list does not know stops everything, or with `unlisted: quarantine` sends its row
     to quarantine. An identifier that is `direct` may be in the tables as a keyed `pseudonym`.
+    `applies_if` is the comparison that says of whom the variable is: a value of anyone else is set aside
+    as `not_applicable`, and counted. `note` tells what a reader of its figures must know.
     """
 
     table: str
     label: Label
     question: Label | None = None
+    note: Label | None = None
+    applies_if: str | None = Field(default=None, max_length=400)
     level: Level
     values: dict[str, Label] | str | None = None
     unlisted: Literal["stop", "quarantine"] = "stop"
@@ -129,6 +133,15 @@ class VariablesFile(Declared):
                     at, "missing reason", origin.missing.values(), self.missing_reasons
                 )
             yield from _contradictions(name, variable)
+            yield from self._reasons_needed(name, variable)
+
+    def _reasons_needed(self, name: str, variable: Variable) -> Iterator[str]:
+        """Name the reasons that a condition gives and `missing_reasons` does not know."""
+        routed = any(origin.asked_if for origin in variable.origins.values())
+        needed = {"not_applicable": variable.applies_if, "not_asked": routed}
+        for reason, condition in needed.items():
+            if condition and reason not in self.missing_reasons:
+                yield f"{name}: its condition gives the reason {reason}; add it to `missing_reasons`"
 
     def _taken_names(self) -> Iterator[str]:
         """Name the variables whose column would stand where the program writes another."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError, did_you_mean
+from impra_research.read.broken_off import mark_broken_off
 from impra_research.read.columnar import read_parquet
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.kobo import read_kobo
@@ -109,6 +110,7 @@ def _received(
     headings = named_headings(file, sheet, rows.columns.tolist())
     refuse_bad_headings(file, name, headings)
     rows = rows.set_axis(headings, axis="columns")
+    rows = mark_broken_off(rows) if declared.answered_in_order else rows
     return Received(source, file, name, rows, note)
 
 

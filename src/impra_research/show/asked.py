@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from impra_research.codebook import Variable
+from impra_research.codebook import Origin, Variable
 from impra_research.declared import LANGUAGES
 from impra_research.show.labels import Look
 from impra_research.show.words import Words
@@ -13,34 +13,50 @@ from impra_research.show.words import Words
 def asked(name: str, look: Look) -> str:
     """Quote a question of the codebook, or the label of a variable that has none.
 
-    Where a place was asked in another language than the page's, its own wording stands with its name;
-    a wording that nobody was asked in says that it is a translation.
+    Where a place was asked in other words or in another language than the page's, its own wording stands
+    with its name; a wording in a language that nobody was asked in says that it is a translation.
     """
     variable = look.study.codebook.variables[name]
     if variable.question is None:
         return look.words.say("quoted", question=look.variable(name))
-    put = {place: list(_languages(place, variable, look)) for place in look.places}
-    spoken, own = {language for each in put.values() for language in each}, look.words.language
+    put = {place: dict.fromkeys(_wordings(place, variable, look)) for place in look.places}
+    spoken, own = {language for each in put.values() for language, _ in each}, look.words.language
     here = {"question": look.text(variable.question)}
-    if spoken <= {own}:
+    worded = {words for each in put.values() for _, words in each}
+    if spoken <= {own} and worded <= {variable.question[own]}:
         return look.words.say("quoted", **here)
     told = [] if own in spoken else [look.words.say("quoted_translated", **here)]
     told += [
-        look.words.say("quoted_in", place=look.place(place),
-                       question=Words(language).typeset(variable.question[language]))
-        for place, languages in put.items() for language in languages if language in LANGUAGES
+        look.words.say("quoted_in", place=look.place(place), question=Words(language).typeset(words))
+        for place, each in put.items() for language, words in each if words
     ]  # fmt: skip
     return "; ".join(told) if own != "fr" else look.words.typeset(" ; ".join(told))
 
 
-def _languages(place: str, variable: Variable, look: Look) -> Iterator[str]:
-    """List the languages in which a place was asked: those of the sources that hold both."""
+def other_words(name: str, look: Look) -> str:
+    """Quote a question that the two places were asked in other words of one language; else ""."""
+    variable = look.study.codebook.variables[name]
+    put = [dict(_wordings(place, variable, look)) for place in look.places]
+    differ = any(language in put[1] and put[1][language] != words
+                 for language, words in put[0].items())  # fmt: skip
+    return asked(name, look) if differ else ""
+
+
+def _wordings(place: str, variable: Variable, look: Look) -> Iterator[tuple[str, str]]:
+    """List what a place was asked, each with its language: what the sources that hold both put.
+
+    In a language that the pages are not written in, only what a source quotes is known.
+    """
     where = look.study.codebook.variables["place"].origins
-    found = [
-        source.asked_in or source.language
-        for name, source in look.study.declared.sources.items()
-        if name in variable.origins
-        and (origin := where.get(name))
-        and origin.value in (None, place)
-    ]
-    yield from dict.fromkeys(found)
+    for name, source in look.study.declared.sources.items():
+        held = where.get(name)
+        if name in variable.origins and held and _may_hold(held, place):
+            language = source.asked_in or source.language
+            common = (variable.question or {}).get(language, "") if language in LANGUAGES else ""
+            yield language, variable.origins[name].question or common
+
+
+def _may_hold(where: Origin, place: str) -> bool:
+    """Tell whether a source can hold a place: it names one, lists some, or may hold any."""
+    listed = where.recode.values() if isinstance(where.recode, dict) else (place,)
+    return where.value == place if where.value else place in listed

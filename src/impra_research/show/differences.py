@@ -11,6 +11,7 @@ from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.formality import item_ladder
 from impra_research.analyse.helped import ANY_KIND, helped_persons, only_helped, shares_by_kind
 from impra_research.analyse.shares import of_person, share
+from impra_research.show.asked import other_words
 from impra_research.show.estimates import UNITS, shown_difference
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected, direction
@@ -109,4 +110,6 @@ def _each(
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     named = {"kind": look.kind, "item": look.item}[column]
     for code, part in shares.groupby(column, sort=False, observed=True):
-        yield look.words.say(key, what=named(str(code))), part
+        label = look.words.say(key, what=named(str(code)))
+        worded = other_words(str(code), look) if column == "item" else ""
+        yield look.words.say("worded_apart", label=label, worded=worded) if worded else label, part

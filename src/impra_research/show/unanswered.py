@@ -12,7 +12,7 @@ from impra_research.show.labels import Look
 from impra_research.study import Study
 
 ANSWERED = "answered"
-ROUTED = ("not_asked", "not_applicable", "not_yet")
+ROUTED = ("not_asked", "not_applicable", "not_yet", "broke_off")
 TABLES = ("person", "enterprise", "answer", "step", "support")
 
 

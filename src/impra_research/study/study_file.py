@@ -55,7 +55,9 @@ class Source(Declared):
     each letter stands for any letter and each digit for any digit. `*` in a name of `left_in_raw` stands
     for any signs. `columns` are the first and the last character of each column where no sign parts
     them; `several` are the options of questions that took several answers in one cell, `other` among
-    them where a text of one's own could be written.
+    them where a text of one's own could be written. `answered_in_order` says that columns stand in the
+    order of the questions and each row is one questionnaire: empty cells behind the last answer become
+    `(broke off)`.
     """
 
     instrument: Instrument
@@ -73,6 +75,7 @@ class Source(Declared):
     headings: Literal["codes", "as_written"] | None = None
     columns: dict[str, tuple[int, int]] = {}
     several: dict[str, tuple[str, ...]] = {}
+    answered_in_order: bool = False
     missing: dict[str, str] = {}
     sheets: dict[str, Sheet]
     left_in_raw: dict[str, str] = {}

@@ -46,8 +46,12 @@ def _reasons(study: Study) -> Iterator[str]:
             yield f"variable {name!r} takes its codes from a standard's long list"
         if any(study.codebook.conversion(name, source) for source in study.declared.sources):
             yield f"variable {name!r} brings amounts to one currency"
+        if variable.applies_if or any(each.asked_if for each in variable.origins.values()):
+            yield f"variable {name!r} is about some persons only (`applies_if`, `asked_if`)"
     for name, source in study.declared.sources.items():
         main = source.sheets["main"]
+        if source.answered_in_order:
+            yield f"source {name!r} is `answered_in_order`: each row is looked at whole"
         if study.sheet_of(name, "person") is None:
             yield f"source {name!r} holds no persons"
         for sheet_name, sheet in source.sheets.items():

@@ -1,0 +1,86 @@
+"""Of whom a variable is, and who was asked: where nothing is, the reason says which of the two it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from impra_research.clean.rules import broken_rows
+from impra_research.codebook import Codebook, Rule, Variable
+from impra_research.codebook.variables import DATE_PARTS
+from impra_research.declared import LANGUAGES
+
+Tables = dict[str, pd.DataFrame]
+SetAside = dict[str, dict[str, int]]
+
+
+def keep_to_universe(
+    codebook: Codebook, tables: Mapping[str, pd.DataFrame]
+) -> tuple[Tables, dict[str, SetAside]]:
+    """Set aside values of those whom a variable is not about, and say who was not asked.
+
+    Where `applies_if` does not hold, a value becomes `not_applicable`; where `asked_if` of the row's
+    source does not hold, an empty cell becomes `not_asked`. Where a condition cannot be decided, as
+    something it needs is missing, everything stays.
+
+    Returns
+    -------
+    The tables, and by table, variable and source the number of values set aside.
+
+    Raises
+    ------
+    StudyFileError
+        A condition is no comparison, or names a column that is not there.
+    """
+    person = tables["person"].set_index("person") if "person" in tables else pd.DataFrame()
+    kept, aside = dict(tables), {name: dict[str, dict[str, int]]() for name in tables}
+    for table in tables:
+        for name, variable in codebook.of_table(table).items():
+            if f"{name}__missing" not in tables[table]:
+                continue
+            routed = _say_not_asked(kept[table], name, variable, codebook, person)
+            kept[table], counted = _set_aside(routed, name, variable, codebook, person)
+            aside[table] |= {name: counted} if counted else {}
+    return kept, aside
+
+
+def _say_not_asked(
+    rows: pd.DataFrame, name: str, variable: Variable, codebook: Codebook, person: pd.DataFrame
+) -> pd.DataFrame:
+    """Give the reason `not_asked` to empty cells of those to whom their source did not put it."""
+    reasons = rows[f"{name}__missing"]
+    for source, origin in variable.origins.items():
+        if origin.asked_if:
+            own = rows.loc[(rows["source"] == source) & reasons.notna()]
+            beyond = _beyond(own, f"{name}: asked_if", variable, origin.asked_if, codebook, person)
+            reasons = reasons.mask(rows.index.isin(beyond), "not_asked")
+    return rows.assign(**{f"{name}__missing": reasons})
+
+
+def _set_aside(
+    rows: pd.DataFrame, name: str, variable: Variable, codebook: Codebook, person: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Take the values of those away whom a variable is not about, and count them by source."""
+    if not variable.applies_if:
+        return rows, {}
+    reason = f"{name}__missing"
+    asked = rows.loc[rows["source"].isin(list(variable.origins))]
+    beyond = rows.index.isin(
+        _beyond(asked, f"{name}: applies_if", variable, variable.applies_if, codebook, person)
+    )
+    parts = (name, f"{name}__received", *(f"{name}_{part}" for part in DATE_PARTS))
+    values = {part: rows[part].mask(beyond) for part in parts if part in rows}
+    given = rows.loc[beyond & rows[reason].isna(), "source"].value_counts()
+    kept = rows.assign(**values, **{reason: rows[reason].mask(beyond, "not_applicable")})
+    return kept, {str(source): int(n) for source, n in given.items()}
+
+
+def _beyond(
+    rows: pd.DataFrame, said: str, variable: Variable, condition: str, codebook: Codebook,
+    person: pd.DataFrame,
+) -> pd.Index:  # fmt: skip
+    """Give the rows for which a condition surely does not hold."""
+    message = dict.fromkeys(LANGUAGES, said)
+    rule = Rule(table=variable.table, check=condition, message=message)
+    return broken_rows(rows, said, rule, codebook=codebook, person=person)
