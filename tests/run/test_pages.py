@@ -9,6 +9,7 @@ from tests.clean.test_harmonised import FREE
 from impra_research.declared import LANGUAGES, read_yaml
 from impra_research.run import site
 from impra_research.run.pages import documents, front, prepare
+from impra_research.run.pages.codebook import codebook_page
 from impra_research.run.pages.words import site_words
 from impra_research.study import Study
 
@@ -118,11 +119,24 @@ def test_a_notebook_without_a_title_gets_one_and_a_written_one_is_kept():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_codebook_page_shows_every_variable_with_its_question_in_each_language(language):
     study = Study.open("data")
-    page = documents.codebook_page(study, language)
+    page = codebook_page(study, language)
     for name, variable in study.codebook.variables.items():
         assert f"(`{name}`)" in page
         for text in (variable.question or {}).values():
             assert str(documents.safe(text)) in page
+
+
+def test_the_codebook_page_tells_what_cells_become_and_which_columns_nobody_reads():
+    study = Study.open("studies/rse_2017")
+    page = codebook_page(study, "en")
+    assert "`currentEmp11` × 12" in page
+    assert "9999.0; 10000.0 | `no_duration` |" in page
+    assert "Question (fr, translation)" in page
+    assert "Applies only where: Contract: Fixed term" in page
+    assert "Put only where uk: Professional developer: Yes" in page
+    assert "Asked as de (en): I feel fairly well satisfied with my job" in page
+    for source in study.declared.sources.values():
+        assert all(f"`{name}`" in page for name in source.left_in_raw)
 
 
 def test_only_a_synthetic_study_says_where_its_planted_values_stand():
@@ -175,7 +189,7 @@ def test_a_page_with_other_parameters_is_named_apart_and_finds_nothing_on_the_fi
 def test_a_standards_list_is_named_with_its_edition_and_a_long_one_is_not_written_out(tmp_path):
     text = FREE.replace("unit: *t", "unit: *t\n    currency: EUR\n    price_year: 2014", 1)
     study = write_study(tmp_path, variables=text)
-    page = documents.codebook_page(study, "fr")
+    page = codebook_page(study, "fr")
     assert "Pays (ISO 3166-1 et 3166-3)" in page
     assert "euro (2014)" in page
     assert "Zimbabwe" not in page

@@ -17,6 +17,7 @@ from impra_research.run.compendium import Compendium
 from impra_research.run.files import hold, part_of, replace_folder, sweep, write_text
 from impra_research.run.pages import documents, prepare
 from impra_research.run.pages.checked import checked_page
+from impra_research.run.pages.codebook import codebook_page
 from impra_research.run.pages.front import first_page
 from impra_research.run.pages.page import Page, read_pages, warning_on
 from impra_research.run.pages.words import site_words
@@ -125,7 +126,7 @@ def _write_study(folder: Path, study: Study, pages: Iterable[str], language: str
     about = documents.study_page(study, [*pages, "checked", "codebook"], language)
     write_text(folder / "index.md", about)
     write_text(folder / "checked.md", checked_page(study, language))
-    write_text(folder / "codebook.md", documents.codebook_page(study, language))
+    write_text(folder / "codebook.md", codebook_page(study, language))
 
 
 def _write_settings(work: Path) -> None:

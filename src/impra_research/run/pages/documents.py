@@ -1,11 +1,9 @@
-"""The pages beside the notebooks, in Markdown: a study, its codebook, how a page was made."""
+"""The pages beside the notebooks, in Markdown: a study, how a page was made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from impra_research.codebook import Codebook, Variable
-from impra_research.declared import LANGUAGES, Label
 from impra_research.run.earlier import at_hand
 from impra_research.run.pages.words import site_words
 from impra_research.run.records import Record
@@ -13,10 +11,7 @@ from impra_research.show.labels import Look, capital
 from impra_research.show.moments import period
 from impra_research.show.publish import markdown_safe
 from impra_research.show.words import Words
-from impra_research.standards import standard
 from impra_research.study import Study
-
-MOST_VALUES = 60  # a longer list is a standard's, which its name tells better
 
 
 def study_page(study: Study, pages: Iterable[str], language: str) -> str:
@@ -47,57 +42,6 @@ def _rows(study: Study, language: str) -> str:
         for name, record in study.records().items()
     ]
     return f"## {words['rows']}\n\n" + table([words["table"], *(words[c] for c in columns)], rows)
-
-
-def codebook_page(study: Study, language: str) -> str:
-    """Show every variable: questions, values, missing reasons, disclosure class, where it is kept."""
-    words, codebook = site_words(language), study.codebook
-    parts = [f"# {words['codebook']}", notice(study, language), words["codebook_text"]]
-    for name, shape in codebook.tables.items():
-        variables = codebook.of_table(name)
-        parts += [f"## {safe(shape.label[language])} (`{name}`)"] if variables else []
-        for variable, about in variables.items():
-            parts += _variable(variable, about, codebook, language)
-    reasons = [(f"`{code}`", label[language]) for code, label in codebook.missing_reasons.items()]
-    parts += [f"## {words['missing']}", table([words["code"], words["label"]], reasons)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _variable(name: str, variable: Variable, codebook: Codebook, language: str) -> Iterator[str]:
-    words = site_words(language)
-    yield f"### {safe(variable.label[language])} (`{name}`)"
-    kind = "pseudonym" if variable.pseudonym else variable.disclosure
-    facts = {
-        words["level"]: words[variable.level],
-        words["disclosure"]: words[f"disclosure_{kind}"],
-    }
-    if variable.unit:
-        facts[words["unit"]] = variable.unit[language]
-    if variable.currency:
-        facts[words["money"]] = _money(variable, language)
-    if shared := codebook.standard(name):
-        facts[words["standard"]] = shared.about.title[language]
-    if variable.question:
-        facts |= _questions(variable.question, language)
-    told = [f"- {what}{colon(language)} {safe(text)}" for what, text in facts.items()]
-    kept = [f"{source}: `{origin.column}`" if origin.column else f"{source}: {words['constant']}"
-            for source, origin in variable.origins.items()]  # fmt: skip
-    yield "\n".join([*told, f"- {words['kept']}{colon(language)} {'; '.join(kept)}"])
-    values = [(f"`{code}`", label) for code, label in codebook.labels(name, language).items()]
-    if values and len(values) <= MOST_VALUES:
-        yield table([words["code"], words["label"]], values)
-
-
-def _money(variable: Variable, language: str) -> str:
-    """Name the currency of an amount, and the year of its prices."""
-    currency = standard("iso_4217").values[variable.currency or ""][language]
-    return f"{currency} ({variable.price_year})" if variable.price_year else currency
-
-
-def _questions(question: Label, language: str) -> dict[str, str]:
-    """Quote the question in every language, this one first: translations are there to be compared."""
-    ordered = sorted(LANGUAGES, key=lambda other: other != language)
-    return {f"{site_words(language)['question']} ({other})": question[other] for other in ordered}
 
 
 def colophon(record: Record, language: str) -> str:
