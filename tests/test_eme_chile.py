@@ -36,6 +36,19 @@ def test_those_who_left_were_not_asked_and_are_not_counted_as_no(owners):
     assert (owners.loc[owners["registered"].isna(), "registered__missing"] == "not_asked").all()
 
 
+def test_everyone_who_went_on_was_asked_of_the_enterprise(owners):
+    """All 468 empty cells are those of owners who had stopped."""
+    assert set(owners.loc[owners["registered"].isna(), "still_active"]) == {"left"}
+    for name in ("status", "accounts", "monthly_income"):
+        assert owners[f"{name}__missing"].value_counts()["not_asked"] == 468
+
+
+def test_what_contradicts_itself_is_counted_and_kept():
+    flags = {table: record["flags"] for table, record in clean_study(STUDY).records.items()}
+    assert flags["enterprise"] == {"complete_accounts_without_registration": 36}
+    assert flags["worker"] == {"contract_of_unpaid_family": 1 + 2, "worker_younger_than_15": 14}
+
+
 def test_registered_by_complete_accounts_is_as_published(owners):
     counts = pd.crosstab(owners["registered"], owners["accounts"])
     assert counts.loc["yes", "complete"] == 2152

@@ -28,7 +28,7 @@ from impra_research.codebook.matches import Match, MatchesFile
 from impra_research.codebook.organisations import organisations
 from impra_research.codebook.origin import Origin
 from impra_research.codebook.prices import Conversion, PricesFile, conversion, converts
-from impra_research.codebook.rule_text import comparison, equality
+from impra_research.codebook.rule_text import comparison, one_code
 from impra_research.codebook.variables import (
     NOT_IN_TABLES,
     WITH_VALUES,
@@ -150,12 +150,12 @@ class Codebook:
 
         One that compares otherwise is given as it is written.
         """
-        name, code = equality(text)
+        name, same, code = one_code(text)
         if name not in self.variables or code not in self.values(name):
             return text
-        colon = "\u00a0:" if language == "fr" else ":"
+        sign = " ≠" if not same else "\u00a0:" if language == "fr" else ":"
         label = self.variables[name].label[language]
-        return f"{label}{colon} {self.labels(name, language)[code]}"
+        return f"{label}{sign} {self.labels(name, language)[code]}"
 
     def of_table(self, table: str) -> dict[str, Variable]:
         """List the variables of one table, in their declared order."""

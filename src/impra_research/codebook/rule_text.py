@@ -33,22 +33,24 @@ def comparison(check: str, when: str | None, dates: Collection[str]) -> str:
         return check
 
 
-def equality(text: str) -> tuple[str, str]:
-    """Give the variable and the code of a comparison that says one is the other; ("", "") of any other.
+def one_code(text: str) -> tuple[str, bool, str]:
+    """Give the variable of a comparison with one code, whether it is that code or any other, and the code.
+
+    Empty texts for any other comparison.
 
     Examples
     --------
-    >>> equality("contract == 'fixed_term'"), equality("person.sex == 'woman'"), equality("a > 1")
-    (('contract', 'fixed_term'), ('sex', 'woman'), ('', ''))
+    >>> one_code("contract == 'fixed_term'"), one_code("person.sex != 'woman'"), one_code("a > 1")
+    (('contract', True, 'fixed_term'), ('sex', False, 'woman'), ('', True, ''))
     """
     match ast.parse(text.strip(), mode="eval").body:
         case ast.Compare(
             left=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="person"), attr=name),
-            ops=[ast.Eq()],
+            ops=[ast.Eq() | ast.NotEq() as sign],
             comparators=[ast.Constant(value=str(code))],
         ):
-            return name, code
-    return "", ""
+            return name, isinstance(sign, ast.Eq), code
+    return "", True, ""
 
 
 def _in_columns(text: str, dates: Collection[str], *, surely: bool = False) -> ast.expr:
