@@ -69,3 +69,9 @@ def test_only_items_that_need_not_apply_are_named(english):
     assert "“Trade permit or licence”" in told
     assert "Registered" not in told
     assert ladder_claim(ladder(items), asked(*items), english)["told"] == ""
+
+
+def test_an_enterprise_that_ended_is_no_reason_to_say_that_an_item_need_not_apply(english):
+    items = ("registered", "licence")
+    ended = pd.concat([asked(*items), asked(*items, missing="not_applicable")])
+    assert ladder_claim(ladder(items), ended, english)["told"] == ""

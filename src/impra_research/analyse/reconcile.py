@@ -14,6 +14,7 @@ from impra_research.analyse.intervals import steps_in_order
 
 BY_HISTORY = ("registered", "moved_back", "ended_registered", "never", "ended_never", "no_history")
 BY_ANSWER = ("yes", "no", "ended", "unanswered")
+NOT_PUT = ("not_asked", "not_applicable")  # of an activity that had ended
 AGREED = {("registered", "yes"), ("moved_back", "no"), ("never", "no"),
           ("ended_registered", "ended"), ("ended_never", "ended")}  # fmt: skip
 
@@ -25,7 +26,7 @@ def history_and_answer(
 
     Columns: `enterprise`, `by_history` (registered; moved_back: registered once, in an unregistered
     form now; ended_registered; never; ended_never; no_history) and `by_answer` (yes; no; ended: not
-    asked, as the activity had ended; unanswered).
+    put, as the activity had ended; unanswered).
     """
     last = steps_in_order(step, person).drop_duplicates("enterprise", keep="last")
     known = histories[["enterprise", "outcome"]].merge(
@@ -65,5 +66,5 @@ def _by_history(both: pd.DataFrame) -> np.ndarray:
 
 def _by_answer(both: pd.DataFrame) -> pd.Series:
     why = both["registered__missing"].astype("object")
-    silent = why.map(lambda reason: "ended" if reason == "not_asked" else "unanswered")
+    silent = why.map(lambda reason: "ended" if reason in NOT_PUT else "unanswered")
     return both["registered"].astype("object").where(both["registered"].notna(), silent)

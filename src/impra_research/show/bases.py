@@ -56,9 +56,9 @@ def _endings(look: Look) -> list[tuple[str, str]]:
 
 
 def _inapplicable(shares: pd.DataFrame, table: pd.DataFrame, look: Look) -> dict[str, str]:
-    items = [
-        look.words.say("quoted", question=look.item(item))
-        for item in dict.fromkeys(shares["item"])
-        if (table[f"{item}__missing"].astype("object") == "not_applicable").any()
-    ]
-    return {"told": f" {look.words.say('item_inapplicable', items=items)}" if items else ""}
+    """Name the items that do not apply to some; an enterprise that ended has none that applies."""
+    items = list(dict.fromkeys(shares["item"]))
+    no = pd.DataFrame({item: table[f"{item}__missing"].isin(["not_applicable"]) for item in items})
+    some = no[~no.all(axis="columns")].any()
+    told = [look.words.say("quoted", question=look.item(item)) for item in items if some[item]]
+    return {"told": f" {look.words.say('item_inapplicable', items=told)}" if told else ""}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from impra_research.analyse.reconcile import NOT_PUT
 from impra_research.show.asked import asked
 from impra_research.show.labels import Look, small
 from impra_research.show.results import Direction, NotCollected, direction
@@ -44,7 +45,7 @@ def ceased_told(histories: pd.DataFrame, look: Look) -> dict[str, str]:
 
 def not_asked_told(table: pd.DataFrame, variable: str, look: Look) -> dict[str, str]:
     """Say of how many the question was not asked; nothing when it was asked of all."""
-    n = int((table[f"{variable}__missing"].astype("object") == "not_asked").sum())
+    n = int(table[f"{variable}__missing"].isin(NOT_PUT).sum())
     return {"told": f" {look.words.say('not_asked_told', count=few(n, look))}" if n else ""}
 
 

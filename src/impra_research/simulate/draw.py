@@ -12,7 +12,7 @@ import pandas as pd
 from impra_research.simulate.chance import NEVER, Booleans, Floats, Words, either, look_up, pick
 from impra_research.simulate.histories import CEASED, draw_steps, name_forms
 from impra_research.simulate.people import draw_persons, draw_support, first_month
-from impra_research.simulate.site import ABSENT, Site
+from impra_research.simulate.site import ABSENT, NOT_SHOWN, Site
 
 CODES = 100 * 28 * 200  # participant codes that can be made; larger studies repeat them
 
@@ -54,7 +54,7 @@ def _as_asked(site: Site, persons: pd.DataFrame) -> pd.DataFrame:
     n, streams = site.n, site.streams
     permit, needed = persons["permit"].astype(object), persons["citizenship"] == "non_eu"
     permit[persons["permit"] > persons["interview"]] = f"{ABSENT}not_yet"
-    permit[~needed] = f"{ABSENT}not_applicable"
+    permit[~needed] = ABSENT + NOT_SHOWN
     named = streams.choose("country_other", n, dict.fromkeys(site.speech.other_countries, 1.0))
     which = list(site.truths.sizes).index(site.place)
     code = participant_codes(persons["number"].to_numpy() * 2 + which)
@@ -86,8 +86,7 @@ def _enterprises(site: Site, level: pd.Series) -> pd.DataFrame:
         "registered": either(registered),
         **_formality(site, level, has_workers=workers > 0),
     }).astype("object")  # fmt: skip
-    today.loc[ceased] = f"{ABSENT}not_asked"
-    today.loc[ceased, "written_contracts"] = f"{ABSENT}not_applicable"
+    today.loc[ceased] = ABSENT + NOT_SHOWN
     other = np.where(activity == "other", described, "")
     return today.assign(activity=activity, activity_other=other)
 
@@ -105,7 +104,7 @@ def _formality(site: Site, level: pd.Series, *, has_workers: Booleans) -> dict[s
     items["accounts"] = pick(["none", *told.accounts], kept)
     unneeded = draw.whether("licence_not_needed", n, told.licence_not_needed)
     items["licence"][unneeded] = f"{ABSENT}not_applicable"
-    items["written_contracts"][~has_workers] = f"{ABSENT}not_applicable"
+    items["written_contracts"][~has_workers] = ABSENT + NOT_SHOWN
     return items
 
 
@@ -123,7 +122,7 @@ def _answers(site: Site, support: pd.DataFrame) -> pd.DataFrame:
     }
     yes_no["knows_service"][supported] = "yes"
     on_support = pd.DataFrame(_fit_items(site, factor) | {"satisfied": either(satisfied)})
-    on_support.loc[~supported] = f"{ABSENT}not_asked"
+    on_support.loc[~supported] = ABSENT + NOT_SHOWN
     return pd.DataFrame(yes_no).join(on_support)
 
 

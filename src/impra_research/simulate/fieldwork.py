@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.codebook import WITH_VALUES
-from impra_research.simulate.site import ABSENT, Site, Speech
+from impra_research.simulate.site import ABSENT, NOT_SHOWN, Site, Speech
 
 ALWAYS_ANSWERED = ("interview", "citizenship", "legal_form", "service")
 HOURS = {"kobo": (9, 18), "limesurvey": (8, 21)}  # in which interviews begin
@@ -74,10 +74,11 @@ def spellings(site: Site, name: str) -> dict[str, list[str]]:
 
 
 def spelling_of_reasons(site: Site, name: str) -> dict[str, str]:
-    """Give this source's word for each missing reason it can tell."""
+    """Give this source's word for each missing reason it can tell, and for a question not shown."""
     told = site.source.missing | site.codebook.variables[name].origins[site.place].missing
     # An empty cell is the last resort: LimeSurvey writes N/A where a question was not shown.
-    return {told[raw]: raw for raw in sorted(told, key=len)}
+    not_shown = "N/A" if "N/A" in told else ""
+    return {told[raw]: raw for raw in sorted(told, key=len)} | {NOT_SHOWN: not_shown}
 
 
 def _invented(site: Site, name: str, n: int) -> Iterable[object]:
@@ -96,7 +97,7 @@ def _withheld(site: Site, name: str, values: pd.Series) -> pd.Series:
     if name in ALWAYS_ANSWERED or variable.level in ("text", "identifier"):
         return values
     chances = {
-        "refused": told.refused.get(variable.disclosure, 0.0),
+        "refused": told.refused.get(name, told.refused["usual"]),
         "dont_know": told.dont_know if variable.level not in WITH_VALUES else 0.0,
         "no_answer": told.no_answer,
     }

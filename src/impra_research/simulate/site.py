@@ -13,6 +13,9 @@ from impra_research.simulate.truths import Truths
 from impra_research.study import Source, Study
 
 ABSENT = "?"  # in a drawn cell: what follows it is a missing reason of the codebook
+NOT_SHOWN = (
+    "not_shown"  # or this: the form did not put the question, and writes what it then writes
+)
 
 
 class Speech(Declared):

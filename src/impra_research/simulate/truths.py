@@ -106,7 +106,7 @@ class ScaleTruth(Declared):
 
 
 class Withheld(Declared):
-    """Shares of asked cells that hold no answer."""
+    """Shares of asked cells that hold no answer; `refused` by variable, `usual` where none is named."""
 
     refused: Shares
     no_answer: Chance

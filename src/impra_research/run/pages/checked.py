@@ -5,43 +5,58 @@ Every rule is listed, also those that no row broke: what was never checked canno
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from impra_research.clean.corrections import read_corrections
-from impra_research.codebook import Codebook, Rule
+from impra_research.codebook import WITH_VALUES, Codebook, Rule, Variable
 from impra_research.run.earlier import at_hand
-from impra_research.run.pages.documents import listed, notice, safe, table
+from impra_research.run.pages.changed import changed, sources_named
+from impra_research.run.pages.documents import colon, listed, notice, safe, table
 from impra_research.run.pages.words import site_words
 from impra_research.show.labels import Look, capital
 from impra_research.show.words import Words
 from impra_research.study import Study
 
 Found = Mapping[str, Any]
+NUMBERS = ("count", "ratio")
+NOTES = {  # what reading notes most often, and the words in which the page tells it
+    "encoding found:": "note_encoding",
+    "delimiter found:": "note_delimiter",
+    "headings reduced to the codes that stand before their texts": "note_headings",
+}
+HELD_OTHERWISE = {  # tables without rules, under a heading and the text that says how they are checked
+    ("checked_registers", "checked_registers_text"):
+        ("service", "practice_score", "event_participation", "official"),
+    ("checked_interviews", "checked_interviews_text"):
+        ("transcript", "turn", "segment", "translation"),
+}  # fmt: skip
 
 
 def checked_page(study: Study, language: str) -> str:
     """Tell which rules the rows of a study were held against, and what became of them."""
     words, look = site_words(language), Look(study, Words(language), ("", ""))
-    records = {name: record for name, record in study.records().items() if "found" in record}
+    every = study.records()
+    records = {name: record for name, record in every.items() if "found" in record}
     parts = [f"# {words['checked']}", notice(study, language)]
     if not records or not at_hand(study):
         return "\n\n".join([*parts, words["checked_none"]]) + "\n"
-    parts.append(words["checked_text"])
+    parts += [words["checked_text"], words["checked_few"].format(min_cell=look.min_cell)]
+    parts += [] if study.codebook.rules else [words["checked_no_rules"]]
     for name in (name for name in study.codebook.tables if name in records):
         record = records[name]
         parts += [f"## {capital(safe(look.table(name)))}", _balance(record, look, words)]
         parts.append(_rules(name, record, look, words))
-    parts += [*_corrected(study, look, words), *_guessed(records, words, language)]
+    parts += [*_others(every, look, words), *changed(records, look, words)]
+    parts += _guessed(records, words, language)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _balance(record: Mapping[str, Any], look: Look, words: Mapping[str, str]) -> str:
     """Show that the rows of each source are those kept and those set aside."""
     counts, files = ("rows_in", "rows_out", "rows_quarantined"), record["files"]
-    rows = [[source, *(look.words.number(_sum(files, names, count)) for count in counts)]
+    named = sources_named(look)
+    rows = [[named[source], *(look.words.number(_sum(files, names, count)) for count in counts)]
             for source, names in _files(look.study, files).items()]  # fmt: skip
     return table([words["source"], *(words[count] for count in counts)], rows)
 
@@ -69,10 +84,37 @@ def _rules(name: str, record: Mapping[str, Any], look: Look, words: Mapping[str,
                 for source, files in sources.items()}  # fmt: skip
         rule = codebook.rules.get(key[0])
         kept = rule is not None and rule.then == "flag"
-        said = f"{_said(*key, look)} ({words['done_flag']})" if kept else _said(*key, look)
         count = partial(_few_hidden, look) if kept else look.words.number
-        rows.append([said, _written(rule), *map(count, here.values())])
-    return table([words["rule"], words["rule_written"], *sources], rows) if rows else ""
+        done = words["done_flag" if kept else "done_quarantine"]
+        rows.append([_said(*key, look), _written(rule), done, *map(count, here.values())])
+    for said in _unbroken(name, {*others}, look, words):
+        rows.append([said, "", words["done_quarantine"], *["0"] * len(sources)])
+    named = sources_named(look)
+    head = [words["rule"], words["rule_written"], words["done"]]
+    return table([*head, *(named[source] for source in sources)], rows) if rows else ""
+
+
+def _unbroken(
+    name: str, broken: set[tuple[str, str]], look: Look, words: Mapping[str, str]
+) -> Iterator[str]:
+    """Say, for each kind of value, in how many variables of a table every one is what it should be."""
+    for rule, variables in _kinds(look.study.codebook.of_table(name)).items():
+        sound = sum((rule, variable) not in broken for variable in variables)
+        if sound:
+            count = look.words.number(sound)
+            yield f"{look.rule(rule)} ({words['sound']}{colon(look.words.language)} {count})"
+
+
+def _kinds(variables: Mapping[str, Variable]) -> dict[str, list[str]]:
+    """List the variables whose values reading held against each of its own rules."""
+    read = {name: v for name, v in variables.items() if any(o.column for o in v.origins.values())}
+    numbers = [name for name, v in read.items() if v.level in NUMBERS]
+    return {
+        "not_a_date": [name for name, v in read.items() if v.level == "date"],
+        "not_a_number": numbers,
+        "out_of_range": [n for n in numbers if {read[n].minimum, read[n].maximum} != {None}],
+        "not_listed": [name for name, v in read.items() if v.level in WITH_VALUES],
+    }
 
 
 def _few_hidden(look: Look, rows: int) -> str:
@@ -88,40 +130,52 @@ def _of(found: Found, codebook: Codebook) -> tuple[str, str]:
 def _said(rule: str, variable: str, look: Look) -> str:
     variables = look.study.codebook.variables
     about = f" ({look.text(variables[variable].label)})" if variable in variables else ""
-    return look.rule(rule) + about
+    return look.rule(rule).removesuffix(".") + about
 
 
 def _written(rule: Rule | None) -> str:
-    """Write a rule as the codebook has it."""
+    """Write a rule as the codebook has it: its keys and what stands under them."""
     if rule is None:
         return ""
-    if rule.check:
-        return f"`{rule.check}`" if rule.when is None else f"`{rule.when} → {rule.check}`"
-    names = (
-        rule.present or rule.unique or tuple(f"{v}: {where}" for v, where in rule.listed.items())
-    )
-    kind = "present" if rule.present else "unique" if rule.unique else "listed"
-    return f"`{kind}: {', '.join(names)}`"
+    listed = tuple(f"{variable} in {where}" for variable, where in rule.listed.items())
+    keys = {"when": rule.when, "check": rule.check, "present": ", ".join(rule.present),
+            "unique": ", ".join(rule.unique), "listed": ", ".join(listed)}  # fmt: skip
+    return f"`{'; '.join(f'{key}: {text}' for key, text in keys.items() if text)}`"
 
 
-def _corrected(study: Study, look: Look, words: Mapping[str, str]) -> Iterator[str]:
-    """Count the cells that corrections.yml changed, by file and column."""
-    cells = Counter((each.file, each.column) for each in read_corrections(study))
-    if cells:
-        yield f"## {words['corrected']}"
-        yield words["corrected_text"]
-        rows = [[file, f"`{column}`", look.words.number(n)] for (file, column), n in cells.items()]
-        yield table([words["file"], words["column"], words["cells"]], rows)
+def _others(
+    every: Mapping[str, Mapping[str, Any]], look: Look, words: Mapping[str, str]
+) -> Iterator[str]:
+    """Say of the tables without rules how they are checked."""
+    for (heading, text), names in HELD_OTHERWISE.items():
+        rows = [[capital(look.table(name)), look.words.number(every[name]["rows_in"])]
+                for name in names if name in every]  # fmt: skip
+        if rows:
+            yield f"## {words[heading]}"
+            yield words[text]
+            yield table([words["table"], words["rows_in"]], rows)
 
 
 def _guessed(
     records: Mapping[str, Mapping[str, Any]], words: Mapping[str, str], language: str
 ) -> Iterator[str]:
-    """Quote what had to be guessed to read a file."""
-    notes = {
-        file: note for each in records.values() for file, note in each.get("notes", {}).items()
-    }
+    """Tell what had to be guessed to read a file."""
+    notes = {file: _told(note, words, language) for each in records.values()
+             for file, note in each.get("notes", {}).items()}  # fmt: skip
     if notes:
         yield f"## {words['guessed']}"
         yield words["guessed_text"]
         yield listed(notes, language)
+
+
+def _told(note: str, words: Mapping[str, str], language: str) -> str:
+    """Put into the reader's language what is noted most often; the rest stands as it was noted."""
+    return "; ".join(_in_words(part, words, language) for part in note.split("; "))
+
+
+def _in_words(part: str, words: Mapping[str, str], language: str) -> str:
+    for begins, key in NOTES.items():
+        if part.startswith(begins):
+            rest = part.removeprefix(begins)
+            return f"{words[key]}{colon(language) if rest else ''}{rest}"
+    return part
