@@ -9,7 +9,10 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from tests.deposit.conftest import awkward_study
+
 from impra_research.declared import LANGUAGES
+from impra_research.deposit import contents_of
 from impra_research.deposit.cells import as_texts
 from impra_research.deposit.contents import Contents
 from impra_research.deposit.labelled import (
@@ -161,3 +164,15 @@ def test_a_column_that_nobody_answered_is_written(awkward, tmp_path):
     for program, mark in (("spss", "-997"), ("stata", ".c")):
         cells = read_back(written(empty, name, tmp_path, program, "en"))
         assert cells["money"].tolist() == [mark] * 4
+
+
+def test_a_hundred_who_refused_before_the_first_number_are_no_text(tmp_path):
+    """As where two surveys follow each other and the first did not ask."""
+    refusing = "".join(f"{n},refused,refused,1,refused,2012,A4,x,0\n" for n in range(1, 151))
+    rows = f"id,answer,money,w,n,since,code,note,phone\n{refusing}151,yes,2.5,1,3,2012,A4,x,0\n"
+    contents = contents_of(awkward_study(tmp_path / "s", rows=rows))
+    for program in ("stata", "spss"):
+        cells = read_back(written(contents, "person", tmp_path, program, "en"))
+        found = in_words(cells, contents, "person", program)
+        assert found["money"].tolist() == ["refused"] * 150 + ["2.5"]
+        assert found["answer"].tolist() == ["refused"] * 150 + ["yes"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
@@ -17,6 +17,9 @@ from impra_research.deposit.cells import as_numbers
 from impra_research.deposit.columns import Column
 from impra_research.deposit.contents import Table
 from impra_research.deposit.reasons import Reason
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MEASURE = {"code": "nominal", "key": "nominal", "text": "nominal"}
 FORMAT = {"day": "DATE11", "code": "F8.0", "whole": "F8.0"}
@@ -71,7 +74,7 @@ def write_stata(path: Path, table: Table, reasons: Sequence[Reason], language: s
     found = {c.name: _letters(frame[c.name], reasons) for c in table.columns if _marks(c)}
     found = {name: letters for name, letters in found.items() if letters}
     pyreadstat.write_dta(
-        frame.rename(columns=names),
+        _typed(frame.rename(columns=names)),
         str(path),
         file_label=shortened(table.label[language], FILE_LABEL, bytes_=True),
         column_labels=_renamed(column_labels(table, language, room), names),
@@ -79,6 +82,20 @@ def write_stata(path: Path, table: Table, reasons: Sequence[Reason], language: s
         missing_user_values=_renamed({name: list(found[name]) for name in found}, names),
         variable_format={names[c.name]: "%td" for c in table.columns if c.kind == "day"},
     )
+
+
+def _typed(frame: pd.DataFrame) -> pl.DataFrame:
+    """Say of each column what it holds, so that nothing has to guess it from the first rows.
+
+    pyreadstat 1.3.7 takes a pandas column for text whose first hundred cells are all letters of missing
+    reasons, and stops at the first number.
+    """
+    import polars as pl
+
+    return pl.DataFrame([
+        pl.Series(name, cells.tolist(), dtype=pl.Object if cells.dtype == "object" else None)
+        for name, cells in frame.items()
+    ])  # fmt: skip
 
 
 def _letters(column: pd.Series, reasons: Sequence[Reason]) -> Marks:
