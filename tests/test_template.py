@@ -27,7 +27,7 @@ from impra_research.errors import StudyFileError
 from impra_research.run.checks import run_checks
 from impra_research.run.compendium import Compendium
 from impra_research.run.plan import studies_named
-from impra_research.study.archive import Archive, Creator
+from impra_research.study.archive import Archive, Creator, Topic
 from impra_research.study.study_file import (
     Place,
     Sampling,
@@ -46,6 +46,7 @@ SHAPES: dict[str, type[Declared]] = {
     "study.yml: a sheet": Sheet,
     "study.yml: deposit": Archive,
     "study.yml: a creator": Creator,
+    "study.yml: a topic": Topic,
     "variables.yml": VariablesFile,
     "variables.yml: a table": TableShape,
     "variables.yml: a variable": Variable,

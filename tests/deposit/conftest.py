@@ -81,6 +81,14 @@ deposit:
   identifier: 10.5281/zenodo.123
   page: https://doi.org/10.5281/zenodo.123
   publisher: An archive
+  producer: A university
+  version: "1.1"
+  released: 2014-09
+  topics: [{label: {en: Work, fr: Travail, it: Lavoro}, vocabulary: A list, uri: "https://example.org/1"}]
+  universe: {en: All, fr: Toutes, it: Tutti}
+  time_method: panel
+  mode: [telephone]
+  access: restricted
   creators: [{name: "Rossi, Maria", affiliation: A university}, {name: A laboratory}]
   keywords: [{en: work, fr: travail, it: lavoro}]
 """

@@ -8,7 +8,6 @@ from tests.deposit.conftest import VARIABLES, awkward_study
 
 from impra_research.codebook import NOT_IN_TABLES
 from impra_research.deposit import contents_of
-from impra_research.deposit.contents import coarser
 from impra_research.deposit.reasons import missing_numbers
 from impra_research.errors import NotCleanedError, StudyFileError, UsageError
 from impra_research.study import Study
@@ -35,29 +34,6 @@ def test_a_variable_can_be_left_out(demonstration):
     names = {column.name for column in left.tables["person"].columns}
     assert not names & {"sex", "permit_earliest", "permit_latest", "permit_precision"}
     assert {"permit", "sex"} <= set(left.left_out)
-
-
-def test_a_day_becomes_its_month_and_what_was_less_precise_stays():
-    days = pd.to_datetime(["2014-03-12", "2012-06-01", "2012-01-01"])
-    ends = pd.to_datetime(["2014-03-12", "2012-08-31", "2012-12-31"])
-    rows = pd.DataFrame(
-        {"d_earliest": days, "d_latest": ends, "d_precision": ["day", "season", "year"]}
-    )
-    month = coarser(rows, "d", "month")
-    assert month["d_earliest"].dt.strftime("%F").tolist() == [
-        "2014-03-01",
-        "2012-06-01",
-        "2012-01-01",
-    ]
-    assert month["d_latest"].dt.strftime("%F").tolist() == [
-        "2014-03-31",
-        "2012-08-31",
-        "2012-12-31",
-    ]
-    assert month["d_precision"].tolist() == ["month", "season", "year"]
-    assert coarser(rows, "d", "year")["d_precision"].tolist() == ["year", "year", "year"]
-    assert coarser(rows, "d", "year")["d_latest"].iloc[1] == pd.Timestamp("2012-12-31")
-    pd.testing.assert_frame_equal(coarser(rows, "d", "day"), rows)
 
 
 def test_days_are_in_a_deposit_only_when_asked_for(awkward):

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from tests.deposit.conftest import VARIABLES, awkward_study
 
 from impra_research.declared import LANGUAGES
+from impra_research.deposit import anonymity, contents_of
+from impra_research.deposit.about import access, lacking, modes
 from impra_research.deposit.ddi import ddi_codebook
+from impra_research.study.archive import Archive
 
 HERE = Path(__file__).parent
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "survey" / "ddi"
@@ -80,7 +84,10 @@ def test_every_variable_has_its_labels_question_and_file_in_every_language(conte
             assert found.get("files") == f"F.{table.name}"
             assert in_each(found, "ddi:labl") == column.label
             if column.question:
-                assert in_each(found, "ddi:qstn/ddi:qstnLit") == column.question
+                put = contents.spoken[column.variable]
+                literal = {lang: text for lang, text in column.question.items() if lang in put}
+                assert in_languages(found, "ddi:qstn/ddi:qstnLit") == literal
+                assert set(in_languages(found, "ddi:txt")) == set(LANGUAGES) - set(put)
 
 
 def in_each(element, tag):
@@ -127,4 +134,95 @@ def test_study_weight_dates_and_makers_are_told(awkward):
 def test_texts_with_signs_of_markup_come_back(awkward):
     codebook = etree.fromstring(ddi_codebook(awkward).encode())
     asked = in_languages(var(codebook, "person", "answer"), "ddi:qstn/ddi:qstnLit")
-    assert asked["en"] == 'Yes & no < or > "?"'
+    assert asked == {"en": 'Yes & no < or > "?"'}
+
+
+def one(codebook, path):
+    return codebook.findall(f"./ddi:stdyDscr/{path}", NAMES)
+
+
+def test_an_archive_finds_producer_version_subject_and_universe_where_it_looks(awkward):
+    codebook = etree.fromstring(ddi_codebook(awkward).encode())
+    assert [each.text for each in one(codebook, "ddi:citation/ddi:prodStmt/ddi:producer")] == [
+        "A university"
+    ]
+    (date,) = one(codebook, "ddi:citation/ddi:distStmt/ddi:distDate")
+    assert (date.text, date.get("date")) == ("2014-09", "2014-09")
+    assert one(codebook, "ddi:citation/ddi:verStmt/ddi:version")[0].text == "1.1"
+    topic = one(codebook, "ddi:stdyInfo/ddi:subject/ddi:topcClas")[0]
+    assert (topic.text, topic.get("vocab")) == ("Work", "A list")
+    assert [each.text for each in one(codebook, "ddi:stdyInfo/ddi:sumDscr/ddi:universe")] == [
+        "All", "Toutes", "Tutti",
+    ]  # fmt: skip
+
+
+def test_method_has_the_codes_of_the_vocabularies(awkward):
+    codebook = etree.fromstring(ddi_codebook(awkward).encode())
+    codes = {
+        tag: {each.text for each in one(codebook, f"ddi:method/ddi:dataColl/ddi:{tag}/ddi:concept")}
+        for tag in ("timeMeth", "sampProc", "collMode")
+    }
+    assert codes == {
+        "timeMeth": {"Longitudinal.Panel"},
+        "sampProc": {"Probability"},
+        "collMode": {"Interview.Telephone"},
+    }
+
+
+def test_access_licence_citation_and_consent_stand_each_where_it_belongs(awkward, demonstration):
+    for contents, given in ((awkward, "restricted access"), (demonstration, "open access")):
+        codebook = etree.fromstring(ddi_codebook(contents).encode())
+        use = "ddi:dataAccs/ddi:useStmt/ddi"
+        coded, *licences = one(codebook, f"{use}:conditions")
+        assert (coded.text, coded.get("elementVersion")) == (given, "COAR Access Right Vocabulary")
+        licence = contents.study.declared.licence["en"]
+        assert licences[0].text.startswith(licence)
+        assert licence not in {each.text for each in one(codebook, f"{use}:restrctn")}
+        assert one(codebook, f"{use}:citReq")[0].text == "Cite the data as CITATION.cff says."
+        consent = one(codebook, "ddi:method/ddi:notes")[0]
+        assert (consent.get("type"), consent.text) == (
+            "consent",
+            contents.study.declared.consent["en"],
+        )
+
+
+def test_real_people_whom_few_resemble_are_for_restricted_access_unless_somebody_decided(awkward):
+    real = awkward.study.declared.model_copy(update={"synthetic": False, "deposit": Archive()})
+    assert access(real, anonymity(awkward)) == "restricted"
+    decided = real.model_copy(update={"deposit": Archive(access="open")})
+    assert access(decided, anonymity(awkward)) == "open"
+    assert access(real, None) is None
+    assert "access" in lacking(real, None)
+
+
+def test_a_mode_is_told_only_where_the_instrument_leaves_no_choice(template, demonstration):
+    asked = template.study.declared
+    online = asked.sources["survey"].model_copy(update={"instrument": "limesurvey"})
+    web = asked.model_copy(update={"sources": {"survey": online}})
+    assert [mode.code for mode in modes(web)] == ["SelfAdministeredQuestionnaire.CAWI"]
+    assert modes(asked) == ()
+    undeclared = demonstration.study.declared.model_copy(update={"deposit": Archive()})
+    assert modes(undeclared) == ()
+
+
+def test_a_calendar_year_is_an_interval_and_what_was_made_says_how(demonstration):
+    codebook = etree.fromstring(ddi_codebook(demonstration).encode())
+    assert var(codebook, "person", "birth_year").get("nature") == "interval"
+    assert var(codebook, "enterprise", "workers").get("nature") == "ratio"
+    for name in ("level", "state"):
+        made = in_languages(var(codebook, "step", name), "ddi:derivation/ddi:drvdesc")
+        assert made["en"].startswith("From legal_form")
+    files = {each.get("URI") for each in codebook.findall("./ddi:otherMat", NAMES)}
+    assert {"spss/person_en.sav", "stata/step_it.dta"} <= files
+
+
+def test_a_standard_is_named(tmp_path):
+    codebook = VARIABLES.replace(
+        "  money:\n",
+        "  birth: {table: person, label: *t, level: nominal, values: iso_3166,\n"
+        "    from: {main: {column: born, recode: spellings}}}\n  money:\n",
+    )
+    rows = "id,answer,money,w,n,since,code,note,phone,born\n1,yes,1,1,1,2012,A,x,0,Marocco\n"
+    contents = contents_of(awkward_study(tmp_path / "s", variables=codebook, rows=rows))
+    ddi = etree.fromstring(ddi_codebook(contents).encode())
+    assert "ISO 3166-1" in in_languages(var(ddi, "person", "birth"), "ddi:stdCatgry")["en"]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
+from types import SimpleNamespace
 
 from ruamel.yaml import YAML
+from tests.deposit.conftest import ROOT
 
-from impra_research.deposit import write_deposit
+from impra_research.deposit import contents_of, write_deposit
 from impra_research.deposit.cells import LIVE
+from impra_research.deposit.read_me import _set_aside
+from impra_research.study import Study
 
 
 def rows_of(path):
@@ -21,7 +26,15 @@ def test_every_table_is_there_in_every_format_and_language(demonstration, deposi
         for language in ("en", "fr", "it"):
             assert (deposited / "spss" / f"{name}_{language}.sav").is_file()
             assert (deposited / "stata" / f"{name}_{language}.dta").is_file()
-    named = {"README.md", "CITATION.cff", "datapackage.json", "ddi.xml", "codes.csv", "missing.csv"}
+    named = {
+        "README.md",
+        "CITATION.cff",
+        "datapackage.json",
+        "ddi.xml",
+        "codes.csv",
+        "missing.csv",
+        "variables.csv",
+    }
     assert {path.name for path in deposited.iterdir()} == named | {"data", "spss", "stata"}
 
 
@@ -62,8 +75,53 @@ def test_the_readme_says_reasons_dates_what_is_missing_and_who_is_alone(deposite
     assert "| Refused | `refused` | -97 | .c |" in text
     assert "no date is finer\nthan a month" in text
     assert "Left out: participant_code, contact, birth_country_other, activity_other." in text
-    assert "person: k = 1" in text
+    assert "- k = 1, all tables joined by person" in text
     assert "person 12 of 350" in text
+    assert (
+        "Not said yet, and left out: creators, producer, identifier, publisher, released." in text
+    )
+
+
+def test_the_readme_tells_no_small_number_of_rows_set_aside(demonstration):
+    few = {"person": {"rows_quarantined": 4, "rows_in": 350}}
+    study = SimpleNamespace(records=lambda: few)
+    assert list(_set_aside(replace(demonstration, study=study))) == ["person fewer than 5 of 350"]
+
+
+def test_the_readme_of_a_study_without_dates_says_nothing_of_dates(awkward, tmp_path):
+    write_deposit(contents_of(awkward.study, without=["since"]), tmp_path / "out")
+    text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "## Dates" not in text
+    assert "Of a date" not in text
+
+
+def test_of_data_that_may_not_be_passed_on_no_row_is_written(awkward, tmp_path):
+    kept = awkward.study.declared.deposit.model_copy(update={"redistribute": False})
+    awkward.study.declared = awkward.study.declared.model_copy(update={"deposit": kept})
+    write_deposit(awkward, tmp_path / "out")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "README.md", "CITATION.cff", "ddi.xml", "variables.csv", "codes.csv", "missing.csv",
+    }  # fmt: skip
+    for path in (tmp_path / "out").iterdir():
+        assert b"97.25" not in path.read_bytes(), path
+    text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "Metadata only. These data may not be redistributed" in text
+    assert "k = 1" not in text
+    ddi = (tmp_path / "out" / "ddi.xml").read_text(encoding="utf-8")
+    assert "These data may not be redistributed" in ddi
+    assert "data/person.csv" not in ddi
+
+
+def test_the_real_survey_that_may_not_be_redistributed_says_so():
+    assert not Study.open(ROOT / "studies" / "eme_chile").declared.deposit.redistribute
+
+
+def test_variables_are_listed_with_what_was_asked_of_whom_and_how_they_were_made(deposited):
+    rows = {(row["table"], row["column"]): row for row in rows_of(deposited / "variables.csv")}
+    birth = rows["person", "birth_year"]
+    assert (birth["level"], birth["disclosure"], birth["asked_in"]) == ("count", "quasi", "it fr")
+    assert rows["step", "level"]["derivation_fr"].startswith("Tiré de legal_form")
+    assert rows["person", "person"]["derivation_en"].startswith("Drawn at random")
 
 
 def test_the_readme_says_what_stata_had_no_room_for(awkward, tmp_path):
@@ -83,4 +141,5 @@ def test_the_citation_names_title_makers_and_identifier(awkward, deposited, tmp_
     assert "license" not in cited
     demonstration = YAML(typ="safe").load((deposited / "CITATION.cff").read_text(encoding="utf-8"))
     assert demonstration["license"] == "CC0-1.0"
-    assert demonstration["authors"]
+    assert demonstration["authors"] == [{"name": "Not named yet"}]
+    assert (cited["version"], "date-released" in cited) == ("1.1", False)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pyreadstat
 import pytest
-
 from tests.deposit.conftest import awkward_study
 
 from impra_research.declared import LANGUAGES

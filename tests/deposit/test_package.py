@@ -64,7 +64,7 @@ def test_a_file_that_was_edited_is_found_by_its_hash(deposited, tmp_path):
     ("before", "after", "error"),
     [
         (",man,", ",boy,", "constraint-error"),
-        ("PIE-2,", "PIE-1,", "primary-key"),
+        ("P002,", "P001,", "primary-key"),
         (",1960,", ",1660,", "constraint-error"),
         (",1960,", ",in 1960,", "type-error"),
     ],
@@ -83,7 +83,9 @@ def test_a_person_whom_nobody_knows_is_found(deposited, tmp_path):
     copy = edited(deposited, tmp_path)
     path = copy / "data" / "step.csv"
     rows = path.read_text(encoding="utf-8")
-    path.write_text(rows.replace("PIE-1,", "PIE-99999,", 1), encoding="utf-8", newline="")
+    path.write_text(
+        rows.replace(rows.splitlines()[1].split(",")[0], "P99999", 1), encoding="utf-8", newline=""
+    )
     assert "foreign-key" in {kind for (kind,) in judged(copy).flatten(["type"])}
 
 
@@ -102,16 +104,22 @@ def test_codes_are_categories_with_labels_and_an_enum(package):
     assert education["x:labels"]["low"]["it"] == "Fino alla scuola media (0-2)"
 
 
-def test_questions_stand_in_every_language(package):
+def test_questions_stand_as_they_were_put_and_apart_as_translated(package):
     questions = field(package, "person", "birth_year")["x:questions"]
-    assert questions["fr"] == "En quelle année êtes-vous né(e) ?"
-    assert set(questions) == {"en", "fr", "it"}
+    assert questions == {"fr": "En quelle année êtes-vous né(e) ?", "it": "In che anno è nato/a?"}
+    assert field(package, "person", "birth_year")["x:translations"] == {
+        "en": "Translation of a question put in Italian, French: In which year were you born?"
+    }
 
 
 def test_missing_reasons_have_labels(package):
     missing = {each["value"]: each["label"] for each in schema(package, "person")["missingValues"]}
     assert missing["refused"] == "Refused"
-    assert "" in missing
+    assert missing[""] == "Nothing to say; of a date, its precision says why"
+    assert (
+        "the column of its precision then says why"
+        in (field(package, "person", "arrival_earliest")["x:derivation"]["en"])
+    )
 
 
 def test_keys_join_the_tables(package):
@@ -125,5 +133,19 @@ def test_who_made_it_and_where_it_is_are_named_when_known(awkward, tmp_path):
     write_deposit(awkward, tmp_path / "out")
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
     assert package["id"] == "10.5281/zenodo.123"
-    assert [each["title"] for each in package["contributors"]] == ["Rossi, Maria", "A laboratory"]
+    assert [(each["title"], each["roles"]) for each in package["contributors"]] == [
+        ("Rossi, Maria", ["creator"]),
+        ("A laboratory", ["creator"]),
+        ("A university", ["producer"]),
+        ("An archive", ["distributor"]),
+    ]
+    assert (package["version"], package["x:released"]) == ("1.1", "2014-09")
     assert package["licenses"] == [{"name": "other", "title": "Awkward"}]
+
+
+def test_a_known_licence_has_its_address(package):
+    assert package["licenses"] == [{
+        "name": "CC0-1.0",
+        "title": "CC0-1.0",
+        "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+    }]  # fmt: skip

@@ -7,18 +7,21 @@ from types import SimpleNamespace
 from tests.clean.small_study import write_study
 
 from impra_research.deposit import universe
-from impra_research.deposit.universe import universes
+from impra_research.deposit.universe import spoken, translations, universes
 from impra_research.read.instrument import Instrument, Question
 
 
-def test_what_one_survey_only_asked_is_told_in_every_language(tmp_path):
-    told = universes(write_study(tmp_path / "s"))
-    assert told == {
-        "only_pie": {
-            "en": "Asked in pie only.",
-            "fr": "Demandé seulement dans pie.",
-            "it": "Chiesto solo in pie.",
-        }
+def test_what_one_survey_only_asked_is_told_by_the_label_of_its_place(tmp_path):
+    study = write_study(tmp_path / "s")
+    told = universes(study, {})
+    label = {"en": "Piedmont", "fr": "Piémont", "it": "Piemonte"}
+    here = {at: place.model_copy(update={"label": label}) for at, place in study.places.items()}
+    study.declared = study.declared.model_copy(update={"places": here})
+    assert set(told) == {"only_pie"}
+    assert universes(study, {})["only_pie"] == {
+        "en": "Piedmont only.",
+        "fr": "Piémont seulement.",
+        "it": "Solo Piemonte.",
     }
 
 
@@ -26,9 +29,28 @@ def test_the_condition_of_a_form_is_told_as_the_form_writes_it(tmp_path, monkeyp
     asked = Instrument((Question("Reddito", asked_if="${works} = 'yes'"), Question("Paese")))
     monkeypatch.setattr(universe, "_form", lambda study, source: (
         asked if source.instrument == "kobo" else Instrument(())))  # fmt: skip
-    told = universes(write_study(tmp_path / "s"))
-    assert told["income"]["en"] == "In pie, asked where ${works} = 'yes'."
+    told = universes(write_study(tmp_path / "s"), {})
+    assert told["income"]["en"].endswith(": asked where ${works} = 'yes'.")
     assert "country" not in told
+
+
+def test_what_was_not_put_to_everyone_by_routing_says_so(demonstration):
+    told = demonstration.universe["registered"]
+    assert told["en"].startswith("Not everyone: where it was not put, the cell says so (Not asked")
+    assert "Non tutti: dove non è stata posta" in told["it"]
+    assert "birth_year" not in demonstration.universe
+    assert "Piémont seulement." in {text["fr"] for text in demonstration.universe.values()}
+
+
+def test_a_question_that_was_put_in_one_language_is_a_translation_in_others(tmp_path):
+    study = write_study(tmp_path / "s")
+    languages = spoken(study)["country"]
+    assert set(languages) == {source.language for source in study.declared.sources.values()}
+    told = translations({"en": "Why?", "fr": "Pourquoi ?", "it": "Perché?"}, ("es", "it"))
+    assert told == {
+        "en": "Translation of a question put in Spanish, Italian: Why?",
+        "fr": "Traduction d’une question posée en espagnol, italien : Pourquoi ?",
+    }
 
 
 def test_a_form_that_is_not_at_hand_is_not_missed():

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 
+import pandas as pd
 import pytest
 from tests.deposit.conftest import ROOT
 from typer.testing import CliRunner
@@ -15,6 +16,7 @@ from impra_research.errors import DataError, NotCleanedError, UsageError
 from impra_research.run.bundle import make_deposit
 from impra_research.run.clean import process
 from impra_research.run.cli import app
+from impra_research.run.deposit import step_of
 from impra_research.run.files import sweep_beside
 from impra_research.study import Study
 
@@ -77,9 +79,11 @@ def test_the_command_says_what_is_in_it_and_what_is_left_to_do(study):
     ended = CliRunner().invoke(app, ["deposit", "--study", str(study.folder)])
     assert ended.exit_code == 0, ended.output
     told = " ".join(ended.output.split())
-    assert "sensitive and in it: monthly_income" in told
-    assert "person: k = 1; of 5 rows" in told
-    assert "no identifier yet" in told
+    assert "Sensitive: monthly_income." in told
+    assert "k = 1, all tables joined by person; of 5 persons" in told
+    assert "restricted access for data of real people" in told
+    assert "an archive will ask for (write it under `deposit` in study.yml): creators" in told
+    assert "no date is finer than: month" in told
     assert (study.folder / "deposit" / "ddi.xml").is_file()
 
 
@@ -150,3 +154,36 @@ def test_what_a_kill_took_away_between_two_names_is_brought_back(tmp_path):
     (tmp_path / f".part-{dead.pid}-old-out").mkdir()
     sweep_beside(tmp_path / "out")
     assert (tmp_path / "out").is_dir()
+
+
+def test_the_command_rounds_numbers_and_refuses_a_step_that_is_none(study):
+    process(study)
+    command = ["deposit", "--study", str(study.folder), "--round"]
+    assert CliRunner().invoke(app, [*command, "birth_year=10"]).exit_code == 0
+    years = pd.read_csv(study.folder / "deposit" / "data" / "person.csv")["birth_year"]
+    assert set(pd.to_numeric(years, errors="coerce").dropna() % 10) == {0}
+    with pytest.raises(UsageError, match="--round birth_year"):
+        step_of("birth_year")
+
+
+def test_data_that_may_not_be_passed_on_are_described_only_and_it_is_said_loudly(study):
+    path = study.raw / "study.yml"
+    forbidden = "\ndeposit: {redistribute: false}\n"
+    path.write_text(path.read_text(encoding="utf-8") + forbidden, encoding="utf-8")
+    process(Study.open(study.folder))
+    ended = CliRunner().invoke(app, ["deposit", "--study", str(study.folder)])
+    assert "METADATA ONLY" in ended.output
+    assert "no row was written" in " ".join(ended.output.split())
+    assert not (study.folder / "deposit" / "data").exists()
+    again = CliRunner().invoke(app, ["deposit", "--study", str(study.folder)])
+    assert again.exit_code == 0, again.output
+
+
+def test_rows_of_an_earlier_deposit_are_gone_once_they_may_not_be_passed_on(study):
+    process(study)
+    make_deposit(study, study.folder / "deposit")
+    assert (study.folder / "deposit" / "data").is_dir()
+    kept = study.declared.deposit.model_copy(update={"redistribute": False})
+    study.declared = study.declared.model_copy(update={"deposit": kept})
+    make_deposit(study, study.folder / "deposit")
+    assert not list((study.folder / "deposit").rglob("person*"))

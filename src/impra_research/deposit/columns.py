@@ -8,35 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from impra_research.codebook import NOT_IN_TABLES, Codebook, Variable
-from impra_research.declared import Declared, Label, read_declared
+from impra_research.declared import Label
+from impra_research.deposit.words import words
 
 Kind = Literal["key", "text", "code", "whole", "number", "day"]
 DATE_PARTS = ("earliest", "latest", "precision")
 KINDS: dict[str, Kind] = {"count": "whole", "ratio": "number"}
-
-
-class DepositWords(Declared):
-    """The shape of words.yml: labels of columns and codes that no codebook names."""
-
-    columns: dict[str, Label]
-    parts: dict[str, Label]
-    precisions: dict[str, Label]
-    states: dict[str, Label]
-    nothing_applies: Label
-    no_publisher: Label
-    asked_in: Label
-    asked_if: Label
-
-
-@cache
-def words() -> DepositWords:
-    """Read the words of deposits, once."""
-    return read_declared(Path(__file__).with_name("words.yml"), DepositWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +38,11 @@ class Column:
         In the table, and in the codebook; `variable` is "" for what the program adds.
     reasons
         The column of the cleaned table that says why a cell is empty; "" when nothing does.
-    shared
-        Whether the codes are a standard's (countries, activities), most of which do not occur.
+    standard
+        The title of the standard that the codes are of (countries, activities), most of which do
+        not occur.
+    derived
+        How the program made it, of what was not asked as such.
     """
 
     name: str
@@ -69,8 +52,9 @@ class Column:
     reasons: str = ""
     codes: tuple[Code, ...] = ()
     ordered: bool = False
-    shared: bool = False
     described: Variable | None = None
+    derived: Label | None = None
+    standard: Label | None = None
 
     @property
     def question(self) -> Label | None:
@@ -105,14 +89,15 @@ def _of_variable(name: str, variable: Variable, codebook: Codebook) -> Iterator[
                 reasons,
                 codes=numbered(codebook.values(name)),
                 ordered=variable.level == "ordinal",
-                shared=variable.level == "nominal" and codebook.standard(name) is not None,
                 described=variable,
+                standard=of.about.title if (of := codebook.standard(name)) else None,
             )
         case level:
             kind = KINDS.get(level, "text")
             yield Column(name, kind, variable.label, name, reasons, described=variable)
             if level == "ratio":  # an amount of money that was converted stands beside it
-                yield Column(f"{name}__received", kind, _told(variable, "received"), name, reasons)
+                yield Column(f"{name}__received", kind, _told(variable, "received"), name, reasons,
+                             derived=words().derived["received"])  # fmt: skip
 
 
 def _told(variable: Variable, part: str) -> Label:
@@ -123,29 +108,33 @@ def _told(variable: Variable, part: str) -> Label:
 
 def _part_of_date(name: str, part: str, variable: Variable) -> Column:
     """Describe a part of a date; why there is none stands in the column of its precision."""
-    label = _told(variable, part)
+    label, derived = _told(variable, part), words().derived[part]
     if part != "precision":
-        return Column(f"{name}_{part}", "day", label, name, described=variable)
+        return Column(f"{name}_{part}", "day", label, name, described=variable, derived=derived)
     codes = numbered(words().precisions)
     column = f"{name}_{part}"
     return Column(column, "code", label, name, f"{name}__missing", codes, ordered=True,
-                  described=variable)  # fmt: skip
+                  described=variable, derived=derived)  # fmt: skip
 
 
 def _added(key: tuple[str, ...], codebook: Codebook) -> Iterator[Column]:
     """Describe what the program writes beside variables: keys, the survey, the ladder, the kind."""
-    label = words().columns
+    label, derived = words().columns, words().derived
     for part in dict.fromkeys(("person", *key)):
         counted = part not in ("person", "enterprise")
-        yield Column(part, "whole" if counted else "key", label["number" if counted else part])
+        yield Column(part, "whole" if counted else "key", label["number" if counted else part],
+                     derived=None if counted else derived["key"])  # fmt: skip
     yield Column("source", "text", label["source"])
-    yield Column("incomplete", "text", label["incomplete"])
-    yield Column("state", "code", label["state"], codes=numbered(words().states))
+    yield Column("incomplete", "text", label["incomplete"], derived=derived["incomplete"])
+    yield Column("state", "code", label["state"], codes=numbered(words().states),
+                 derived=derived["state"])  # fmt: skip
     if codebook.has("legal_form"):
         levels = {str(n): level.label for n, level in codebook.legal_forms.levels.items()}
-        yield Column("level", "code", label["level"], codes=numbered(levels), ordered=True)
+        yield Column("level", "code", label["level"], codes=numbered(levels), ordered=True,
+                     derived=derived["level"])  # fmt: skip
     if codebook.has("service"):
-        yield Column("kind", "code", label["kind"], codes=numbered(codebook.inventory.kinds))
+        yield Column("kind", "code", label["kind"], codes=numbered(codebook.inventory.kinds),
+                     derived=derived["kind"])  # fmt: skip
 
 
 def numbered(values: Mapping[str, Label]) -> tuple[Code, ...]:

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import get_args
 
 import pandas as pd
 
 from impra_research.codebook import NOT_IN_TABLES, Codebook
 from impra_research.declared import Label
+from impra_research.deposit.coarse import Dates, check_steps, made_coarse
 from impra_research.deposit.columns import Column, columns_of
 from impra_research.deposit.reasons import Reason, reasons_of
-from impra_research.deposit.universe import universes
+from impra_research.deposit.universe import spoken, universes
+from impra_research.deposit.words import filled, words
 from impra_research.errors import StudyFileError, UsageError, did_you_mean
 from impra_research.study import Study
-
-Dates = Literal["day", "month", "year"]
-FINER = {"day": (), "month": ("day",), "year": ("day", "month", "season")}
-PERIOD = {"month": "M", "year": "Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,10 @@ class Contents:
     ----------
     universe
         Of whom a variable was asked, by variable, where that is not everyone.
+    spoken
+        The languages a question was put in, by variable; texts in others are translations.
+    steps
+        What numbers were rounded down to multiples of, by variable.
     left_out
         Variables, and columns that nothing describes, which stay with the team.
     """
@@ -54,9 +56,22 @@ class Contents:
     dates: str
     left_out: tuple[str, ...]
     universe: Mapping[str, Label] = field(default_factory=dict)
+    spoken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    steps: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def has_dates(self) -> bool:
+        """Tell whether there is a date in any table."""
+        return any(c.kind == "day" for table in self.tables.values() for c in table.columns)
 
 
-def contents_of(study: Study, *, dates: str = "month", without: Collection[str] = ()) -> Contents:
+def contents_of(
+    study: Study,
+    *,
+    dates: str = "month",
+    without: Collection[str] = (),
+    steps: Mapping[str, int] | None = None,
+) -> Contents:
     """Gather the cleaned tables of a study as they may leave it.
 
     Parameters
@@ -65,13 +80,15 @@ def contents_of(study: Study, *, dates: str = "month", without: Collection[str] 
         The finest a date may be; earliest and latest day become the ends of that month or year.
     without
         Variables that are left out.
+    steps
+        Numbers that are rounded down to multiples of a step, by variable.
 
     Raises
     ------
     NotCleanedError
         A table of the codebook was not made.
     UsageError
-        `dates` or a variable of `without` is none.
+        `dates`, a variable of `without` or a step is none.
     StudyFileError
         A reason has the name of a code of the same column, or there are more than Stata has letters.
     """
@@ -79,12 +96,15 @@ def contents_of(study: Study, *, dates: str = "month", without: Collection[str] 
         raise UsageError(f"dates {dates!r}", fix=did_you_mean(dates, get_args(Dates)))
     for name in without:
         study.codebook.variable(name)
-    tables = {name: _table(study, name, dates, without) for name in _deposited(study)}
+    steps = dict(steps or {})
+    check_steps(steps, study.codebook)
+    tables = {name: _table(study, name, dates, without, steps) for name in _deposited(study)}
     reasons = reasons_of(study.codebook, list(_numbers(tables)))
     _refuse_ambiguous(tables, reasons)
     left_out = (*_hidden(study.codebook), *without, *_undescribed(tables))
-    universe = universes(study)
-    return Contents(study, tables, reasons, dates, tuple(dict.fromkeys(left_out)), universe)
+    told = universes(study, {name: table.rows for name, table in tables.items()})
+    return Contents(study, tables, reasons, dates, tuple(dict.fromkeys(left_out)), told,
+                    spoken(study), steps)  # fmt: skip
 
 
 def _hidden(codebook: Codebook) -> Iterator[str]:
@@ -104,52 +124,37 @@ def _deposited(study: Study) -> list[str]:
     return [name for name, table in study.codebook.tables.items() if table.sheet in read]
 
 
-def _table(study: Study, name: str, dates: str, without: Collection[str]) -> Table:
-    cleaned, shape = study.table(name), study.codebook.tables[name]
-    for column in _dates_in(name, study.codebook):
-        cleaned = coarser(cleaned, column, dates)
-    described = columns_of(name, list(cleaned), study.codebook)
+def _table(
+    study: Study, name: str, dates: str, without: Collection[str], steps: Mapping[str, int]
+) -> Table:
+    shape = study.codebook.tables[name]
+    rows = made_coarse(study.table(name), name, study.codebook, dates, steps)
+    described = columns_of(name, list(rows), study.codebook)
     gone = {column for each in described if each.variable in without
             for column in (each.name, each.reasons)} - {""}  # fmt: skip
-    columns = tuple(_used(each, cleaned) for each in described if each.name not in gone)
-    return Table(name, shape.label, shape.key, cleaned.drop(columns=list(gone)), columns)
+    columns = tuple(_rounded(_used(each, rows), steps)
+                    for each in described if each.name not in gone)  # fmt: skip
+    return Table(name, shape.label, shape.key, rows.drop(columns=list(gone)), columns)
 
 
 def _used(column: Column, rows: pd.DataFrame) -> Column:
     """Of a long list that every study shares, keep the codes that occur; they keep their numbers."""
-    if not column.shared:
+    if not column.standard or column.ordered:
         return column
     found = set(rows[column.name].dropna().astype("str"))
     return replace(column, codes=tuple(code for code in column.codes if code.word in found))
 
 
-def _dates_in(table: str, codebook: Codebook) -> Iterator[str]:
-    of_table = codebook.of_table(table).items()
-    return (name for name, v in of_table
-            if v.level == "date" and v.disclosure not in NOT_IN_TABLES)  # fmt: skip
-
-
-def coarser(rows: pd.DataFrame, name: str, dates: str) -> pd.DataFrame:
-    """Let a date say no more than its month or year; one that said less stays as it is.
-
-    Examples
-    --------
-    >>> day = pd.to_datetime(["2014-03-12"])
-    >>> rows = pd.DataFrame({"d_earliest": day, "d_latest": day, "d_precision": ["day"]})
-    >>> coarser(rows, "d", "month").astype(str).iloc[0].tolist()
-    ['2014-03-01', '2014-03-31', 'month']
-    """
-    if dates == "day":
-        return rows
-    ends = {
-        end: rows[f"{name}_{end}"].dt.to_period(PERIOD[dates]) for end in ("earliest", "latest")
-    }
-    precision = rows[f"{name}_precision"]
-    return rows.assign(**{
-        f"{name}_earliest": ends["earliest"].dt.start_time.astype("datetime64[s]"),
-        f"{name}_latest": ends["latest"].dt.end_time.dt.normalize().astype("datetime64[s]"),
-        f"{name}_precision": precision.mask(precision.isin(FINER[dates]), dates),
-    })  # fmt: skip
+def _rounded(column: Column, steps: Mapping[str, int]) -> Column:
+    """Say of a number that it was rounded down, also its smallest and largest value."""
+    if column.variable not in steps:
+        return column
+    step, described = steps[column.variable], column.described
+    if described is not None:
+        ends = {end: value // step * step for end in ("minimum", "maximum")
+                if (value := getattr(described, end)) is not None}  # fmt: skip
+        described = described.model_copy(update=ends)
+    return replace(column, described=described, derived=filled(words().rounded, step=str(step)))
 
 
 def _numbers(tables: Mapping[str, Table]) -> Iterator[pd.Series]:

@@ -1,4 +1,7 @@
-"""Writes a deposit into a folder: CSV, data package, DDI, SPSS, Stata, README, citation."""
+"""Writes a deposit into a folder: CSV, data package, DDI, SPSS, Stata, lists of codes, README, citation.
+
+Of data that may not be redistributed it holds no row: what describes them only.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,37 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.declared import LANGUAGES
-from impra_research.deposit.cells import harmless
 from impra_research.deposit.contents import Contents
 from impra_research.deposit.ddi import ddi_codebook
 from impra_research.deposit.labelled import write_spss, write_stata
+from impra_research.deposit.listed import code_list, reason_list, variable_list
 from impra_research.deposit.package import csv_text, data_package
 from impra_research.deposit.read_me import citation, read_me
+from impra_research.deposit.renumbered import renumbered
 
 WRITERS = {"spss": (write_spss, "sav"), "stata": (write_stata, "dta")}
 
 
 def write_deposit(contents: Contents, folder: Path) -> None:
-    """Write everything of a deposit below a folder that is empty or not there yet."""
+    """Write everything of a deposit below a folder that is empty or not there yet.
+
+    Persons and enterprises get numbers drawn at random, each time others.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if contents.study.declared.deposit.redistribute:
+        _rows(renumbered(contents), folder)
+    _text(folder / "ddi.xml", ddi_codebook(contents))
+    _text(folder / "variables.csv", _csv(variable_list(contents)))
+    _text(folder / "codes.csv", _csv(code_list(contents)))
+    _text(folder / "missing.csv", _csv(reason_list(contents)))
+    _text(folder / "README.md", read_me(contents))
+    _text(folder / "CITATION.cff", citation(contents))
+
+
+def _rows(contents: Contents, folder: Path) -> None:
+    """Write the tables in each format, and the data package that holds the CSV."""
     for part in ("data", *WRITERS):
-        (folder / part).mkdir(parents=True)
+        (folder / part).mkdir()
     files = {name: folder / "data" / f"{name}.csv" for name in contents.tables}
     for name, table in contents.tables.items():
         _text(files[name], csv_text(table))
@@ -32,11 +52,6 @@ def write_deposit(contents: Contents, folder: Path) -> None:
                 write(path, table, contents.reasons, language)
     package = data_package(contents, files)
     _text(folder / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=1) + "\n")
-    _text(folder / "ddi.xml", ddi_codebook(contents))
-    _text(folder / "codes.csv", _csv(_codes(contents)))
-    _text(folder / "missing.csv", _csv(_missing(contents)))
-    _text(folder / "README.md", read_me(contents))
-    _text(folder / "CITATION.cff", citation(contents))
 
 
 def _text(path: Path, text: str) -> None:
@@ -45,22 +60,3 @@ def _text(path: Path, text: str) -> None:
 
 def _csv(rows: Iterator[dict[str, object]]) -> str:
     return str(pd.DataFrame(rows).to_csv(index=False, lineterminator="\r\n"))
-
-
-def _codes(contents: Contents) -> Iterator[dict[str, object]]:
-    """List each code with its number and labels, one row a code of a column."""
-    for table in contents.tables.values():
-        for column in table.columns:
-            for code in column.codes:
-                yield {"table": table.name, "column": column.name, "code": harmless(code.word),
-                       "number": code.number, **_labels(code.label)}  # fmt: skip
-
-
-def _missing(contents: Contents) -> Iterator[dict[str, object]]:
-    for reason in contents.reasons:
-        yield {"reason": harmless(reason.word), "spss": reason.number,
-               "stata": f".{reason.letter}", **_labels(reason.label)}  # fmt: skip
-
-
-def _labels(label: dict[str, str]) -> dict[str, str]:
-    return {f"label_{language}": harmless(label[language]) for language in LANGUAGES}

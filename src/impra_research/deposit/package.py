@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from impra_research.declared import Label
+from impra_research.deposit.about import licence_uri
 from impra_research.deposit.cells import as_texts, harmless
-from impra_research.deposit.columns import Column, words
+from impra_research.deposit.columns import Column
 from impra_research.deposit.contents import Contents, Table
+from impra_research.deposit.universe import translations
+from impra_research.deposit.words import words
 from impra_research.study import StudyFile, file_sha256
 
 PROFILES = "https://datapackage.org/profiles/2.0"
@@ -35,7 +38,7 @@ def data_package(contents: Contents, files: Mapping[str, Path]) -> dict[str, Any
         "x:titles": declared.title,
         "x:descriptions": declared.description,
         **_identified(declared),
-        "licenses": [_licence(declared.licence)],
+        "licenses": [_licence(declared)],
         "sources": [{"title": declared.source_line[LANGUAGE]}],
         "resources": [_resource(table, contents, files[name])
                       for name, table in contents.tables.items()],
@@ -44,21 +47,27 @@ def data_package(contents: Contents, files: Mapping[str, Path]) -> dict[str, Any
 
 def _identified(declared: StudyFile) -> dict[str, Any]:
     archive = declared.deposit
+    made = [(each.name, "creator", each.affiliation) for each in archive.creators]
+    roles = {"producer": archive.producer, "distributor": archive.publisher}
+    made += [(name, role, None) for role, name in roles.items() if name]
     given = {
         "id": archive.identifier,
         "homepage": archive.page,
+        "version": archive.version,
+        "x:released": archive.released,
         "keywords": [keyword[LANGUAGE] for keyword in archive.keywords],
         "contributors": [
-            {"title": each.name, "roles": ["creator"]}
-            | ({"organization": each.affiliation} if each.affiliation else {})
-            for each in archive.creators
+            {"title": name, "roles": [role]} | ({"organization": works} if works else {})
+            for name, role, works in made
         ],
     }
     return {key: value for key, value in given.items() if value}
 
 
-def _licence(licence: Label) -> dict[str, str]:
-    return {"name": licence_name(licence) or "other", "title": licence[LANGUAGE]}
+def _licence(declared: StudyFile) -> dict[str, str]:
+    licence, uri = declared.licence, licence_uri(declared)
+    named = {"name": licence_name(licence) or "other", "title": licence[LANGUAGE]}
+    return named | ({"path": uri} if uri else {})
 
 
 def licence_name(licence: Label) -> str:
@@ -87,7 +96,7 @@ def _resource(table: Table, contents: Contents, file: Path) -> dict[str, Any]:
 def _schema(table: Table, contents: Contents) -> dict[str, Any]:
     reasons = [{"value": harmless(each.word), "label": each.label[LANGUAGE]}
                for each in contents.reasons]  # fmt: skip
-    empty = {"value": "", "label": words().nothing_applies[LANGUAGE]}
+    empty = {"value": "", "label": words().empty[LANGUAGE]}
     schema = {
         "$schema": f"{PROFILES}/tableschema.json",
         "fields": [_field(column, contents) for column in table.columns],
@@ -105,10 +114,13 @@ def _field(column: Column, contents: Contents) -> dict[str, Any]:
         "title": column.label[LANGUAGE],
         "x:titles": column.label,
     }
-    if column.question:
-        field |= {"description": column.question[LANGUAGE], "x:questions": column.question}
+    field |= _asked(column, contents)
     if universe := contents.universe.get(column.variable):
         field["x:universe"] = universe
+    if column.derived:
+        field["x:derivation"] = column.derived
+    if column.standard:
+        field["x:standard"] = column.standard
     if column.described:
         field["x:level"] = column.described.level
         field["x:disclosure"] = column.described.disclosure
@@ -121,6 +133,19 @@ def _field(column: Column, contents: Contents) -> dict[str, Any]:
         field["x:labels"] = {harmless(code.word): code.label for code in column.codes}
         field["x:numbers"] = {harmless(code.word): code.number for code in column.codes}
     return field | _constraints(column)
+
+
+def _asked(column: Column, contents: Contents) -> dict[str, Any]:
+    """Give a question in the languages it was put in, and apart its translations into others."""
+    put, question = contents.spoken.get(column.variable, ()), column.question or {}
+    literal = {language: text for language, text in question.items() if language in put}
+    other = translations(question, put)
+    told = {
+        "description": (literal | other).get(LANGUAGE),
+        "x:questions": literal,
+        "x:translations": other,
+    }
+    return {key: value for key, value in told.items() if value}
 
 
 def _constraints(column: Column) -> dict[str, Any]:

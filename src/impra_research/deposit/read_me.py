@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from impra_research.declared import LANGUAGES
+from impra_research.deposit.about import access, lacking, licence_uri, modes
 from impra_research.deposit.anonymity import anonymity
 from impra_research.deposit.contents import Contents
 from impra_research.deposit.labelled import what_is_cut
 from impra_research.deposit.package import licence_name
+from impra_research.deposit.risk import disclosure
+from impra_research.deposit.words import words
 
+FEW = 5
+DAY = len("2014-03-12")  # the format knows whole days only
 TEMPLATE = Path(__file__).with_name("read_me.md.jinja")
 
 
@@ -23,24 +28,35 @@ def read_me(contents: Contents) -> str:
     template = Environment(
         trim_blocks=True, undefined=StrictUndefined, autoescape=False
     ).from_string(TEMPLATE.read_text(encoding="utf-8"))
+    found = anonymity(contents)
+    given = access(declared, found)
     return template.render(
         title=declared.title,
         declared=declared,
+        given=declared.deposit.redistribute,
+        licence_uri=licence_uri(declared),
+        modes=[mode.label["en"].lower() for mode in modes(declared)],
+        access=words().access[given].label["en"] if given else "",
+        lacking=lacking(declared, found),
         tables=tables,
         joined="enterprise" in contents.tables,
         reasons=contents.reasons,
+        has_dates=contents.has_dates,
         dates=contents.dates,
+        steps=contents.steps,
         left_out=contents.left_out,
         set_aside=list(_set_aside(contents)),
-        anonymity=list(anonymity(contents)),
+        anonymity=found,
+        disclosure=list(disclosure(contents, found)),
         cut=what_is_cut(tables, LANGUAGES),
     )
 
 
 def _set_aside(contents: Contents) -> Iterator[str]:
+    """Count the rows that broke a rule; a few are not told apart, as on the pages."""
     for table, record in contents.study.records().items():
-        if table in contents.tables and record["rows_quarantined"]:
-            yield f"{table} {record['rows_quarantined']} of {record['rows_in']}"
+        if table in contents.tables and (n := record["rows_quarantined"]):
+            yield f"{table} {n if n >= FEW else f'fewer than {FEW}'} of {record['rows_in']}"
 
 
 def citation(contents: Contents) -> str:
@@ -65,6 +81,9 @@ def _cited(contents: Contents) -> dict[str, Any]:
         "authors": _authors(contents),
         "doi": archive.identifier if archive.agency == "DOI" else None,
         "url": archive.page,
+        "version": archive.version,
+        "date-released": archive.released if len(archive.released or "") == DAY else None,
+        "license-url": None if licence_name(declared.licence) else archive.licence_uri,
         "license": licence_name(declared.licence),
         "keywords": [keyword["en"] for keyword in archive.keywords],
         "notes": declared.source_line["en"],
@@ -75,8 +94,7 @@ def _cited(contents: Contents) -> dict[str, Any]:
 def _authors(contents: Contents) -> Sequence[dict[str, str]]:
     archive = contents.study.declared.deposit
     if not archive.creators:
-        team = f"The team of the study {contents.study.folder.resolve().name}"
-        return [{"name": archive.publisher or team}]
+        return [{"name": archive.producer or "Not named yet"}]
     return [_author(each.name, each.affiliation) for each in archive.creators]
 
 

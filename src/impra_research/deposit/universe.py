@@ -1,44 +1,84 @@
-"""Of whom a variable was asked: in which surveys, and under which condition of their forms."""
+"""Of whom a variable was asked, and in which languages: what surveys, forms and cells say of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+import pandas as pd
+
+from impra_research.codebook import Variable
 from impra_research.declared import LANGUAGES, Label
-from impra_research.deposit.columns import words
+from impra_research.deposit.words import words
 from impra_research.read.instrument import Instrument
 from impra_research.study import Source, Study
 
+ROUTED = ("not_asked", "not_applicable")  # reasons that the questionnaire gives, not the person
+Conditions = Mapping[str, Mapping[str, str]]
 
-def universes(study: Study) -> dict[str, Label]:
+
+def spoken(study: Study) -> dict[str, tuple[str, ...]]:
+    """List the languages in which each variable was asked; a text in another is a translation."""
+    sources = study.declared.sources
+    return {
+        name: tuple(dict.fromkeys(sources[at].asked_in or sources[at].language
+                                  for at, origin in variable.origins.items() if origin.column))
+        for name, variable in study.codebook.variables.items()
+    }  # fmt: skip
+
+
+def universes(study: Study, rows: Mapping[str, pd.DataFrame]) -> dict[str, Label]:
     """Say of whom each variable was asked, in each language; one that was asked of everyone is left out."""
-    conditions = {
-        name: _conditions(study, source) for name, source in study.declared.sources.items()
-    }
-    told = {name: [*_asked_in(study, name), *_asked_if(study, name, conditions)]
-            for name in study.codebook.variables}  # fmt: skip
+    forms = {name: _conditions(study, source) for name, source in study.declared.sources.items()}
+    told = {
+        name: [*_asked_in(study, variable), *_asked_if(study, variable, forms),
+               *_routed(study, name, rows.get(variable.table))]
+        for name, variable in study.codebook.variables.items()
+    }  # fmt: skip
     return {
         name: {language: " ".join(label[language] for label in labels) for language in LANGUAGES}
         for name, labels in told.items() if labels
     }  # fmt: skip
 
 
-def _asked_in(study: Study, name: str) -> Iterator[Label]:
-    variable = study.codebook.variables[name]
+def _asked_in(study: Study, variable: Variable) -> Iterator[Label]:
     held = [source for source in study.declared.sources if study.sheet_of(source, variable.table)]
     asked = [source for source in held if source in variable.origins]
     if asked and len(asked) < len(held):
-        yield _filled(words().asked_in, sources=", ".join(asked))
+        places = [_called(study, source) for source in asked]
+        yield {language: words().asked_in[language].format(
+                   places=", ".join(place[language] for place in places))
+               for language in LANGUAGES}  # fmt: skip
 
 
-def _asked_if(study: Study, name: str, conditions: dict[str, dict[str, str]]) -> Iterator[Label]:
-    for source, origin in study.codebook.variables[name].origins.items():
-        if condition := conditions[source].get(origin.column or ""):
-            yield _filled(words().asked_if, source=source, condition=condition)
+def _asked_if(study: Study, variable: Variable, forms: Conditions) -> Iterator[Label]:
+    for source, origin in variable.origins.items():
+        if condition := forms[source].get(origin.column or ""):
+            called = _called(study, source)
+            yield {language: words().asked_if[language].format(
+                       place=called[language], condition=condition)
+                   for language in LANGUAGES}  # fmt: skip
 
 
-def _filled(label: Label, **values: str) -> Label:
-    return {language: text.format(**values) for language, text in label.items()}
+def _routed(study: Study, name: str, rows: pd.DataFrame | None) -> Iterator[Label]:
+    """Say that a variable was not put to everyone, where cells of a survey that asked it say so."""
+    reasons, asked = f"{name}__missing", study.codebook.variables[name].origins
+    if rows is None or reasons not in rows:
+        return
+    found = set(rows.loc[rows["source"].isin(list(asked)), reasons].dropna().astype("str"))
+    labels = [study.codebook.missing_reasons[word] for word in ROUTED if word in found]
+    if labels:
+        yield {language: words().not_everyone[language].format(
+                   reasons=", ".join(label[language] for label in labels))
+               for language in LANGUAGES}  # fmt: skip
+
+
+def _called(study: Study, source: str) -> Label:
+    """Name a survey by its place; by its own name where it was made in several."""
+    place = study.codebook.variables.get("place")
+    origin = place.origins.get(source) if place else None
+    if origin and origin.value in study.places:
+        return study.places[origin.value].label
+    return dict.fromkeys(LANGUAGES, source)
 
 
 def _conditions(study: Study, source: Source) -> dict[str, str]:
@@ -55,3 +95,21 @@ def _form(study: Study, source: Source) -> Instrument:
         return Instrument(())
     paths = [study.received(form) for form in source.form]
     return describe_lss(paths[0]) if source.instrument == "limesurvey" else describe_xlsform(paths)
+
+
+def translations(question: Label, languages: tuple[str, ...]) -> Label:
+    """Give the texts of a question in languages it was not put in, each told to be a translation."""
+    return {
+        language: words()
+        .translated[language]
+        .format(question=text, languages=_named(languages, language))
+        for language, text in question.items()
+        if language not in languages
+    }
+
+
+def _named(languages: tuple[str, ...], inside: str) -> str:
+    from babel import Locale
+
+    known = Locale(inside).languages
+    return ", ".join(known.get(language, language) for language in languages)

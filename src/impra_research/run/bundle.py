@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from impra_research.deposit import Contents, anonymity, contents_of, write_deposit
+from impra_research.deposit import (
+    Contents,
+    anonymity,
+    contents_of,
+    disclosure,
+    lacking,
+    write_deposit,
+)
 from impra_research.errors import DataError, NotCleanedError, UsageError
 from impra_research.run.earlier import as_made_earlier
 from impra_research.run.exposed import in_folder, search_of
@@ -17,12 +24,17 @@ from impra_research.run.files import hold, part_of, replace_folder, sweep_beside
 from impra_research.run.stamp import why_to_clean
 from impra_research.study import Study
 
-OURS = "datapackage.json"
+OURS = ("ddi.xml", "CITATION.cff")
 SHOWN = 20
 
 
 def make_deposit(
-    study: Study, out: Path, *, dates: str = "month", without: Collection[str] = ()
+    study: Study,
+    out: Path,
+    *,
+    dates: str = "month",
+    without: Collection[str] = (),
+    steps: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Write a deposit beside and rename it; say what it holds and how few share what identifies.
 
@@ -38,7 +50,7 @@ def make_deposit(
     _refuse_another_folder(out)
     with hold(study.processed, shared=True):
         _refuse_stale(study)
-        contents = contents_of(study, dates=dates, without=without)
+        contents = contents_of(study, dates=dates, without=without, steps=steps)
     sweep_beside(out)
     ready = part_of(out)
     try:
@@ -66,7 +78,8 @@ def _refuse_persons(study: Study, ready: Path) -> None:
 
 def _refuse_another_folder(out: Path) -> None:
     """Refuse to replace a folder that we did not write: it may be somebody's work."""
-    if out.exists() and not (out / OURS).is_file() and (not out.is_dir() or any(out.iterdir())):
+    ours = all((out / name).is_file() for name in OURS)
+    if out.exists() and not ours and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(
             f"{out} is not a deposit and is not empty", fix="give a new folder: --out DIR"
         )
@@ -89,15 +102,15 @@ def _refuse_stale(study: Study) -> None:
 
 
 def _summary(contents: Contents, out: Path) -> dict[str, Any]:
-    variables = contents.study.codebook.variables
-    left = {column.variable for table in contents.tables.values() for column in table.columns}
+    found, declared = anonymity(contents), contents.study.declared
     return {
         "study": contents.study.name,
         "deposit": os.path.relpath(out),
+        "metadata_only": not declared.deposit.redistribute,
         "tables": {name: len(table.rows) for name, table in contents.tables.items()},
-        "dates": contents.dates,
+        "dates": contents.dates if contents.has_dates else "",
         "left_out": list(contents.left_out),
-        "sensitive": sorted(n for n in left - {""} if variables[n].disclosure == "sensitive"),
-        "anonymity": [str(each) for each in anonymity(contents)],
-        "identifier": contents.study.declared.deposit.identifier or "",
+        "k": found.k if found and declared.deposit.redistribute else None,
+        "disclosure": list(disclosure(contents, found)),
+        "lacking": lacking(declared, found),
     }

@@ -1,10 +1,16 @@
-"""What an archive asks of a study, and gives it: makers, keywords, identifier, page."""
+"""What an archive asks of a study, and gives it: makers, keywords, identifier, access, page."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from impra_research.declared import Declared, Label
+
+Mode = Literal["face_to_face", "telephone", "web", "paper"]
+TimeMethod = Literal["cross_section", "repeated_cross_section", "panel", "cohort", "time_series"]
+Access = Literal["open", "restricted"]
 
 
 class Creator(Declared):
@@ -14,12 +20,34 @@ class Creator(Declared):
     affiliation: str | None = None
 
 
-class Archive(Declared):
-    """What a deposit says beside the data; an archive gives identifier and page, often after a first look."""
+class Topic(Declared):
+    """A subject of the study in a classification, such as CESSDA's of topics."""
 
+    label: Label
+    vocabulary: str | None = None
+    uri: str | None = None
+
+
+class Archive(Declared):
+    """What a deposit says beside the data; an archive gives identifier and page, often after a first look.
+
+    Where `redistribute` is false the data belong to somebody who did not allow to pass them on: a
+    deposit then describes them and holds no row.
+    """
+
+    redistribute: bool = True
     identifier: str | None = None
     agency: Literal["DOI", "ARK", "Handle", "URN"] = "DOI"
     page: str | None = None
     publisher: str | None = None
+    producer: str | None = None
     creators: tuple[Creator, ...] = ()
+    version: str | None = None
+    released: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}){0,2}$")
     keywords: tuple[Label, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    universe: Label | None = None
+    time_method: TimeMethod | None = None
+    mode: tuple[Mode, ...] = ()
+    access: Access | None = None
+    licence_uri: str | None = Field(default=None, pattern=r"^https?://\S+$")
