@@ -41,6 +41,17 @@ def test_the_committed_report_is_what_the_code_finds_now(measure):
     assert measure.REPORT.read_text(encoding="utf-8") == measure.report()
 
 
+def test_the_report_leads_with_speech_and_says_what_was_found_at_first_sight(measure):
+    told = measure.report()
+    first = told.partition("## ")[0]
+    assert "37/56 = 66 %" in first
+    assert "35 of 56\n(62 %)" in first
+    held_out = measure.scored("held_out")
+    assert measure.first_sight(held_out, "permit").startswith("8/9 = 88 %")
+    assert measure.first_sight(held_out, "phone").startswith("10/11 = 90 %")
+    assert "For names it is" not in told
+
+
 @pytest.mark.parametrize("kind", FORMATTED)
 def test_every_formatted_identifier_is_found_and_nothing_else_is_taken_for_one(
     measure, found, kind
