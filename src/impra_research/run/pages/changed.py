@@ -20,11 +20,14 @@ Site = Mapping[str, str]  # what the site says, by key
 def sources_named(look: Look) -> dict[str, str]:
     """Name each source by its place; by its file where it holds several, or shares its place.
 
-    A source of its own place says so where the codebook has `place` from it.
+    A source is of the place that the codebook gives its rows, or whose name it has.
     """
     study = look.study
     where = study.codebook.variables["place"].origins if study.codebook.has("place") else {}
-    places = {name: where[name].value if name in where else None for name in study.declared.sources}
+    said = {name: where[name].value if name in where else None for name in study.declared.sources}
+    places = {
+        name: place or (name if name in study.places else None) for name, place in said.items()
+    }
     alone = Counter(places.values())
     return {name: look.place(place) if place and alone[place] == 1 else
             f"`{study.declared.sources[name].file}`" for name, place in places.items()}  # fmt: skip
