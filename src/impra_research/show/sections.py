@@ -117,6 +117,12 @@ def row_of(table: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     return table.loc[table[column].astype("str") == value].drop(columns=column)
 
 
+def of_code(table: pd.DataFrame, code: str) -> pd.DataFrame | NotCollected:
+    """Take the rows of one code, as `row_of` does; a study may code what it asked otherwise."""
+    rows = row_of(table, "code", code)
+    return NotCollected(code) if rows.empty and not table.empty else rows
+
+
 def extremes(shares: pd.DataFrame, look: Look) -> dict[str, str]:
     """Name the item with the highest and the one with the lowest share, the two places together.
 
