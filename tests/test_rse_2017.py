@@ -202,6 +202,12 @@ def test_each_country_is_quoted_in_its_own_words():
     assert apart == {"contract_months", "projects", "association_member", "satisfied", "likes_job"}
 
 
+def test_a_country_has_its_article_within_a_sentence_and_none_in_a_table():
+    look = Look(STUDY, Words("en"), (UK, DE))
+    assert (look.place(UK), look.place_in_text(UK)) == ("United Kingdom", "the United Kingdom")
+    assert look.place_in_text(DE) == look.place(DE) == "Germany"
+
+
 def test_nothing_is_said_of_migrants_or_enterprises_that_was_not_asked():
     lacking = STUDY.declared.not_collected
     assert {"citizenship", "registered", "step", "support", "intercultural_fit", "segment"} <= set(

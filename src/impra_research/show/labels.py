@@ -69,6 +69,12 @@ class Look:
             return self.words.say("everyone")
         return self.text(self.study.places[code].label) if code in self.study.places else code
 
+    def place_in_text(self, code: str) -> str:
+        """Name a place as within a sentence."""
+        declared = self.study.places.get(code)
+        named = declared.in_text if declared else None
+        return self.text(named) if named else self.place(code)
+
     def variable(self, name: str) -> str:
         """Name a variable."""
         codebook = self.study.codebook

@@ -32,8 +32,8 @@ class Sentences:
         """List the values a text can name: of results, of named results, and of the page."""
         weight = self.study.declared.sampling.weight
         values: Values = {
-            "place_a": self.look.place(self.look.places[0]),
-            "place_b": self.look.place(self.look.places[1]),
+            "place_a": self.look.place_in_text(self.look.places[0]),
+            "place_b": self.look.place_in_text(self.look.places[1]),
             "min_cell": self.look.min_cell,
             "told": "",
             "weighting": self.words.say("weighted" if weight else "unweighted"),

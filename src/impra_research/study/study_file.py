@@ -18,9 +18,13 @@ ROW_NUMBER = "#row"  # a `key` for files without a column that numbers the respo
 
 
 class Place(Declared):
-    """A place that is compared; `country` (ISO 3166 alpha-2) decides how legal forms are read."""
+    """A place that is compared; `country` (ISO 3166 alpha-2) decides how legal forms are read.
+
+    `in_text` is its name within a sentence, where that is another: the United Kingdom.
+    """
 
     label: Label
+    in_text: Label | None = None
     country: Country
 
 
