@@ -162,7 +162,7 @@ def _left_in_raw(study: Study, language: str) -> Iterator[str]:
     if rows:
         yield f"## {words['left_in_raw']}"
         yield words["left_in_raw_text"]
-        yield table([words["source"], words["column"], words["columns"], words["why"]], rows)
+        yield table([words["source"], words["column_name"], words["columns"], words["why"]], rows)
 
 
 def _columns(study: Study, source: str, name: str) -> int:
