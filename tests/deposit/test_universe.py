@@ -5,10 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from tests.clean.small_study import write_study
+from tests.deposit.conftest import ROOT
 
 from impra_research.deposit import universe
 from impra_research.deposit.universe import spoken, translations, universes
 from impra_research.read.instrument import Instrument, Question
+from impra_research.study import Study
 
 
 def test_what_one_survey_only_asked_is_told_by_the_label_of_its_place(tmp_path):
@@ -34,9 +36,19 @@ def test_the_condition_of_a_form_is_told_as_the_form_writes_it(tmp_path, monkeyp
     assert "country" not in told
 
 
+def test_a_condition_of_the_codebook_is_told_in_words_and_in_every_language():
+    study = Study.open(ROOT / "studies" / "rse_2017", files=ROOT / "studies")
+    told = universes(study, {})["contract_months"]
+    variable = study.codebook.variables["contract_months"]
+    said = study.codebook.condition(variable.applies_if, "it")
+    assert told["it"].startswith(f"Vale se {said}.")
+
+
 def test_what_was_not_put_to_everyone_by_routing_says_so(demonstration):
     told = demonstration.universe["registered"]
-    assert told["en"].startswith("Not everyone: where it was not put, the cell says so (Not asked")
+    assert told["en"].startswith(
+        "Not everyone: where it was not put, the cell says so (Does not apply"
+    )
     assert "Non tutti: dove non è stata posta" in told["it"]
     assert "birth_year" not in demonstration.universe
     assert "Piémont seulement." in {text["fr"] for text in demonstration.universe.values()}

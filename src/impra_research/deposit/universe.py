@@ -30,7 +30,8 @@ def universes(study: Study, rows: Mapping[str, pd.DataFrame]) -> dict[str, Label
     """Say of whom each variable was asked, in each language; one that was asked of everyone is left out."""
     forms = {name: _conditions(study, source) for name, source in study.declared.sources.items()}
     told = {
-        name: [*_asked_in(study, variable), *_asked_if(study, variable, forms),
+        name: [*_applies_if(study, variable),
+               *_asked_in(study, variable), *_asked_if(study, variable, forms),
                *_routed(study, name, rows.get(variable.table))]
         for name, variable in study.codebook.variables.items()
     }  # fmt: skip
@@ -51,12 +52,29 @@ def _asked_in(study: Study, variable: Variable) -> Iterator[Label]:
 
 
 def _asked_if(study: Study, variable: Variable, forms: Conditions) -> Iterator[Label]:
+    """Give the condition of each survey: as the codebook says it in words, else as its form writes it."""
     for source, origin in variable.origins.items():
-        if condition := forms[source].get(origin.column or ""):
-            called = _called(study, source)
-            yield {language: words().asked_if[language].format(
-                       place=called[language], condition=condition)
-                   for language in LANGUAGES}  # fmt: skip
+        formal = forms[source].get(origin.column or "")
+        if not (origin.asked_if or formal):
+            continue
+        called, codebook = _called(study, source), study.codebook
+        yield {
+            language: words()
+            .asked_if[language]
+            .format(
+                place=called[language],
+                condition=codebook.condition(origin.asked_if, language)
+                if origin.asked_if
+                else formal,
+            )
+            for language in LANGUAGES
+        }
+
+
+def _applies_if(study: Study, variable: Variable) -> Iterator[Label]:
+    if variable.applies_if:
+        said = {at: study.codebook.condition(variable.applies_if, at) for at in LANGUAGES}
+        yield {at: words().applies_if[at].format(condition=said[at]) for at in LANGUAGES}
 
 
 def _routed(study: Study, name: str, rows: pd.DataFrame | None) -> Iterator[Label]:

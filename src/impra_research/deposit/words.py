@@ -29,6 +29,7 @@ class DepositWords(Declared):
     no_publisher: Label
     asked_in: Label
     asked_if: Label
+    applies_if: Label
     not_everyone: Label
     translated: Label
     cite: Label
