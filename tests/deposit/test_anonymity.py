@@ -50,9 +50,9 @@ def test_tables_are_joined_by_person_so_that_values_of_two_tell_more_than_one(de
 
 def test_several_rows_of_a_person_tell_what_all_of_them_say(demonstration):
     steps = pd.DataFrame(
-        {"person": ["a", "a", "b", "b", "c"], "legal_form": ["x", "y", "x", "y", "x"]}
+        {"person": ["a", "a", "b", "b", "c"], "service": ["x", "y", "x", "y", "x"]}
     )
-    found = anonymity(of_rows(demonstration, step=steps))
+    found = anonymity(of_rows(demonstration, support=steps))
     assert (found.persons, found.k, found.alone, found.few) == (3, 1, 1, 3)
 
 
