@@ -7,6 +7,7 @@
     arrivals  the files: which instrument wrote them, read as `read` will read them
     tables    sheets, repeat groups (`repeats`), the column that numbers the rows
     left      columns that nobody answered: they stay in raw, with a reason
+    spans     between which numbers nearly all answers are
     cells     what a column holds, judged from its cells; lists that are `usual`
     proposed  one variable a column: instrument (`questions`) and cells put together
     merged    one name for one question over all files; places; lists in common
@@ -14,5 +15,5 @@
     folder    the study folder, never over another
     check     everything that codebook and files do not agree on, at once
 
-A draft holds no rare value, name or telephone number: see `cells`.
+A draft holds no rare value, name or telephone number: see `cells` and `disclosure`.
 """

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from impra_research.draft.conventions import decimal_of, found_missing
+from impra_research.clean.readers import WRITTEN_BY_PEOPLE
+from impra_research.draft.conventions import decimal_of, found_missing, undecided_numbers
+from impra_research.draft.disclosure import is_person
 from impra_research.draft.names import numbered, prefixes, source_names
 from impra_research.draft.recognised import (
     SUFFIXES,
@@ -20,15 +22,19 @@ from impra_research.draft.recognised import (
     is_form,
 )
 from impra_research.draft.words import language_of
-from impra_research.errors import DataError, UsageError
+from impra_research.errors import DataError, ReceivedFileError, UsageError
+from impra_research.read.guard import refuse_hostile
 from impra_research.read.instrument import Instrument
-from impra_research.read.received import READERS
+from impra_research.read.received import READERS, in_file
 from impra_research.study import Sheet, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file as received, read; `forms` and `instrument` are empty without a definition."""
+    """One file as received, read; `forms` and `instrument` are empty without a definition.
+
+    `undecided` are the columns whose numbers could be read in two ways: see `conventions`.
+    """
 
     name: str
     path: Path
@@ -38,6 +44,7 @@ class Arrival:
     sheets: dict[str, pd.DataFrame]
     named: dict[str, dict[int, str]]
     note: str = ""
+    undecided: tuple[str, ...] = ()
 
 
 def arrivals_of(files: Sequence[Path]) -> list[Arrival]:
@@ -51,6 +58,8 @@ def arrivals_of(files: Sequence[Path]) -> list[Arrival]:
         A file cannot be read; the message says why.
     """
     _refuse_unusable(files)
+    for path in files:
+        refuse_hostile(path, path.name)
     forms = [path for path in files if is_form(path)]
     received = [path for path in files if path not in forms]
     if not received:
@@ -71,6 +80,11 @@ def _refuse_unusable(files: Sequence[Path]) -> None:
             fix="name the files as received, such as impra codebook draft answers.csv",
         )
     names = [path.name for path in files]
+    if odd := [ascii(name) for name in names if not name.isprintable()]:
+        raise UsageError(
+            f"a file's name holds signs that cannot be shown: {', '.join(odd)}",
+            fix="rename it: study.yml names the file",
+        )
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise UsageError(
             f"two files are named {', '.join(twice)}", fix="give one of them another name"
@@ -85,6 +99,7 @@ def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path]) -> Arriv
     source = source.model_copy(update={"instrument": kind, "language": _language(written)})
     fitting = tuple(fitting_forms(kind, forms, headings))
     sheets, note, fitting = _read_as(path, source, fitting)
+    _refuse_unusable_sheets(path.name, sheets)
     instrument = described(kind, path, source, fitting)
     named = {sheet: names_for(list(map(str, rows.columns))) for sheet, rows in sheets.items()}
     sheets = {sheet: _with_names(rows, named[sheet]) for sheet, rows in sheets.items()}
@@ -96,7 +111,25 @@ def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path]) -> Arriv
         "form": tuple(f"forms/{form.name}" for form in fitting),
     }
     source = source.model_copy(update=found)
-    return Arrival(name, path, source, fitting, instrument, sheets, named, note)
+    undecided = undecided_numbers(columns) if kind in WRITTEN_BY_PEOPLE else ()
+    return Arrival(name, path, source, fitting, instrument, sheets, named, note, tuple(undecided))
+
+
+def _refuse_unusable_sheets(name: str, sheets: dict[str, pd.DataFrame]) -> None:
+    if not sheets:
+        raise ReceivedFileError(
+            f"{name} holds no table: nothing is written on any of its sheets",
+            fix="export it again, or name the file that holds the answers",
+        )
+    for sheet, rows in sheets.items():
+        if numbers := [n for n, heading in enumerate(map(str, rows.columns), start=1)
+                       if is_person(heading)]:  # fmt: skip
+            raise ReceivedFileError(
+                f"{in_file(name, sheet)}, row 1: the heading of column "
+                f"{', '.join(map(str, numbers))} looks like a person's name or number",
+                fix="if row 1 holds answers, write a row of headings above it in a copy, and draft from "
+                "the copy; a heading stands in every codebook",
+            )
 
 
 def _source(path: Path, prefix: str) -> Source:

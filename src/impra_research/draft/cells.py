@@ -1,8 +1,9 @@
 """What the cells of a column are, judged from the cells alone: numbers, dates, a closed list, or text.
 
 A draft must not publish what people said. A value is written into it when at least `REPEATED` rows hold
-it, when it is a code of at most three digits, or when it is a word that everybody knows ("yes"); any other
-value is counted and not shown, and its column stays text until a person has looked at it.
+it and it names nobody, when it is a code of at most three digits, or when it is a word that everybody
+knows ("yes"); any other value is counted and not shown, and its column stays text until a person has
+looked at it.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ import pandas as pd
 from impra_research.clean.dates import read_date
 from impra_research.clean.readers import EXACT, read_number
 from impra_research.codebook.variables import Level
+from impra_research.draft.disclosure import names_a_person
 from impra_research.draft.readable import nearly_all, read_all
+from impra_research.draft.spans import REPEATED, span_of
 from impra_research.draft.usual import list_of
 from impra_research.draft.words import bare, words
 from impra_research.read.plain import plain_label
 
-REPEATED = 3  # rows that must hold a value before a draft shows it
 MOST_VALUES = 40
 LONGEST_VALUE = 150
 SHORT_CODE = re.compile(r"[0-9]{1,3}|[A-Za-z]{1,2}[0-9]{1,3}")
@@ -55,7 +57,7 @@ class Look:
     odd
         A number that often means "no answer" and stands apart from the others; "" otherwise.
     span
-        Smallest and largest number or date, for a comment; "" of anything else.
+        Between which numbers or years nearly all answers are: see `span_of`; "" of anything else.
     nearly
         A level that most cells fit, with the rows of the others; None otherwise.
     """
@@ -114,10 +116,10 @@ def look_at(
         return replace(judged, filled=filled, nearly=nearly_all(cells, plain, decimal, few=3))
     if plain and (nearly := nearly_all(cells, plain, decimal, few=20)):
         return Look(nearly[0], filled=filled, nearly=nearly, missing=beside)
-    shy = sum(not _may_show(value, times) for value, times in counts.items())
     few = closed and len(counts) <= MOST_VALUES and max(counts.values()) >= REPEATED
+    shy = sum(not _may_show(value, times) for value, times in counts.items()) if few else 0
     nearly = nearly_all(cells, plain, decimal, few=3)
-    return Look(_name_or_text(counts), filled=filled, rare=shy if few else 0, nearly=nearly)
+    return Look(_name_or_text(counts), filled=filled, rare=shy, nearly=nearly)
 
 
 def _beside_numbers(counts: Counts) -> dict[str, str]:
@@ -156,7 +158,7 @@ def _numbers(counts: Counts, decimal: str) -> Look | None:
     if set(values) in CODE_PAIRS:
         return Look("binary", tuple(values))
     whole = all(number.is_integer() for number in numbers)
-    span = f"{min(numbers):g} to {max(numbers):g}" if len(numbers) > 1 else ""
+    span = span_of(zip(numbers, counts.values(), strict=True))
     odd = next((value for value in values if value in NO_ANSWERS), "")
     return Look("count" if whole else "ratio", span=span, odd=odd if _apart(odd, numbers) else "")
 
@@ -172,8 +174,8 @@ def _dates(counts: Counts) -> Look | None:
     dates = read_all(list(counts), read_date)
     if dates is None:
         return None
-    first, last = min(date.earliest for date in dates), max(date.latest for date in dates)
-    return Look("date", span=f"{first:%Y-%m} to {last:%Y-%m}")
+    years = zip((date.earliest.year for date in dates), counts.values(), strict=True)
+    return Look("date", span=span_of(years))
 
 
 def _listed(counts: Counts, *, rare: bool, closed: bool) -> Look | None:
@@ -183,9 +185,11 @@ def _listed(counts: Counts, *, rare: bool, closed: bool) -> Look | None:
         return Look(level, values, known_list=name)
     few = closed and len(values) <= MOST_VALUES and max(map(len, values)) <= LONGEST_VALUE
     repeated = len(values) < sum(counts.values())
-    shown = all(rare or _may_show(value, times) for value, times in counts.items())
-    return Look("nominal", values) if few and repeated and shown else None
+    if not (few and repeated):
+        return None
+    shown = all(_may_show(value, REPEATED if rare else times) for value, times in counts.items())
+    return Look("nominal", values) if shown else None
 
 
 def _may_show(value: str, times: int) -> bool:
-    return times >= REPEATED or bool(SHORT_CODE.fullmatch(value))
+    return bool(SHORT_CODE.fullmatch(value)) or (times >= REPEATED and not names_a_person(value))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from impra_research.clean.readers import COULD_BE_GROUPED
 from impra_research.draft.words import bare, words
 from impra_research.read.plain import plain_label
+
+SIGNED = re.compile(r"-?\d+[.,]\d+", re.ASCII)
 
 
 def found_missing(columns: Mapping[str, pd.Series]) -> dict[str, str]:
@@ -28,6 +31,22 @@ def found_missing(columns: Mapping[str, pd.Series]) -> dict[str, str]:
                 seen[value] = seen.get(value, 0) + 1
     found |= {value: "no_answer" for value, times in seen.items() if times > 1}
     return dict(sorted(found.items()))
+
+
+def undecided_numbers(columns: Mapping[str, pd.Series]) -> list[str]:
+    """List the columns in which every number with a sign could be two, such as `1.500`.
+
+    Examples
+    --------
+    >>> undecided_numbers({"a": pd.Series(["1.500", "12"]), "b": pd.Series(["1.500", "2.25"])})
+    ['a']
+    """
+    return [name for name, cells in columns.items() if _could_be_two(map(str, cells.unique()))]
+
+
+def _could_be_two(values: Iterable[str]) -> bool:
+    signed = [value for value in map(str.strip, values) if SIGNED.fullmatch(value)]
+    return bool(signed) and all(map(COULD_BE_GROUPED.fullmatch, signed))
 
 
 def decimal_of(columns: Mapping[str, pd.Series]) -> str:

@@ -1,4 +1,7 @@
-"""How much a column tells of a person, proposed on the safe side: by its heading, by its cells."""
+"""How much a column tells of a person, proposed on the safe side: by its heading, by its cells.
+
+What names a person is found as in interviews: see `privacy`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import pandas as pd
 
 from impra_research.codebook.variables import Disclosure, Level
 from impra_research.draft.words import holds_word, words
+from impra_research.privacy import find
 
 LOOKS = (
     re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}"),  # an address
@@ -16,6 +20,7 @@ LOOKS = (
     re.compile(r"-?\d{1,3}\.\d{3,}[ ,;]+-?\d{1,3}\.\d{3,}.*"),  # a point on the map
 )
 LOOKED_AT = 500
+LONGEST = 100  # signs of a text that are looked at
 BARE_CODE = re.compile(r"[A-Za-z]{1,3}\d+\w{0,6}(\[\w+\])*|v_?\d+|q\w{0,3}", re.IGNORECASE)
 
 
@@ -76,8 +81,31 @@ def is_personal(heading: str, cells: pd.Series) -> bool:
     return holds_word(heading, told) or looks_direct(cells)
 
 
+def is_person(text: str) -> bool:
+    """Tell whether a text is little more than what names or reaches a person.
+
+    Examples
+    --------
+    >>> is_person("Giulia Rossi"), is_person("RSSMRA85M01H501Q"), is_person("Saint-Denis")
+    (True, True, False)
+    """
+    told = sum(found.length for found in find(text[:LONGEST]) if found.sure)
+    return told * 4 >= len(text) * 3 > 0
+
+
+def names_a_person(text: str) -> bool:
+    """Tell whether a person is named or reached somewhere in a text.
+
+    Examples
+    --------
+    >>> names_a_person("appeler Fatou Diop"), names_a_person("Nord")
+    (True, False)
+    """
+    return any(found.sure for found in find(text))
+
+
 def looks_direct(cells: pd.Series) -> bool:
-    """Tell whether a third of the answers look like addresses, telephones or points on the map."""
+    """Tell whether a third of the answers look like names, numbers of persons or points on the map."""
     texts = [text for text in map(str.strip, map(str, cells.unique()[:LOOKED_AT])) if text]
-    hits = sum(any(look.fullmatch(text) for look in LOOKS) for text in texts)
+    hits = sum(any(look.fullmatch(text) for look in LOOKS) or is_person(text) for text in texts)
     return hits > 0 and hits * 3 >= len(texts)

@@ -21,7 +21,7 @@ SHOWN = 8
 IN_WORDS = {
     "not_a_date": "no date",
     "not_a_number": "no number",
-    "ambiguous_number": "a number that could be two (1.500)",
+    "ambiguous_number": "a number that could be two (1.500); declare `decimal` of the source",
     "not_a_whole_number": "no whole number",
     "out_of_range": "below `minimum` or above `maximum`",
 }

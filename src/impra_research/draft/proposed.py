@@ -152,8 +152,8 @@ def _values(
 
 def _notes(look: Look) -> Iterator[str]:
     if look.rare:
-        yield (f"decide: a list? {look.rare} of its answers are in fewer than 3 rows and not shown "
-               "here; `--rare` lists them")  # fmt: skip
+        yield (f"decide: a list? {look.rare} of its answers are in fewer than 3 rows (`--rare` lists "
+               "these) or look like a person's name or number, and are not shown here")  # fmt: skip
     if look.nearly:
         level, rows = look.nearly
         shown = ", ".join(map(str, rows[:5])) + (", ..." if len(rows) > 5 else "")

@@ -92,13 +92,21 @@ def _source(file: Drafted) -> Iterator[str]:
     lines += [f"# {file.arrival.note}"] if file.arrival.note else []
     if source.delimiter and source.instrument in ("csv", "limesurvey"):
         lines += [f"delimiter: {scalar(source.delimiter)}"]
-    lines += [f"decimal: {scalar(source.decimal)}"]
+    lines += [_decimal(file.arrival)]
     lines += [f"missing: {braces(source.missing)}  {DECIDE}: cells that are no answer, and why"]
     lines += block("sheets", (f"{sheet.key}: {_sheet(sheet)}" for sheet in file.sheets))
     lines += block(
         "left_in_raw", (f"{scalar(name)}: {scalar(why)}" for name, why in file.left.items())
     )
     return iter(block(file.arrival.name, lines))
+
+
+def _decimal(arrival: Arrival) -> str:
+    """Leave the sign undeclared where it would decide what `1.500` is: the rows then wait for a person."""
+    if not arrival.undecided:
+        return f"decimal: {scalar(arrival.source.decimal)}"
+    columns = ", ".join(scalar(column.partition("/")[2]) for column in arrival.undecided)
+    return f'{DECIDE}: `decimal: "."` or `","`? It says whether 1.500 is below two: {columns}'
 
 
 def _sheet(sheet: Placed) -> str:
