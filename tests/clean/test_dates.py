@@ -80,3 +80,10 @@ def test_every_day_is_inside_every_way_of_writing_it(day, language):
     assert all(span.earliest <= day <= span.latest for span in spans)
     widths = [span.latest - span.earliest for span in spans]
     assert widths == sorted(widths) or widths[0] == timedelta(0)
+
+
+@pytest.mark.parametrize("clock", ["25:99", "24:60", "9:75", "10:20:61"])
+def test_a_clock_that_does_not_exist_is_no_day(clock):
+    with pytest.raises(NotADateError):
+        read_date(f"2010-04-03 {clock}")
+    assert read_date("2010-04-03 23:59:60").precision == "day"

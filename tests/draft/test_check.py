@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from impra_research import Study
+from impra_research.clean import clean_study
 from impra_research.draft.check import findings
-from impra_research.errors import UsageError
+from impra_research.errors import StudyFileError, UsageError
 
 ROOT = Path(__file__).parents[2]
+RULE = """  # odd ones too
+  odd:
+    table: person
+    {rule}
+    message: {{en: Odd, fr: Étrange, it: Strano}}
+ """
 
 
 @pytest.fixture
@@ -73,3 +81,34 @@ def test_a_column_left_in_raw_that_no_sheet_has_is_a_note(study):
 def test_where_there_is_no_study_a_draft_is_offered(tmp_path):
     with pytest.raises(UsageError, match="impra codebook draft"):
         list(findings(tmp_path))
+
+
+@pytest.mark.parametrize("rule", ["check: sex == 'womann'", "check: \"'womann' != sex\""])
+def test_a_rule_that_names_a_code_its_list_does_not_know_is_told(study, rule):
+    change(study, "codebook/variables.yml", "\nrules:", "\nrules:" + RULE.format(rule=rule))
+    assert any("code of sex 'womann'; did you mean 'woman'?" in what for what in told(study))
+    with pytest.raises(StudyFileError, match="womann"):
+        clean_study(Study.open(study))
+
+
+def test_a_list_for_a_number_is_told_in_a_rule_and_beside_it(study):
+    listed = RULE.format(rule="listed: {birth_year: yes_no}")
+    change(study, "codebook/variables.yml", "\nrules:", "\nrules:" + listed)
+    assert any("`listed` is for codes; birth_year is a count" in what for what in told(study))
+    change(
+        study, "codebook/variables.yml", "level: count", "level: count\n    unlisted: quarantine"
+    )
+    assert any("`unlisted` is for what a list" in what for what in told(study))
+
+
+def test_a_form_for_an_instrument_that_takes_none_is_told(study):
+    change(study, "study.yml", "    instrument: csv", "    form: a.xlsx\n    instrument: csv")
+    assert any("`form` is for the instrument kobo or limesurvey only" in what
+               for what in told(study))  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_codebook_saved_in_another_encoding_is_a_finding_with_its_remedy(study, encoding):
+    path = study / "raw" / "codebook" / "variables.yml"
+    path.write_bytes(path.read_text(encoding="utf-8").replace("Man", "Mañ").encode(encoding))
+    assert any(mend and "save it as UTF-8" in what for what, mend in told(study).items())

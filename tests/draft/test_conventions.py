@@ -33,3 +33,9 @@ def test_one_number_that_can_only_be_a_fraction_decides_for_its_column(tmp_path)
 def test_a_fraction_in_another_column_decides_nothing(tmp_path):
     study = drafted(tmp_path, "id;hours;reddito\n1;1.5;1.500\n2;2.25;2.300\n3;1.125;4.100\n")
     assert "# decide: `decimal" in (study / "raw" / "study.yml").read_text()
+
+
+def test_a_column_of_dates_with_the_month_first_says_so_at_its_line(tmp_path):
+    study = drafted(tmp_path, "id;day\n1;03/25/2010\n2;04/05/2010\n3;12/31/2011\n")
+    text = (study / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
+    assert "# decide: dates with the month first" in text.partition("\n  day:")[0]

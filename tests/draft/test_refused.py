@@ -8,7 +8,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
+from impra_research import Study
+from impra_research.draft import folder as drafting
 from impra_research.draft.folder import draft_study
+from impra_research.draft.refused import as_told
 from impra_research.errors import ReceivedFileError, UsageError
 
 
@@ -68,3 +71,34 @@ def test_a_heading_that_names_a_person_stops_the_draft_and_is_not_quoted(tmp_pat
     with pytest.raises(ReceivedFileError, match=r"row 1: the heading of column 2 looks") as told:
         draft_study([tmp_path / "a.csv"], tmp_path / "mine")
     assert "Fatou" not in str(told.value)
+
+
+def test_what_a_refused_file_needs_can_be_said_without_a_study_file(tmp_path):
+    (tmp_path / "a.csv").write_text("id;a,b\n1;x,y\n2;x,y\n", encoding="utf-8")
+    refused(tmp_path / "a.csv", r"add --delimiter ';' to this command")
+    told = as_told("utf-8", ";", ",")
+    study = Study.open(draft_study([tmp_path / "a.csv"], tmp_path / "mine", told=told))
+    source = study.declared.sources["a"]
+    assert (source.encoding, source.delimiter, source.decimal) == ("utf-8", ";", ",")
+
+
+@pytest.mark.parametrize(
+    "given", [("zlib_codec", None, None), (None, ";;", None), (None, None, "x")]
+)
+def test_what_no_file_is_written_with_is_refused_before_a_file_is_opened(given):
+    with pytest.raises(UsageError, match="no file is written with"):
+        as_told(*given)
+
+
+def test_of_two_drafts_at_once_the_slower_says_that_the_folder_exists(tmp_path, monkeypatch):
+    (tmp_path / "a.csv").write_text("id,a\n1,x\n", encoding="utf-8")
+    drafted = drafting.draft_of
+
+    def slower(*files, **told):
+        (tmp_path / "mine" / "raw").mkdir(parents=True)
+        return drafted(*files, **told)
+
+    monkeypatch.setattr(drafting, "draft_of", slower)
+    with pytest.raises(UsageError, match="mine exists"):
+        draft_study([tmp_path / "a.csv"], tmp_path / "mine")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "mine"]

@@ -116,3 +116,9 @@ def test_any_table_written_in_any_dialect_is_read_as_it_was_or_refused(
     assert rows.columns.tolist() == headings
     assert {number: row.tolist() for number, row in rows.iterrows()} == expected
     assert ("passed over" in note) == (len(expected) < len(below))
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_headings_without_a_line_end_are_headings_all_the_same(tmp_path, end):
+    rows, _ = read(tmp_path, f"id,sex{end}")
+    assert (rows.columns.tolist(), len(rows)) == (["id", "sex"], 0)

@@ -45,7 +45,7 @@ OF = r"(?:de |del |di |of )?"
 IN = r"(?:en |a |in |nel )?"
 # A part of a month is told as the month: less precise than what was said, and never wrong.
 PART = r"(?:(?:debut|mi|fin|inizio|meta|fine|early|mid|late)[ -](?:di )?)?"
-TIME = (r"(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?"
+TIME = (r"(?:[t ](?:[01]?\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?(?: ?[ap]m)?"
         r"(?: ?(?:z|(?:utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?))?)?")  # fmt: skip
 
 DAY = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}){TIME}")

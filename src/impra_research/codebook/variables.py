@@ -169,6 +169,8 @@ def _contradictions(name: str, variable: Variable) -> Iterator[str]:
         yield f"{name}: `currency` and `price_year` are of amounts of money, level ratio"
     if (variable.level in WITH_VALUES) != (variable.values is not None):
         yield f"{name}: level {variable.level} and `values` do not go together"
+    if variable.unlisted == "quarantine" and variable.values is None:
+        yield f"{name}: `unlisted` is for what a list does not know; level {variable.level} has none"
     if variable.pseudonym and (variable.level, variable.disclosure) != ("identifier", "direct"):
         yield f"{name}: `pseudonym` needs level identifier and disclosure direct"
     if name == "registered" and not variable.formality_yes:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from impra_research.clean.readers import WRITTEN_BY_PEOPLE
 from impra_research.draft.conventions import decimal_of, found_missing, undecided_numbers
-from impra_research.draft.disclosure import is_person
 from impra_research.draft.names import numbered, prefixes, source_names
 from impra_research.draft.recognised import (
     SUFFIXES,
@@ -21,12 +21,14 @@ from impra_research.draft.recognised import (
     instrument_of,
     is_form,
 )
+from impra_research.draft.refused import refuse_unusable, refuse_unusable_sheets, while_drafting
 from impra_research.draft.words import language_of
 from impra_research.errors import DataError, ReceivedFileError, UsageError
-from impra_research.read.guard import refuse_hostile
 from impra_research.read.instrument import Instrument
-from impra_research.read.received import READERS, in_file
+from impra_research.read.received import READERS
 from impra_research.study import Sheet, Source
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,13 @@ class Arrival:
     undecided: tuple[str, ...] = ()
 
 
-def arrivals_of(files: Sequence[Path]) -> list[Arrival]:
+def arrivals_of(files: Sequence[Path], told: Mapping[str, str] = NOTHING) -> list[Arrival]:
     """Read every file; forms are given to the data they describe.
+
+    Parameters
+    ----------
+    told
+        Keys of a source that a person names: its encoding, delimiter or decimal sign.
 
     Raises
     ------
@@ -57,9 +64,7 @@ def arrivals_of(files: Sequence[Path]) -> list[Arrival]:
     ReceivedFileError
         A file cannot be read; the message says why.
     """
-    _refuse_unusable(files)
-    for path in files:
-        refuse_hostile(path, path.name)
+    refuse_unusable(files)
     forms = [path for path in files if is_form(path)]
     received = [path for path in files if path not in forms]
     if not received:
@@ -69,79 +74,50 @@ def arrivals_of(files: Sequence[Path]) -> list[Arrival]:
         )
     named = source_names(path.stem for path in received)
     given = zip(received, named, prefixes(named), strict=True)
-    return [_arrival(path, name, prefix, forms) for path, name, prefix in given]
+    return [_arrival(path, name, prefix, forms, told) for path, name, prefix in given]
 
 
-def _refuse_unusable(files: Sequence[Path]) -> None:
-    lost = [str(path) for path in files if not path.is_file()]
-    if lost or not files:
-        raise UsageError(
-            f"there is no file {', '.join(lost)}" if lost else "no file was named",
-            fix="name the files as received, such as impra codebook draft answers.csv",
-        )
-    names = [path.name for path in files]
-    if odd := [ascii(name) for name in names if not name.isprintable()]:
-        raise UsageError(
-            f"a file's name holds signs that cannot be shown: {', '.join(odd)}",
-            fix="rename it: study.yml names the file",
-        )
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise UsageError(
-            f"two files are named {', '.join(twice)}", fix="give one of them another name"
-        )
-
-
-def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path]) -> Arrival:
-    source = _source(path, prefix)
+def _arrival(
+    path: Path, name: str, prefix: str, forms: Sequence[Path], told: Mapping[str, str]
+) -> Arrival:
+    source = _source(path, prefix, told)
     written, _ = _read(path, source, ())
     headings = [str(heading) for rows in written.values() for heading in rows.columns]
     kind = instrument_of(path, headings)
     source = source.model_copy(update={"instrument": kind, "language": _language(written)})
     fitting = tuple(fitting_forms(kind, forms, headings))
     sheets, note, fitting = _read_as(path, source, fitting)
-    _refuse_unusable_sheets(path.name, sheets)
+    refuse_unusable_sheets(path.name, sheets)
     instrument = described(kind, path, source, fitting)
     named = {sheet: names_for(list(map(str, rows.columns))) for sheet, rows in sheets.items()}
     sheets = {sheet: _with_names(rows, named[sheet]) for sheet, rows in sheets.items()}
     columns = {f"{sheet}/{heading}": rows[heading] for sheet, rows in sheets.items()
                for heading in rows.columns}  # fmt: skip
     found = {
-        "decimal": decimal_of(columns),
+        "decimal": told.get("decimal") or decimal_of(columns),
         "missing": found_missing(columns),
         "form": tuple(f"forms/{form.name}" for form in fitting),
     }
     source = source.model_copy(update=found)
-    undecided = undecided_numbers(columns) if kind in WRITTEN_BY_PEOPLE else ()
+    open_to_doubt = kind in WRITTEN_BY_PEOPLE and "decimal" not in told
+    undecided = undecided_numbers(columns) if open_to_doubt else ()
     return Arrival(name, path, source, fitting, instrument, sheets, named, note, tuple(undecided))
 
 
-def _refuse_unusable_sheets(name: str, sheets: dict[str, pd.DataFrame]) -> None:
-    if not sheets:
-        raise ReceivedFileError(
-            f"{name} holds no table: nothing is written on any of its sheets",
-            fix="export it again, or name the file that holds the answers",
-        )
-    for sheet, rows in sheets.items():
-        if numbers := [n for n, heading in enumerate(map(str, rows.columns), start=1)
-                       if is_person(heading)]:  # fmt: skip
-            raise ReceivedFileError(
-                f"{in_file(name, sheet)}, row 1: the heading of column "
-                f"{', '.join(map(str, numbers))} looks like a person's name or number",
-                fix="if row 1 holds answers, write a row of headings above it in a copy, and draft from "
-                "the copy; a heading stands in every codebook",
-            )
-
-
-def _source(path: Path, prefix: str) -> Source:
-    """Describe a file by its suffix alone: enough to look at its headings."""
+def _source(path: Path, prefix: str, told: Mapping[str, str]) -> Source:
+    """Describe a file by its suffix and what a person tells: enough to look at its headings."""
     suffix = path.suffix.lower()
     kind = SUFFIXES.get(suffix, "excel" if suffix in WORKBOOKS else "csv")
+    own = told if kind == "csv" else {key: told[key] for key in told if key != "delimiter"}
     return Source(instrument=kind, file=f"surveys/{path.name}", prefix=prefix, language="en",
-                  sheets={"main": Sheet()})  # fmt: skip
+                  sheets={"main": Sheet()}).model_copy(update=dict(own))  # fmt: skip
 
 
 def _read(path: Path, source: Source, forms: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], str]:
-    tables = READERS[source.instrument](path, source, forms)
+    try:
+        tables = READERS[source.instrument](path, source, forms)
+    except ReceivedFileError as fault:
+        raise while_drafting(fault) from None
     notes = dict.fromkeys(note for _, note in tables.values() if note)
     return {sheet: rows for sheet, (rows, _) in tables.items()}, "; ".join(notes)
 

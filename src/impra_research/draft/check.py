@@ -127,7 +127,9 @@ def _left_and_absent(study: Study, name: str, sheets: dict[str, Received]) -> li
 def _marks(path: Path) -> Iterator[Finding]:
     """Count the marks that a draft left in a file, and say on which lines they are."""
     lines: dict[str, list[int]] = {"decide": [], "translate": []}
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(
+        path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), start=1
+    ):
         if found := MARK.search(line):
             lines[found[1] or found[2]].append(number)
     for mark, numbers in lines.items():

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 
 import pandas as pd
 
 from impra_research.clean.dates import NotADateError, read_date
 from impra_research.draft import codebook_text, study_text
-from impra_research.draft.arrivals import Arrival, arrivals_of
+from impra_research.draft.arrivals import NOTHING, Arrival, arrivals_of
 from impra_research.draft.languages import DECIDE, TRANSLATE
 from impra_research.draft.left import left_in_raw
 from impra_research.draft.merged import Variables, put_together, with_places
@@ -39,13 +40,17 @@ class Draft:
     variables: Variables
 
 
-def draft_study(files: Sequence[Path], out: Path, *, rare: bool = False) -> Path:
+def draft_study(
+    files: Sequence[Path], out: Path, *, rare: bool = False, told: Mapping[str, str] = NOTHING
+) -> Path:
     """Write the folder of a study that describes some files; give its path.
 
     Parameters
     ----------
     rare
         Whether answers that fewer than three rows hold may stand in the draft.
+    told
+        What a person says of all files: see `arrivals_of`.
 
     Raises
     ------
@@ -55,18 +60,26 @@ def draft_study(files: Sequence[Path], out: Path, *, rare: bool = False) -> Path
         A file cannot be read.
     """
     if out.exists():
-        raise UsageError(
-            f"{out} exists; a draft is never written over what people may have edited",
-            fix="name a folder that does not exist; copy from the draft what you need",
-        )
-    drafted = draft_of(files, out, rare=rare)
+        raise _there_already(out)
+    drafted = draft_of(files, out, rare=rare, told=told)
     beside = out.with_name(f".part-{os.getpid()}-{out.name}")
     try:
         _write(drafted, beside / "raw")
         beside.rename(out)
+    except OSError as refused:
+        if refused.errno in (ENOTEMPTY, EEXIST):  # another draft was faster
+            raise _there_already(out) from None
+        raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return out
+
+
+def _there_already(out: Path) -> UsageError:
+    return UsageError(
+        f"{out} exists; a draft is never written over what people may have edited",
+        fix="name a folder that does not exist; copy from the draft what you need",
+    )
 
 
 def _write(draft: Draft, raw: Path) -> None:
@@ -78,9 +91,11 @@ def _write(draft: Draft, raw: Path) -> None:
         shutil.copyfile(path, raw / place)
 
 
-def draft_of(files: Sequence[Path], out: Path, *, rare: bool = False) -> Draft:
+def draft_of(
+    files: Sequence[Path], out: Path, *, rare: bool = False, told: Mapping[str, str] = NOTHING
+) -> Draft:
     """Draft a study; nothing is written."""
-    arrivals = arrivals_of(files)
+    arrivals = arrivals_of(files, told)
     drafted = [_drafted(arrival) for arrival in arrivals]
     columns = [each for file in drafted
                for each in proposals(file.arrival, file.sheets, file.left, rare=rare)]  # fmt: skip

@@ -14,6 +14,7 @@ from impra_research.draft.disclosure import disclosure_of, is_bare_code, is_pers
 from impra_research.draft.left import EMPTY
 from impra_research.draft.names import codes_for
 from impra_research.draft.questions import missing_of, offered, without
+from impra_research.draft.readable import month_first
 from impra_research.draft.tables import Placed
 from impra_research.draft.usual import COUNTRIES, codes_of
 from impra_research.draft.words import bare, words
@@ -88,7 +89,12 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         disclosure=_class(look, disclosure_of(said, look.level, cells)),
         span=look.span,
         kept={arrival.name: Kept(question.column, recode, own | look.missing)},
-        notes=(*_notes(look), *_labelled(look, question), *_unsaid(said, look)),
+        notes=(
+            *_month_first(answers(cells, missing)),
+            *_notes(look),
+            *_labelled(look, question),
+            *_unsaid(said, look),
+        ),
     )
 
 
@@ -103,6 +109,12 @@ def _class(look: Look, found: Disclosure) -> Disclosure:
 def _unsaid(said: str, look: Look) -> Iterator[str]:
     if is_bare_code(said) and look.level not in ("text", "identifier"):
         yield "decide: the heading does not tell what was asked; look at `disclosure`"
+
+
+def _month_first(counts: Mapping[str, int]) -> Iterator[str]:
+    if month_first(counts):
+        yield ("decide: dates with the month first, as 03/25/2010? They are read day first: export "
+               "them as 2010-03-25")  # fmt: skip
 
 
 def _as_asked(question: Question, cells: pd.Series, missing: set[str]) -> Look | None:

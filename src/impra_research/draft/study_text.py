@@ -90,8 +90,8 @@ def _source(file: Drafted) -> Iterator[str]:
     lines += [f"numbers_like: {scalar(main.like)}"] if main.like else []
     lines += [f"language: {source.language}  {DECIDE}: of the answers in the file"]
     lines += [f"# {file.arrival.note}"] if file.arrival.note else []
-    if source.delimiter and source.instrument in ("csv", "limesurvey"):
-        lines += [f"delimiter: {scalar(source.delimiter)}"]
+    written = {"encoding": source.encoding, "delimiter": source.delimiter}
+    lines += [f"{key}: {scalar(told)}" for key, told in written.items() if told]
     lines += [_decimal(file.arrival)]
     lines += [f"missing: {braces(source.missing)}  {DECIDE}: cells that are no answer, and why"]
     lines += block("sheets", (f"{sheet.key}: {_sheet(sheet)}" for sheet in file.sheets))

@@ -35,13 +35,24 @@ def draft(
         bool,
         typer.Option("--rare", help="List answers of one or two people too; they may identify."),
     ] = False,
+    encoding: Annotated[
+        str | None, typer.Option(help="How the files write accents, such as cp1252; else found.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="The sign between cells, such as ';' or tab; else found.")
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(help="The sign of fractions, ',' or '.'; else found.")
+    ] = None,
     json: Json = False,
 ) -> int:
     """Make a study folder from files as received: study.yml and the codebook, to be edited."""
     from impra_research.draft.folder import draft_study
+    from impra_research.draft.refused import as_told
     from impra_research.run import terminal
 
-    made = str(draft_study(files, out, rare=rare))
+    told = as_told(encoding, delimiter, decimal)
+    made = str(draft_study(files, out, rare=rare, told=told))
     terminal.answer({"study": made}, as_json=json, words=lambda: terminal.give(made))
     terminal.say(f"  next: impra codebook check --study {made}")
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from impra_research.codebook import Codebook, Origin
 from impra_research.codebook.prices import money_faults
+from impra_research.codebook.rule_codes import code_faults
 from impra_research.declared import unknown_names
 from impra_research.study.study_file import Source, StudyFile
 
@@ -34,6 +35,7 @@ def misfits(declared: StudyFile, codebook: Codebook) -> Iterator[str]:
             yield f"sampling: weight {weight!r} is no number (level count or ratio)"
     yield from _sheets(declared, codebook)
     yield from _decisions(codebook)
+    yield from code_faults(codebook)
     yield from money_faults(codebook.variables, codebook.prices)
     yield from _origins(declared, codebook)
     yield from _read_and_left(declared, codebook)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 ONLY_FOR = {
     "answered_in_order": ("limesurvey", "google_forms", "ms_forms", "csv", "excel", "fixed_width"),
+    "form": ("kobo", "limesurvey"),
     "columns": ("fixed_width",),
     "several": ("google_forms", "ms_forms"),
     "first_row": ("excel", "fixed_width"),

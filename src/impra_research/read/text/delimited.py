@@ -108,7 +108,7 @@ def _parse(text: str, delimiter: str, source: Source, *, above: int) -> pd.DataF
 
     try:
         table = csv.read_csv(
-            BufferReader(text.encode()),
+            BufferReader(_ended(text).encode()),
             csv.ReadOptions(autogenerate_column_names=True, use_threads=False),
             csv.ParseOptions(
                 delimiter=delimiter,
@@ -122,6 +122,11 @@ def _parse(text: str, delimiter: str, source: Source, *, above: int) -> pd.DataF
         raise _unreadable(str(broken), widths, delimiter, source) from None
     cells = table.to_pandas(types_mapper={}.get).astype("str")
     return cells.set_axis(pd.RangeIndex(1 + above, 1 + above + len(cells), name="row"))
+
+
+def _ended(text: str) -> str:
+    """End the last line: to pyarrow a single line without an end is no line."""
+    return text if not text or text.endswith(("\r", "\n")) else text + "\n"
 
 
 def _unreadable(
