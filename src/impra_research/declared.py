@@ -65,6 +65,7 @@ PLAIN_WORDS = {
     "missing": "is missing",
     "model_type": NEEDS_KEYS,
     "dict_type": NEEDS_KEYS,
+    "tuple_type": "needs a list: [one, another]",
     "string_type": "needs a text; a number or a date stands in quotes",
 }
 

@@ -112,3 +112,9 @@ def test_a_codebook_saved_in_another_encoding_is_a_finding_with_its_remedy(study
     path = study / "raw" / "codebook" / "variables.yml"
     path.write_bytes(path.read_text(encoding="utf-8").replace("Man", "Mañ").encode(encoding))
     assert any(mend and "save it as UTF-8" in what for what, mend in told(study).items())
+
+
+def test_a_column_that_no_variable_reads_is_told_with_its_remedy(study):
+    change(study, "study.yml", "      comment:", "      remark:")
+    assert any("no variable reads" in what and "fix: correct `from`" in what
+               for what in told(study))  # fmt: skip

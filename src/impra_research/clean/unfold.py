@@ -19,6 +19,10 @@ from impra_research.read.written import heading_shown
 from impra_research.study import Sheet, Source, Study
 from impra_research.study.study_file import ROW_NUMBER
 
+MISFIT_COLUMN = (
+    "correct `from` in codebook/variables.yml, or `key` and `parent` in study.yml; a column that nobody "
+    "needs has its reason under `left_in_raw` in study.yml"
+)
 PROVENANCE = ["source", "file", "sheet", "row"]
 
 
@@ -76,8 +80,7 @@ def refuse_misfit_columns(study: Study, files: Mapping[str, Mapping[str, Receive
         raise StudyFileError(
             "the columns of the files and of the codebook do not fit:\n"
             + "\n".join(f"  - {fault}" for fault in faults),
-            fix="correct `from` in codebook/variables.yml, or `key` and `parent` in study.yml; a "
-            "column that nobody needs has its reason under `left_in_raw` in study.yml",
+            fix=MISFIT_COLUMN,
         )
 
 

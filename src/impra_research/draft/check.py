@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from impra_research.clean.corrections import apply_corrections, read_corrections
-from impra_research.clean.unfold import misfit_columns, unfold
+from impra_research.clean.unfold import MISFIT_COLUMN, misfit_columns, unfold
 from impra_research.codebook import Codebook
 from impra_research.draft.misfits import misfit_rules, misfit_values
 from impra_research.errors import ImpraError, UsageError
@@ -101,7 +101,7 @@ def _of_source(study: Study, name: str, sheets: dict[str, Received]) -> Iterator
     file = study.declared.sources[name].file
     lost = list(misfit_columns(study, {name: sheets}))
     for fault in lost:
-        yield Finding(file, fault)
+        yield Finding(file, f"{fault}\n  fix: {MISFIT_COLUMN}")
     for column in _left_and_absent(study, name, sheets):
         yield Finding(
             file, f"`left_in_raw` names column {column!r}, which no sheet has", mend=False
