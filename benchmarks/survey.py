@@ -143,6 +143,12 @@ def _study(file: str) -> dict[str, object]:
 def _codebook() -> dict[str, object]:
     variables = {name: {"table": "person", "label": _in_all(name), "from": {"survey": {"column": name}}}
                  | about for name, about in columns().items()}  # fmt: skip
+    place = {
+        "level": "nominal",
+        "values": {"fr": _in_all("France")},
+        "from": {"survey": {"value": "fr"}},
+    }
+    variables["place"] = {"table": "person", "label": _in_all("place")} | place
     rules = {"finished": {"present": ["interview"]}, "in_order": {"check": "arrival <= interview"},
              "once": {"unique": ["participant"]}}  # fmt: skip
     return {

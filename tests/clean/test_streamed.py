@@ -3,10 +3,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from tests.clean.flat_study import NORTH, SOUTH, STUDY, write_flat_study
 from impra_research.clean import clean_study
 from impra_research.clean.streamed.flat import why_not_flat
 from impra_research.errors import DataError
-from impra_research.read import scanned
+from impra_research.read import marks, scanned
 from impra_research.read.marks import why_not_plain
 from impra_research.run import clean
 from impra_research.run.large import write_in_pieces
@@ -28,12 +29,15 @@ NUMBERS = ["", "0", "-3", "12", "99", "1e3", "12.5", "12,5", "1.500", "18 651,50
 NAMES = ["A-1", "B-2", "a b", "O’Hara", "x  y", "99", "e\u0301te"]
 
 
+Outcome = tuple[dict[str, pd.DataFrame], dict[str, dict]]
+
+
 @pytest.fixture(autouse=True)
 def _every_file_is_large(monkeypatch):
     monkeypatch.setattr(scanned, "LARGE", 0)
 
 
-def in_pieces(study: Study, folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict]]:
+def in_pieces(study: Study, folder: Path) -> Outcome:
     folder.mkdir()
     records = write_in_pieces(study, folder)
     return {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}, records
@@ -43,7 +47,7 @@ def is_read_in_pieces(study: Study, source: str) -> bool:
     return "SCAN [" in scanned.scan_source(study, source).cells.explain()
 
 
-def held_whole(study: Study, folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict]]:
+def held_whole(study: Study, folder: Path) -> Outcome:
     folder.mkdir()
     cleaned = clean_study(study)
     for name, table in cleaned.tables.items():
@@ -52,25 +56,25 @@ def held_whole(study: Study, folder: Path) -> tuple[dict[str, pd.DataFrame], dic
     return {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}, cleaned.records
 
 
-def stop_of(clean: Callable[[Study, Path], object], study: Study) -> str:
+def outcome_of(clean: Callable[[Study, Path], Outcome], study: Study, name: str) -> Outcome | str:
     try:
-        clean(study, Path(mkdtemp(dir=study.folder)) / "tables")
+        return clean(study, study.folder / name)
     except DataError as stop:
         return f"{type(stop)} {stop}"
-    return ""
 
 
 def assert_the_same(study: Study) -> None:
-    stops = [stop_of(clean, study) for clean in (held_whole, in_pieces)]
-    assert stops[0] == stops[1]
-    if stops[0]:
+    held, streamed = (
+        outcome_of(held_whole, study, "whole"),
+        outcome_of(in_pieces, study, "pieces"),
+    )
+    if isinstance(held, str) or isinstance(streamed, str):
+        assert streamed == held
         return
-    whole, records = held_whole(study, study.folder / "whole")
-    pieces, told = in_pieces(study, study.folder / "pieces")
-    assert pieces.keys() == whole.keys()
-    for name, table in whole.items():
-        pd.testing.assert_frame_equal(pieces[name], table, obj=name)
-    assert json.dumps(told) == json.dumps(records)
+    assert streamed[0].keys() == held[0].keys()
+    for name, table in held[0].items():
+        pd.testing.assert_frame_equal(streamed[0][name], table, obj=name)
+    assert json.dumps(streamed[1]) == json.dumps(held[1])
 
 
 def north(**given: str) -> list[str]:
@@ -115,7 +119,7 @@ def numbered(rows: list[list[str]]) -> list[list[str]]:
 
 
 @settings(
-    max_examples=8,
+    max_examples=16,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -153,6 +157,25 @@ def test_impra_clean_cleans_large_files_in_pieces_and_leaves_the_tables_alone(
     }
 
 
+def test_a_parquet_file_of_typed_columns_has_the_same_fate_in_pieces_as_whole(tmp_path):
+    study = flat(
+        tmp_path, study=STUDY.replace("instrument: csv\n    file: north.csv",
+                                      "instrument: parquet\n    file: north.parquet"))  # fmt: skip
+    rows = {"id": [1, 2, 3], "code": ["A-1", None, "B-2"], "nickname": ["x", "x", "y"],
+            "day": [date(2014, 3, 1), None, date(2014, 3, 2)],
+            "arrival": [datetime(2001, 5, 6), datetime(2016, 1, 1, 9, 30), None],
+            "school": ["alto", "basso", "Non so"], "land": ["Namibia", "Atlantide", None],
+            "income": [12.5, 99.0, 2e6], "registered": ["Sì", "No", "Sì"], "profit": [1, None, 30],
+            "since": ["2005", "31/02/2011", "vers 2013"], "note": ["", "a", None]}  # fmt: skip
+    pl.DataFrame(rows).write_parquet(study.raw / "north.parquet")
+    assert is_read_in_pieces(study, "north")
+    assert_the_same(study)
+    person = pd.read_parquet(study.folder / "pieces" / "person.parquet").set_index("person")
+    assert person["income"].to_dict() == {"N-1": 12.5, "S-0": 12.5}
+    gone = pd.read_parquet(study.folder / "pieces" / "person.quarantine.parquet")
+    assert set(gone["rule"]) == {"not_listed", "out_of_range"}
+
+
 def test_a_correction_is_applied_while_the_file_is_read_and_one_that_does_not_fit_stops(tmp_path):
     entry = ("corrections: [{file: north.csv, row: 3, column: day, expected: '2014-03-01', "
              "value: '31/02/2014', reason: x, who: x, date: 2014-05-01}]")  # fmt: skip
@@ -171,7 +194,10 @@ def test_a_number_of_a_respondent_that_stands_twice_stops_with_the_same_words(tm
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("a,b\n1\n2,3\n", "a row has fewer cells than headings"),
+        ("a,b\n1\n2,3\n", "row 2 has 1 cells, and there are 2 headings"),
+        ('a,b\n1,2\n"3",4,5\n6\n', "row 3 has 3 cells, and there are 2 headings"),
+        ("a,b\n1,2\n,", "a row is empty"),
+        ("a,b\n1,2\n3,4", ""),
         ('a,b\n1,2 "x"\n', "a quote stands where no cell begins or ends"),
         ('a,b\n1,"x\n', "a quote opens and does not close"),
         ("a,b\n1,\0\n", "it holds NUL characters"),
@@ -184,6 +210,17 @@ def test_a_number_of_a_respondent_that_stands_twice_stops_with_the_same_words(tm
 def test_only_a_plain_file_is_read_in_pieces(tmp_path, text, why):
     (tmp_path / "a.csv").write_text(text)
     assert why_not_plain(tmp_path / "a.csv", delimiter=",", width=2) == why
+
+
+@pytest.mark.parametrize("piece", range(8, 40))
+def test_a_file_is_as_plain_wherever_it_is_cut(tmp_path, monkeypatch, piece):
+    monkeypatch.setattr(marks, "PIECE", piece)  # no line is longer than 7 bytes
+    (tmp_path / "a.csv").write_text('\ufeffa,b,c\n"x,y",1,\n"o\np",2,\n"q""",3,\n4,5,6')
+    told = why_not_plain(tmp_path / "a.csv", delimiter=",", width=3)
+    assert told in ("", "a line is longer than 0 MB")
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n3,4\n5\n6,7,8\n9,0\n")
+    told = why_not_plain(tmp_path / "a.csv", delimiter=",", width=2)
+    assert told == "row 4 has 1 cells, and there are 2 headings"
 
 
 def test_bytes_that_are_not_utf8_are_not_read_in_pieces(tmp_path):

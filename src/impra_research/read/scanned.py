@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 LARGE = 2**27
 HELD = 2**30  # the largest file that is held whole when it cannot be read in pieces
+PACKED = 12
 ROW = "\x1frow"  # a control character: no heading is called so
 SCANNED = ("csv", "parquet")
 ENCODINGS = (None, "utf-8", "utf8", "utf-8-sig")
@@ -61,7 +62,12 @@ def is_large(study: Study, *, than: int | None = None) -> bool:
     limit = LARGE if than is None else than
     names = [name for source in study.declared.sources.values() for name in source.files()]
     paths = [study.files / name for name in names] if study.files else []
-    return any(path.is_file() and path.stat().st_size >= limit for path in paths)
+    return any(path.is_file() and _size(path) >= limit for path in paths)
+
+
+def _size(path: Path) -> int:
+    """Give the bytes of a file, for Parquet those that its cells would have as text, roughly."""
+    return path.stat().st_size * (PACKED if path.suffix == ".parquet" else 1)
 
 
 def scan_source(study: Study, name: str) -> Scanned:
@@ -77,7 +83,7 @@ def scan_source(study: Study, name: str) -> Scanned:
     if source.form or source.instrument not in SCANNED:
         return _held(study, name)
     path = study.received(source.file, sha256=source.sha256)
-    if path.stat().st_size < LARGE:
+    if _size(path) < LARGE:
         return _held(study, name)
     if source.instrument == "parquet":
         refuse_hostile(path, source.file)

@@ -73,12 +73,8 @@ def plan_cleaning(study: Study, folder: Path) -> Planned:
     from impra_research.clean.streamed import told
     from impra_research.clean.streamed.coded import read_columns
     from impra_research.clean.streamed.judge import judge_rows
-    from impra_research.clean.streamed.rows import (
-        decisions_of,
-        gather_rows,
-        refuse_numbers,
-        stage_rows,
-    )
+    from impra_research.clean.streamed.once import refuse_numbers, stage_rows
+    from impra_research.clean.streamed.rows import decisions_of, gather_rows
 
     scans = {name: scan_source(study, name) for name in study.declared.sources}
     scans = _corrected(scans, read_corrections(study))

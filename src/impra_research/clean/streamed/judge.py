@@ -79,7 +79,7 @@ def _broken(
     of_person = shapes["person"].drop(columns="person")
     own, persons = columns_used(name, rule, codebook, shapes[table], of_person)
     if rule.unique:
-        return _repeated(rows.filter(pl.col(judged(table)[0]).is_null()), own)
+        return _repeated(rows, table, own)
     like, person_like = shapes[table][own], of_person[persons]
 
     def breaks(piece: pl.Series) -> pl.Series:
@@ -93,9 +93,15 @@ def _broken(
     return used.map_batches(breaks, return_dtype=pl.Boolean, is_elementwise=True)
 
 
-def _repeated(rows: pl.LazyFrame, columns: list[str]) -> pl.Expr:
-    """Find the rows whose values stand together on an earlier row; where one is missing, none does."""
+def _repeated(rows: pl.LazyFrame, table: str, columns: list[str]) -> pl.Expr:
+    """Find the rows whose values stand together on an earlier row; where one is missing, none does.
+
+    Only rows that nothing set aside before are compared, so what stands once in the file is not judged.
+    """
+    values = pl.col(columns[0]) if len(columns) == 1 else pl.struct(columns)
     whole = rows.select(PLACE, *columns).drop_nulls().collect(engine="streaming")
-    again = whole.filter(pl.struct(columns).is_duplicated()).sort(PLACE)
-    later = again.filter(~pl.struct(columns).is_first_distinct())[PLACE]
+    places = whole.filter(values.is_duplicated())[PLACE]
+    still_here = pl.col(PLACE).is_in(places.implode()) & pl.col(judged(table)[0]).is_null()
+    again = rows.filter(still_here).select(PLACE, *columns).collect(engine="streaming").sort(PLACE)
+    later = again.filter(~values.is_first_distinct())[PLACE]
     return pl.col(PLACE).is_in(later.implode())

@@ -6,68 +6,18 @@ A text as received stands under `raw NAME`, which no column of a table can be ca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 
-from impra_research.clean.person_numbers import look, refuse_bad_numbers
-from impra_research.clean.streamed.cells import AT_ONCE
-from impra_research.clean.streamed.coded import (
-    Coded,
-    columns_of_source,
-    listed_text,
-    raw,
-    text_of,
-    with_values,
-)
+from impra_research.clean.streamed.coded import Coded, raw, with_values
+from impra_research.clean.streamed.once import NUMBER
 from impra_research.clean.unfold import PROVENANCE
-from impra_research.read import Received
 from impra_research.read.scanned import ROW, Scanned
-from impra_research.read.staged import Staged, stage
+from impra_research.read.staged import Staged
 from impra_research.study import Study
-from impra_research.study.study_file import ROW_NUMBER
 
 PLACE = "place of the row"  # over all sources, in their order
-NUMBER = "number of the respondent"
-SPELT = (*AT_ONCE, "date")  # levels whose texts may differ in every row: kept as they are written
 SOURCES = 2**40  # more rows than any file has
-
-
-def stage_rows(study: Study, scans: Mapping[str, Scanned], folder: Path) -> dict[str, Staged]:
-    """Read each file once: what cleaning needs of it goes to `folder`, listed texts as numbers."""
-    lists = {
-        name: pl.Series(dtype=pl.Categorical(pl.Categories.random()))  # lives as long as its list
-        for name in with_values(study.codebook)
-    }
-    return {
-        source: _staged(study, scan, folder / f"{n}.parquet", lists)
-        for n, (source, scan) in enumerate(scans.items())
-    }
-
-
-def _staged(study: Study, scan: Scanned, file: Path, lists: Mapping[str, pl.Series]) -> Staged:
-    columns = columns_of_source(study, scan.source)
-    spelt = [name for name in lists if study.codebook.variables[name].level in SPELT]
-    staged = stage(
-        scan.cells,
-        file,
-        kept=[pl.col(ROW), number_of(study, scan).alias(NUMBER),
-              *(pl.col(columns[name]).alias(raw(name)) for name in spelt if name in columns)],
-        numbered={text_of(name): (listed_text(study, scan.source, name), lists[name].dtype)
-                  for name in columns},
-    )  # fmt: skip
-    listed = [
-        pl.col(text_of(name)).cat.to(lists[name].dtype).alias(raw(name))
-        for name in columns
-        if name not in spelt
-    ]
-    unasked = [
-        pl.lit(None, pl.String if name in spelt else lists[name].dtype).alias(raw(name))
-        for name in lists
-        if name not in columns
-    ]
-    return replace(staged, rows=staged.rows.with_columns(*listed, *unasked))
 
 
 def gather_rows(
@@ -156,14 +106,6 @@ def _keys(study: Study, scan: Scanned) -> list[pl.Expr]:
     return [known.get(name, pl.lit(1, pl.Int64)).alias(name) for name in keys_of(study)]
 
 
-def number_of(study: Study, scan: Scanned) -> pl.Expr:
-    """Read the number by which a file tells its respondents apart."""
-    column = study.declared.sources[scan.source].sheets["main"].key or ""
-    if column == ROW_NUMBER and column not in scan.headings:
-        return pl.col(ROW).cast(pl.String)
-    return pl.col(column)
-
-
 def _fault(variable: str) -> str:
     return f"fault {variable}"
 
@@ -180,24 +122,6 @@ def _first_fault(study: Study, table: str, faulty: Sequence[str]) -> list[pl.Exp
         pl.when(any_fault).then(pl.lit("values")),
     )
     return [each.alias(name) for each, name in zip(said, judged(table), strict=True)]
-
-
-def refuse_numbers(study: Study, scan: Scanned, staged: Staged) -> None:
-    """Stop at a number of a respondent that is empty, taken, or may name somebody.
-
-    Raises
-    ------
-    ReceivedFileError
-        It names each row, and shows none of the cells.
-    """
-    source = study.declared.sources[scan.source]
-    column = source.sheets["main"].key or ""
-    number = pl.col(NUMBER)
-    numbers = staged.rows.select(ROW, NUMBER).collect(engine="streaming")
-    sound = number.str.contains(f"^(?:{look(source.numbers_like)})$") & number.is_unique()
-    rows = numbers.filter(~sound).to_pandas().set_index(ROW).astype("str")
-    found = Received(scan.source, scan.file, scan.sheet, rows)
-    refuse_bad_numbers(rows[NUMBER], found, column, single=True, like=source.numbers_like)
 
 
 def sources_of(study: Study, table: str) -> Sequence[str]:
