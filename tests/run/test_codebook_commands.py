@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from openpyxl import Workbook
+
 ROOT = Path(__file__).parents[2]
 ANSWERS = ROOT / "studies" / "template" / "raw" / "surveys" / "answers.csv"
 
@@ -36,7 +38,8 @@ def test_everything_that_does_not_match_is_told_at_once_on_a_narrow_screen(tmp_p
     codebook = tmp_path / "mine" / "raw" / "codebook" / "variables.yml"
     text = codebook.read_text()
     text = text.replace("{column: sex,", "{column: sx,").replace("Man: man", "Mann: man")
-    codebook.write_text(text.replace("level: count  # 0 to 3", "level: date"))
+    before, workers, after = text.partition("  workers:\n")
+    codebook.write_text(before + workers + after.replace("level: count", "level: date", 1))
     study = codebook.parents[1] / "study.yml"
     study.write_text(study.read_text().replace('{"": no_answer, ', "{"))
     ended = impra("codebook", "check", "--study", tmp_path / "mine")
@@ -62,3 +65,17 @@ def test_the_help_shows_a_command_that_can_be_typed():
     assert "impra codebook draft answers.csv --out studies/mine" in " ".join(
         impra("codebook", "draft", "--help").stdout.split()
     )
+
+
+def test_a_form_that_is_of_another_survey_is_named_and_not_dropped_in_silence(tmp_path):
+    book = Workbook()
+    book.active.title = "survey"
+    book.active.append(["type", "name", "label"])
+    book.active.append(["text", "elsewhere", "A question of another form"])
+    book.create_sheet("choices").append(["list_name", "name", "label"])
+    book.save(tmp_path / "other_form.xlsx")
+    drafted = impra(
+        "codebook", "draft", ANSWERS, tmp_path / "other_form.xlsx", "--out", tmp_path / "mine"
+    )
+    assert drafted.returncode == 0, drafted.stderr
+    assert "not used: other_form.xlsx" in drafted.stderr

@@ -53,7 +53,12 @@ def draft(
 
     told = as_told(encoding, delimiter, decimal)
     made = str(draft_study(files, out, rare=rare, told=told))
-    terminal.answer({"study": made}, as_json=json, words=lambda: terminal.give(made))
+    kept = {path.name for path in Path(made, "raw").glob("*/*")}
+    unused = [path.name for path in files if path.name not in kept]
+    answer = {"study": made, "not_used": unused}
+    terminal.answer(answer, as_json=json, words=lambda: terminal.give(made))
+    for name in unused:
+        terminal.say(f"  not used: {name}; its questions are not those of the files of answers")
     terminal.say(f"  next: impra codebook check --study {made}")
     return 0
 
