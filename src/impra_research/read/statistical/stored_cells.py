@@ -37,7 +37,7 @@ def read_cells(path: Path, *, encoding: str | None = None) -> Cells:
         cells, meta = read(
             str(path), user_missing=True, encoding=encoding, disable_datetime_conversion=True
         )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as broken:
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, *OF_DAMAGE) as broken:
         raise ReceivedFileError(
             f"{path.name} cannot be read as {path.suffix.lower()}: {_reason(broken)}",
             fix="export it again if it is cut short or has another format than its suffix says; "
@@ -52,6 +52,9 @@ def read_cells(path: Path, *, encoding: str | None = None) -> Cells:
             fix="export it again: the file is damaged",
         )
     return table, meta
+
+
+OF_DAMAGE = (ValueError, TypeError, LookupError, OverflowError)  # the library meets them unprepared
 
 
 def _reader(path: Path) -> Callable[..., tuple[Any, Meta]]:
@@ -80,7 +83,7 @@ def _reason(broken: Exception) -> str:
     """Say what the library found, without the bytes that some codecs quote."""
     if isinstance(broken, UnicodeError):
         return "its texts are not in the encoding it names"
-    return str(broken)
+    return "it is damaged" if isinstance(broken, TypeError | LookupError) else str(broken)
 
 
 def column_texts(column: pd.Series, name: str, meta: Meta) -> pd.Series:
