@@ -13,6 +13,7 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -132,16 +133,21 @@ def _workbook(sheets: Tables) -> bytes:
             sheet.append([None if cell == "" else cell for cell in row])
     received = io.BytesIO()
     book.save(received)
-    return _without_clock(received)
+    return _same_bytes(received)
 
 
-def _without_clock(received: io.BytesIO) -> bytes:
-    """Write the archive again with fixed times, also in the property that openpyxl stamps with now."""
+def _same_bytes(received: io.BytesIO) -> bytes:
+    """Write the archive again so that every computer writes the same one.
+
+    openpyxl stamps a property with now, and writes its XML with lxml where that is installed and
+    otherwise without: hence one time, and canonical XML. It is stored uncompressed because each build
+    of zlib compresses in its own way.
+    """
     mended = io.BytesIO()
-    modified = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+    modified = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
     with zipfile.ZipFile(received) as old, zipfile.ZipFile(mended, "w") as new:
         for name in old.namelist():
-            content = modified.sub(rf"\g<1>{STAMP:%Y-%m-%dT%H:%M:%SZ}".encode(), old.read(name))
-            stamped = zipfile.ZipInfo(name, STAMP.timetuple()[:6])
-            new.writestr(stamped, content, zipfile.ZIP_DEFLATED)
+            content = ElementTree.canonicalize(old.read(name).decode("utf-8"))
+            content = modified.sub(rf"\g<1>{STAMP:%Y-%m-%dT%H:%M:%SZ}", content)
+            new.writestr(zipfile.ZipInfo(name, STAMP.timetuple()[:6]), content)
     return mended.getvalue()
