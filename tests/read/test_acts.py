@@ -1,0 +1,44 @@
+"""A coder's log: what is written is read again, a torn end is told, a broken line stops."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impra_research.errors import ReceivedFileError
+from impra_research.read.acts import ACT, Code, Memo, Undo, read_log
+
+TEXT = "a" * 64
+CODED = Code(coder="A", document="PIE_01", text=TEXT, start=0, end=4, code="skills")
+
+
+@given(st.text(), st.integers(0, 10**6))
+def test_an_act_is_read_as_it_was_written(memo, start):
+    act = CODED.model_copy(update={"memo": memo, "start": start})
+    assert ACT.validate_json(act.line()) == act
+
+
+def test_an_act_is_one_line_even_when_its_memo_has_several():
+    assert Memo(coder="A", segment="s", memo="one\ntwo\u2028three").line().count("\n") == 1
+
+
+def test_a_log_keeps_the_order_of_its_acts(tmp_path):
+    acts = (CODED, Memo(coder="A", segment=CODED.segment, memo="élan"), Undo(coder="A", undone="x"))
+    (tmp_path / "A.jsonl").write_text("".join(act.line() for act in acts), encoding="utf-8")
+    assert read_log(tmp_path / "A.jsonl").acts == acts
+
+
+def test_a_line_torn_off_by_a_crash_is_told_and_the_acts_before_it_stand(tmp_path):
+    content = (CODED.line() + CODED.line()[:40]).encode()
+    (tmp_path / "A.jsonl").write_bytes(content)
+    log = read_log(tmp_path / "A.jsonl")
+    assert (log.acts, log.torn) == ((CODED,), 2)
+
+
+def test_a_broken_line_stops_and_what_it_says_is_not_quoted(tmp_path):
+    broken = Memo(coder="A", segment="s", memo="a secret").line().replace('"segment"', '"segmnt"')
+    (tmp_path / "A.jsonl").write_text(CODED.line() + broken, encoding="utf-8")
+    with pytest.raises(ReceivedFileError, match=r"A\.jsonl, line 2") as stopped:
+        read_log(tmp_path / "A.jsonl")
+    assert "secret" not in str(stopped.value)
