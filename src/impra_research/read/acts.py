@@ -3,7 +3,8 @@
 A log is the only place where a coding lives before it becomes a table. An act names the text it was
 done on by its sha256, so that a transcript corrected later cannot shift a coding in silence; undoing
 is an act of its own, so nothing that was done is ever lost. A last line that a crash tore off is set
-aside and said; a broken line elsewhere stops the reading.
+aside and said; whoever appends next closes it with the sign CANCEL, and it stays aside. A broken line
+elsewhere stops the reading.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from impra_research.declared import Declared, Label, Name
 from impra_research.errors import ReceivedFileError
 
 Status = Literal["exact", "moved", "needs_review"]
+CANCEL = b"\x18"  # ends a line that was torn off: what stands before it is to be disregarded
 
 
 class Act(Declared):
@@ -138,10 +140,14 @@ ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The acts of one file, in their order; `torn` is the number of a last line that is unfinished."""
+    """The acts of one file, in their order.
+
+    `torn` is the number of a last line that is unfinished, `cancelled` those of earlier ones.
+    """
 
     acts: tuple[AnyAct, ...]
     torn: int | None = None
+    cancelled: tuple[int, ...] = ()
 
 
 def read_log(path: Path) -> Log:
@@ -154,11 +160,14 @@ def read_log(path: Path) -> Log:
     """
     *lines, last = path.read_bytes().split(b"\n")
     acts = tuple(_acts(path.name, lines))
-    return Log(acts, torn=len(lines) + 1 if last else None)
+    cancelled = tuple(at for at, line in enumerate(lines, 1) if line.endswith(CANCEL))
+    return Log(acts, torn=len(lines) + 1 if last else None, cancelled=cancelled)
 
 
 def _acts(file: str, lines: list[bytes]) -> Iterator[AnyAct]:
     for number, line in enumerate(lines, 1):
+        if line.endswith(CANCEL):
+            continue
         try:
             yield ACT.validate_json(line)
         except ValidationError as invalid:
