@@ -8,92 +8,17 @@ kappa (Feinstein & Cicchetti 1990), so percent, kappa and prevalence stand side 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from impra_research.codebook import Theme
+from impra_research.coding.agreement.two_coders import kappa_of
 from impra_research.coding.cases import lineage
-from impra_research.declared import Label
 from impra_research.errors import UsageError
 
-Why = Literal["no_units", "one_category", "one_coder", "identical"]
-WHY: dict[Why, Label] = {
-    "no_units": {
-        "en": "no turn was coded by both coders",
-        "fr": "aucun tour de parole n’a été codé par les deux codeurs",
-        "it": "nessun turno è stato codificato da entrambi i codificatori",
-    },
-    "one_category": {
-        "en": "both coders decided the same everywhere, so chance cannot be told from agreement",
-        "fr": "les deux codeurs ont partout décidé de même : accord et hasard sont indiscernables",
-        "it": "entrambi hanno deciso ovunque lo stesso: accordo e caso non si distinguono",
-    },
-    "one_coder": {
-        "en": "one coder never varied: kappa is zero by construction and has no interval",
-        "fr": "un codeur n’a jamais varié : kappa est nul par construction et sans intervalle",
-        "it": "un codificatore non ha mai variato: kappa è zero per costruzione e senza intervallo",
-    },
-    "identical": {
-        "en": "the coders agree on every turn, so the interval cannot be estimated",
-        "fr": "les codeurs s’accordent sur chaque tour : l’intervalle ne peut être estimé",
-        "it": "i codificatori concordano su ogni turno: l’intervallo non è stimabile",
-    },
-}
-
-
 MEASURES = ("percent", "prevalence", "kappa", "low", "high")
-
-
-@dataclass(frozen=True, slots=True)
-class Kappa:
-    """Agreement of two coders; `why` explains a kappa or an interval that is missing."""
-
-    n: int
-    percent: float | None
-    kappa: float | None
-    low: float | None
-    high: float | None
-    why: Why | None = None
-
-
-def kappa_of(table: NDArray[np.int_]) -> Kappa:
-    """Cohen's kappa of a square table, rows the first coder's category, columns the second's.
-
-    kappa = (Po - Pe) / (1 - Pe), interval by its large-sample variance (Fleiss, Cohen & Everitt
-    1969, in statsmodels); units are taken as independent. In R: psych::cohen.kappa(table).
-
-    Examples
-    --------
-    >>> round(kappa_of(np.array([[20, 10], [20, 50]])).kappa, 3)  # Artstein & Poesio 2008, p. 568
-    0.348
-    >>> kappa_of(np.array([[0, 0], [0, 34]]))
-    Kappa(n=34, percent=1.0, kappa=None, low=None, high=None, why='one_category')
-    """
-    n, agreed = int(table.sum()), int(np.trace(table))
-    first, second = np.count_nonzero(table.sum(axis=1)), np.count_nonzero(table.sum(axis=0))
-    if n == 0:
-        return Kappa(n, None, None, None, None, "no_units")
-    if first == second == 1:
-        if agreed == n:
-            return Kappa(n, 1.0, None, None, None, "one_category")
-        return Kappa(n, 0.0, 0.0, None, None, "one_coder")
-    if agreed == n:
-        return Kappa(n, 1.0, 1.0, None, None, "identical")
-    if 1 in (first, second):
-        return Kappa(n, agreed / n, 0.0, None, None, "one_coder")
-    return _kappa_with_interval(table, n, agreed)
-
-
-def _kappa_with_interval(table: NDArray[np.int_], n: int, agreed: int) -> Kappa:
-    from statsmodels.stats.inter_rater import cohens_kappa
-
-    result = cohens_kappa(table)
-    low, high = max(float(result.kappa_low), -1.0), min(float(result.kappa_upp), 1.0)
-    return Kappa(n, agreed / n, float(result.kappa), low, high)
 
 
 def agreement(

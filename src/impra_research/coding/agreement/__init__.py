@@ -1,0 +1,38 @@
+"""How far coders agree: the coefficients by their names, each with its interval, or why it has none."""
+
+from impra_research.coding.agreement.by_code import agreement, shared_turns
+from impra_research.coding.agreement.coefficient import Coefficient
+from impra_research.coding.agreement.coefficients import (
+    brennan_prediger,
+    cohen,
+    conger,
+    fleiss,
+    gwet,
+    percent,
+    scott,
+)
+from impra_research.coding.agreement.krippendorff import alpha
+from impra_research.coding.agreement.resampling import Bootstrap
+from impra_research.coding.agreement.two_coders import Imbalance, Kappa, imbalance, kappa_of
+from impra_research.coding.agreement.why import WHY, Why
+
+__all__ = [
+    "WHY",
+    "Bootstrap",
+    "Coefficient",
+    "Imbalance",
+    "Kappa",
+    "Why",
+    "agreement",
+    "alpha",
+    "brennan_prediger",
+    "cohen",
+    "conger",
+    "fleiss",
+    "gwet",
+    "imbalance",
+    "kappa_of",
+    "percent",
+    "scott",
+    "shared_turns",
+]

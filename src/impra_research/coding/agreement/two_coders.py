@@ -1,0 +1,95 @@
+"""Two coders: Cohen's kappa of their table, and beside it prevalence and bias."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from impra_research.coding.agreement.coefficient import Coefficient
+from impra_research.coding.agreement.why import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Kappa:
+    """Agreement of two coders; `why` explains a kappa or an interval that is missing."""
+
+    n: int
+    percent: float | None
+    kappa: float | None
+    low: float | None
+    high: float | None
+    why: Why | None = None
+
+
+def kappa_of(table: NDArray[np.int_]) -> Kappa:
+    """Cohen's kappa of a square table, rows the first coder's category, columns the second's.
+
+    kappa = (Po - Pe) / (1 - Pe), interval by its large-sample variance (Fleiss, Cohen & Everitt
+    1969, in statsmodels); units are taken as independent. In R: psych::cohen.kappa(table).
+
+    Examples
+    --------
+    >>> round(kappa_of(np.array([[20, 10], [20, 50]])).kappa, 3)  # Artstein & Poesio 2008, p. 568
+    0.348
+    >>> kappa_of(np.array([[0, 0], [0, 34]]))
+    Kappa(n=34, percent=1.0, kappa=None, low=None, high=None, why='one_category')
+    """
+    n, agreed = int(table.sum()), int(np.trace(table))
+    first, second = np.count_nonzero(table.sum(axis=1)), np.count_nonzero(table.sum(axis=0))
+    if n == 0:
+        return Kappa(n, None, None, None, None, "no_units")
+    if first == second == 1:
+        if agreed == n:
+            return Kappa(n, 1.0, None, None, None, "one_category")
+        return Kappa(n, 0.0, 0.0, None, None, "one_coder")
+    if agreed == n:
+        return Kappa(n, 1.0, 1.0, None, None, "identical")
+    if 1 in (first, second):
+        return Kappa(n, agreed / n, 0.0, None, None, "one_coder")
+    found = weighted_kappa(table, np.eye(len(table)))
+    return Kappa(n, agreed / n, found.value, found.low, found.high)
+
+
+def weighted_kappa(table: NDArray[np.int_], near: NDArray[np.float64]) -> Coefficient:
+    """Cohen's kappa with weights of agreement, interval by Fleiss, Cohen & Everitt (1969)."""
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    plain = bool((near == np.eye(len(near))).all())
+    result = cohens_kappa(table, weights=None if plain else 1 - near)
+    low, high = max(float(result.kappa_low), -1.0), min(float(result.kappa_upp), 1.0)
+    error = float(result.std_kappa)
+    return Coefficient("Cohen's kappa", float(result.kappa), low, high, error, int(table.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Imbalance:
+    """What makes kappa hard to read: how rare a code is, and how unlike the coders use it.
+
+    `prevalence` is the mean share of units with the code; `prevalence_index` is the distance of the
+    shares with and without it, and `bias_index` that of the coders' shares (Byrt, Bishop & Carlin
+    1993), both from 0 to 1; with more than two coders, of the two who differ most.
+    """
+
+    prevalence: float
+    prevalence_index: float
+    bias_index: float
+
+
+def imbalance(applied: NDArray[np.float64]) -> Imbalance | None:
+    """Give prevalence and bias of a code, from coders x units of 0 and 1; None when nobody judged.
+
+    Examples
+    --------
+    >>> imbalance(np.array([[1.0, 1, 0, 0], [1.0, 0, 0, 0]]))
+    Imbalance(prevalence=0.375, prevalence_index=0.25, bias_index=0.25)
+    """
+    judged = ~np.isnan(applied)
+    pairs = judged.sum(axis=0) >= 2
+    used = [row[known & pairs].mean() for row, known in zip(applied, judged, strict=True)
+            if (known & pairs).any()]  # fmt: skip
+    if not used:
+        return None
+    prevalence = float(np.nanmean(np.where(judged, applied, np.nan)[:, pairs]))
+    return Imbalance(prevalence, abs(2 * prevalence - 1), float(max(used) - min(used)))

@@ -1,0 +1,72 @@
+"""Why a coefficient or its interval cannot be told, in words: never a number that means nothing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from impra_research.declared import Label
+
+Why = Literal[
+    "no_units",
+    "one_category",
+    "one_coder",
+    "identical",
+    "one_unit",
+    "no_variation",
+    "one_document",
+    "rare",
+    "overlapping",
+    "nothing_shared",
+]
+WHY: dict[Why, Label] = {
+    "no_units": {
+        "en": "no turn was coded by both coders",
+        "fr": "aucun tour de parole n’a été codé par les deux codeurs",
+        "it": "nessun turno è stato codificato da entrambi i codificatori",
+    },
+    "one_category": {
+        "en": "both coders decided the same everywhere, so chance cannot be told from agreement",
+        "fr": "les deux codeurs ont partout décidé de même : accord et hasard sont indiscernables",
+        "it": "entrambi hanno deciso ovunque lo stesso: accordo e caso non si distinguono",
+    },
+    "one_coder": {
+        "en": "one coder never varied: kappa is zero by construction and has no interval",
+        "fr": "un codeur n’a jamais varié : kappa est nul par construction et sans intervalle",
+        "it": "un codificatore non ha mai variato: kappa è zero per costruzione e senza intervallo",
+    },
+    "identical": {
+        "en": "the coders agree on every turn, so the interval cannot be estimated",
+        "fr": "les codeurs s’accordent sur chaque tour : l’intervalle ne peut être estimé",
+        "it": "i codificatori concordano su ogni turno: l’intervallo non è stimabile",
+    },
+    "one_unit": {
+        "en": "one unit alone was judged by two coders, so the interval cannot be estimated",
+        "fr": "une seule unité a été jugée par deux codeurs : l’intervalle ne peut être estimé",
+        "it": "una sola unità è stata giudicata da due codificatori: l’intervallo non è stimabile",
+    },
+    "no_variation": {
+        "en": "the coders disagree everywhere alike, so the interval cannot be estimated",
+        "fr": "les codeurs divergent partout de même : l’intervalle ne peut être estimé",
+        "it": "i codificatori divergono ovunque allo stesso modo: l’intervallo non è stimabile",
+    },
+    "one_document": {
+        "en": "one document alone was coded by two coders, and the interval is drawn over documents",
+        "fr": "un seul document a été codé par deux codeurs, or l’intervalle se tire sur les documents",
+        "it": "un solo documento ha due codificatori, e l’intervallo si estrae sui documenti",
+    },
+    "rare": {
+        "en": "in too many of the draws no coder varied, so the interval cannot be estimated",
+        "fr": "dans trop de tirages aucun codeur ne varie : l’intervalle ne peut être estimé",
+        "it": "in troppe estrazioni nessun codificatore varia: l’intervallo non è stimabile",
+    },
+    "overlapping": {
+        "en": "a coder gave one passage several of these codes, and the measure allows one",
+        "fr": "un codeur a donné plusieurs de ces codes à un passage, et la mesure n’en admet qu’un",
+        "it": "un codificatore ha dato più di questi codici a un passo, e la misura ne ammette uno",
+    },
+    "nothing_shared": {
+        "en": "no passage was coded by two coders, so there are no codes to compare",
+        "fr": "aucun passage n’a été codé par deux codeurs : il n’y a pas de codes à comparer",
+        "it": "nessun passo è stato codificato da due codificatori: non ci sono codici da confrontare",
+    },
+}
