@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from tests.coding.agreement import published as p
@@ -166,6 +166,7 @@ some_ratings = arrays(float, st.tuples(st.integers(2, 4), st.integers(2, 12)),
                       elements=st.sampled_from([1.0, 2.0, 3.0, np.nan]))  # fmt: skip
 
 
+@settings(deadline=None)
 @given(some_ratings, st.randoms())
 def test_the_order_of_coders_and_of_units_changes_nothing(ratings, random):
     coders, units = list(range(len(ratings))), list(range(ratings.shape[1]))
@@ -178,6 +179,7 @@ def test_the_order_of_coders_and_of_units_changes_nothing(ratings, random):
         assert before.error == pytest.approx(after.error, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(some_ratings, st.permutations([1.0, 2.0, 3.0]))
 def test_other_names_of_the_categories_change_nothing(ratings, names):
     renamed = ratings.copy()
@@ -187,6 +189,7 @@ def test_other_names_of_the_categories_change_nothing(ratings, names):
         assert measure(ratings).value == pytest.approx(measure(renamed).value, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(some_ratings)
 def test_a_value_is_told_or_explained_and_never_nan(ratings):
     for measure in (percent, *BEYOND):
@@ -197,6 +200,7 @@ def test_a_value_is_told_or_explained_and_never_nan(ratings):
         assert found.value is not None or found.why in ("no_units", "one_category")
 
 
+@settings(deadline=None)
 @given(some_ratings)
 def test_a_bootstrap_gives_the_same_value_and_an_interval_or_a_reason(ratings):
     for measure in (percent, *BEYOND):

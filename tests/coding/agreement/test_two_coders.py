@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impra_research.coding.agreement import WHY, brennan_prediger, imbalance, kappa_of
@@ -51,6 +51,7 @@ def test_an_answer_that_the_formula_cannot_give_is_explained(table, kappa, why):
     assert set(WHY[why]) == {"en", "fr", "it"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=4))
 def test_kappa_never_leaves_its_bounds_nor_becomes_nan(counts):
     found = kappa_of(np.array(counts).reshape(2, 2))

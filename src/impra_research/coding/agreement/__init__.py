@@ -14,6 +14,7 @@ from impra_research.coding.agreement.coefficients import (
 from impra_research.coding.agreement.krippendorff import alpha
 from impra_research.coding.agreement.resampling import Bootstrap
 from impra_research.coding.agreement.two_coders import Imbalance, Kappa, imbalance, kappa_of
+from impra_research.coding.agreement.unitizing import unitizing
 from impra_research.coding.agreement.why import WHY, Why
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "percent",
     "scott",
     "shared_turns",
+    "unitizing",
 ]
