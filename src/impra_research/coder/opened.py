@@ -1,0 +1,129 @@
+"""One transcript opened by one coder: its text, the codes, what was coded before, and by whom."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from impra_research.codebook import Theme
+from impra_research.coding.replay import Segment, received_id, replay
+from impra_research.coding.segments import segment_table
+from impra_research.declared import Language, read_declared
+from impra_research.errors import NotCleanedError, UsageError, did_you_mean
+from impra_research.read.acts import read_log
+from impra_research.read.codings import read_codings
+from impra_research.read.transcripts import InterviewIndex, Transcripts, read_transcripts
+from impra_research.read.written import collected_folder
+from impra_research.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """A transcript as a coder opens it.
+
+    Attributes
+    ----------
+    text, sha256
+        The words, and the hash that every act on them names.
+    turns
+        Where each turn of speech begins and ends, and who speaks.
+    quotable
+        Whether the person agreed to be quoted.
+    themes
+        The codes of codes.yml.
+    given
+        What the coder coded in segments.csv.
+    others
+        What other coders coded; empty when the coder is blind to it.
+    log
+        Where the acts of the coder are appended.
+    """
+
+    document: str
+    text: str
+    sha256: str
+    language: Language
+    turns: tuple[tuple[int, int, str], ...]
+    quotable: bool
+    themes: dict[str, Theme]
+    given: tuple[Segment, ...]
+    others: tuple[Segment, ...]
+    log: Path
+
+
+def open_document(study: Study, document: str, *, coder: str, blind: bool) -> OpenedDocument:
+    """Open one transcript of a study for one coder.
+
+    Raises
+    ------
+    UsageError
+        The study has no such transcript.
+    NotCleanedError
+        The study has no interviews.
+    StudyFileError, ReceivedFileError
+        The interviews or codings do not hold together.
+    """
+    folder = collected_folder(study, "interviews")
+    if folder is None:
+        raise NotCleanedError(
+            f"study {study.name!r} has no interviews",
+            fix="put the transcripts and their index.yml into raw/interviews/",
+        )
+    transcripts = read_transcripts(folder, _persons(folder), places=study.places)
+    if document not in transcripts.texts:
+        raise UsageError(
+            f"study {study.name!r} has no transcript {document!r}",
+            fix=did_you_mean(document, transcripts.texts),
+        )
+    coding = collected_folder(study, "coding") or folder.parent / "coding"
+    received = _received(coding, document, transcripts, study.codebook.themes)
+    logs = [] if blind else sorted((coding / "log").glob("*.jsonl"))
+    others = () if blind else _others(received, logs, coder)
+    about = transcripts.transcript.set_index("document").loc[document]
+    turns = transcripts.turn[transcripts.turn["document"] == document]
+    text = transcripts.texts[document]
+    return OpenedDocument(
+        document=document,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        language=about["language"],
+        turns=tuple(zip(turns["start"], turns["end"], turns["speaker"], strict=True)),
+        quotable=bool(about["consent_quotation"]),
+        themes=study.codebook.themes,
+        given=tuple(segment for segment in received if segment.coder == coder),
+        others=tuple(segment for segment in others if segment.document == document),
+        log=coding / "log" / f"{coder}.jsonl",
+    )
+
+
+def _persons(folder: Path) -> pd.DataFrame:
+    """List whom index.yml names: cleaning checks that they answered, coding needs the words only."""
+    index = read_declared(folder / "index.yml", InterviewIndex)
+    return pd.DataFrame({"person": [entry.person for entry in index.documents.values()]})
+
+
+def _received(
+    coding: Path, document: str, transcripts: Transcripts, themes: dict[str, Theme]
+) -> list[Segment]:
+    if not (coding / "segments.csv").is_file():
+        return []
+    rows = read_codings(coding).segment
+    table = segment_table(rows[rows["document"] == document], transcripts, themes)
+    sha256 = hashlib.sha256(transcripts.texts[document].encode()).hexdigest()
+    keys = table[["document", "start", "end", "code", "coder"]].itertuples(index=False, name=None)
+    return [Segment(received_id(*key), key[0], sha256, *key[1:]) for key in keys]
+
+
+def _others(received: Iterable[Segment], logs: Iterable[Path], coder: str) -> tuple[Segment, ...]:
+    found = [segment for segment in received if segment.coder != coder]
+    for log in logs:
+        if log.stem != coder:
+            own = [segment for segment in found if segment.coder == log.stem]
+            taken = {segment.segment for segment in own}
+            found = [each for each in found if each.segment not in taken]
+            found += replay(read_log(log).acts, own).held.values()
+    return tuple(found)
