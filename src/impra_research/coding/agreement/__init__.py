@@ -1,5 +1,6 @@
 """How far coders agree: the coefficients by their names, each with its interval, or why it has none."""
 
+from impra_research.coding.agreement.atlas import atlas
 from impra_research.coding.agreement.by_code import agreement, shared_turns
 from impra_research.coding.agreement.coefficient import Coefficient
 from impra_research.coding.agreement.coefficients import (
@@ -11,7 +12,10 @@ from impra_research.coding.agreement.coefficients import (
     percent,
     scott,
 )
+from impra_research.coding.agreement.every_code import coefficients
 from impra_research.coding.agreement.krippendorff import alpha
+from impra_research.coding.agreement.maxqda import maxqda
+from impra_research.coding.agreement.nvivo import nvivo
 from impra_research.coding.agreement.resampling import Bootstrap
 from impra_research.coding.agreement.two_coders import Imbalance, Kappa, imbalance, kappa_of
 from impra_research.coding.agreement.unitizing import unitizing
@@ -26,13 +30,17 @@ __all__ = [
     "Why",
     "agreement",
     "alpha",
+    "atlas",
     "brennan_prediger",
+    "coefficients",
     "cohen",
     "conger",
     "fleiss",
     "gwet",
     "imbalance",
     "kappa_of",
+    "maxqda",
+    "nvivo",
     "percent",
     "scott",
     "shared_turns",

@@ -1,0 +1,92 @@
+"""Every coefficient for every code, for two coders or more, with prevalence and bias beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impra_research.codebook import Theme
+from impra_research.coding.agreement.coefficient import Coefficient
+from impra_research.coding.agreement.coefficients import (
+    brennan_prediger,
+    cohen,
+    conger,
+    fleiss,
+    gwet,
+    percent,
+    scott,
+)
+from impra_research.coding.agreement.krippendorff import alpha
+from impra_research.coding.agreement.resampling import Bootstrap
+from impra_research.coding.agreement.turns import Decisions, decisions
+from impra_research.coding.agreement.two_coders import imbalance
+
+Array = NDArray[np.float64]
+Measure = Callable[..., Coefficient]
+OF_TWO: tuple[Measure, ...] = (percent, cohen, scott, brennan_prediger, gwet, alpha)
+OF_MORE: tuple[Measure, ...] = (percent, conger, fleiss, brennan_prediger, gwet, alpha)
+NUMBERS = ("value", "low", "high", "error", "prevalence", "prevalence_index", "bias_index")
+
+
+def coefficients(
+    segment: pd.DataFrame,
+    turn: pd.DataFrame,
+    themes: Mapping[str, Theme],
+    *,
+    coders: Sequence[str] | None = None,
+    draws: int = 1000,
+    seed: int = 2014,
+) -> pd.DataFrame:
+    """One row a code (in the order of codes.yml) and coefficient, and last `pooled` over codes applied.
+
+    The units are respondents' turns in the documents that two coders or more have coded; intervals
+    are drawn over documents, so turns of one interview, and codes of one turn, may resemble one
+    another. With fewer than about 20 documents they are too narrow: see benchmarks/agreement.md.
+
+    Columns: code, applied (a coder set the code itself and not only one below it), coefficient,
+    value, low, high (95 %), error, n (turns; for `pooled`, turns x codes), documents, coders,
+    prevalence, prevalence_index, bias_index (see `Imbalance`), why (a key of `WHY` when the value or
+    the interval is missing).
+    """
+    decided = decisions(segment, turn, themes, coders=coders)
+    used = set(segment.loc[segment["coder"].isin(decided.coders), "code"])
+    applied = [code for code in themes if code in used]
+    rows = [
+        {"code": code, "applied": code in used, **row}
+        for code in themes
+        for row in _rows(decided, decided.of(code), decided.document, draws, seed)
+    ]
+    rows += [
+        {"code": "pooled", "applied": False, **row}
+        for row in _rows(decided, *decided.pooled(applied), draws, seed)
+    ]
+    return pd.DataFrame(rows).astype(dict.fromkeys(NUMBERS, "Float64") | {"why": "str"})
+
+
+def _rows(
+    decided: Decisions, ratings: Array, document: NDArray[np.str_], draws: int, seed: int
+) -> list[dict[str, object]]:
+    bootstrap = Bootstrap(document, draws, seed)
+    measures = OF_TWO if len(decided.coders) == 2 else OF_MORE
+    beside = imbalance(ratings) if len(decided.coders) >= 2 else None
+    told = {
+        "documents": len(np.unique(document)), "coders": len(decided.coders),
+        "prevalence": beside and beside.prevalence,
+        "prevalence_index": beside and beside.prevalence_index,
+        "bias_index": beside and beside.bias_index,
+    }  # fmt: skip
+    found = (_measured(measure, ratings, bootstrap) for measure in measures)
+    return [
+        {"coefficient": one.name, "value": one.value, "low": one.low, "high": one.high,
+         "error": one.error, "n": one.n, **told, "why": one.why}
+        for one in found
+    ]  # fmt: skip
+
+
+def _measured(measure: Measure, ratings: Array, bootstrap: Bootstrap) -> Coefficient:
+    if len(ratings) < 2:
+        return Coefficient.untold(measure.__name__, 0, "no_units")
+    return measure(ratings, categories=(0.0, 1.0), bootstrap=bootstrap)

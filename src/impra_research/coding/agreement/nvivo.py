@@ -1,0 +1,143 @@
+"""What NVivo's coding comparison reports: for each code and file, percentages and Cohen's kappa.
+
+Read in its help ("Coding comparison query", versions 9 to 12): agreement is the share of units that
+both or neither of two coders gave the code; kappa is Cohen's over the same units; units are
+characters, or sentences or paragraphs that a segment touches. NVivo prints a kappa of 1 where both
+coded nothing; here it is missing, and `why` says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impra_research.codebook import Theme
+from impra_research.coding.agreement.pieces import readers
+from impra_research.coding.agreement.two_coders import kappa_of
+from impra_research.coding.cases import lineage
+from impra_research.errors import UsageError
+
+Unit = Literal["character", "sentence", "paragraph"]
+ENDS: dict[str, str] = {"sentence": r"[.!?…]+[\"'»”’)\]]*\s+|\n+", "paragraph": r"\n+"}
+CELLS = ("both", "first_only", "second_only", "neither")
+
+
+def nvivo(
+    segment: pd.DataFrame,
+    texts: Mapping[str, str],
+    themes: Mapping[str, Theme],
+    *,
+    coders: tuple[str, str],
+    unit: Unit = "character",
+) -> pd.DataFrame:
+    """One row a code and document that both coded, and one a code with all documents (document is NA).
+
+    Columns: code, document, size (units), kappa, agreement, both, neither, disagreement, first_only,
+    second_only (shares of the units), why (a key of `WHY`). A code holds where one below it does, as
+    with NVivo's aggregate codes.
+
+    Raises
+    ------
+    UsageError
+        The two coders are one, or one of them coded nothing, or the unit is not known.
+    """
+    counted = _counted(segment, texts, themes, coders, unit)
+    together = counted.groupby("code", sort=False, as_index=False)[list(CELLS)].sum()
+    rows = pd.concat([counted, together.assign(document=None)], ignore_index=True)
+    order = {code: place for place, code in enumerate(themes)}
+    told = pd.DataFrame([_row(row) for row in rows.to_dict("records")], columns=COLUMNS)
+    told = told.sort_values("code", key=lambda codes: codes.map(order), kind="stable")
+    return told.astype({"document": "str", "kappa": "Float64", "why": "str"}).reset_index(drop=True)
+
+
+COLUMNS = ["code", "document", "size", "kappa", "agreement", "both", "neither", "disagreement",
+           "first_only", "second_only", "why"]  # fmt: skip
+
+
+def _row(row: Mapping[str, object]) -> dict[str, object]:
+    counts = np.array([row[cell] for cell in CELLS]).astype(int)
+    size = int(counts.sum())
+    share = dict(zip(CELLS, counts / max(size, 1), strict=True))
+    kappa = kappa_of(counts.reshape(2, 2))
+    agreement = share["both"] + share["neither"]
+    return {"code": row["code"], "document": row["document"], "size": size, "kappa": kappa.kappa,
+            "agreement": agreement, **share, "disagreement": 1 - agreement, "why": kappa.why}  # fmt: skip
+
+
+def _counted(
+    segment: pd.DataFrame,
+    texts: Mapping[str, str],
+    themes: Mapping[str, Theme],
+    coders: tuple[str, str],
+    unit: Unit,
+) -> pd.DataFrame:
+    """One row a code and document: how many units both, one or neither gave the code."""
+    if unit != "character" and unit not in ENDS:
+        raise UsageError(f"{unit!r} is no unit of NVivo", fix="character, sentence or paragraph")
+    known = set(segment["coder"])
+    if len(set(coders)) != 2 or not set(coders) <= known:
+        raise UsageError(
+            f"two coders are compared, and the coders here are {', '.join(sorted(known))}",
+            fix="name two of them in `coders`",
+        )
+    wide = with_parents(segment, themes)
+    rows = []
+    for document in readers(segment, coders):
+        bounds = boundaries(texts[document], unit)
+        own = wide[wide["document"] == document]
+        for code, of_code in own.groupby("code", sort=False):
+            rows.append(_of_code(of_code, document, str(code), bounds, coders))
+        absent = [code for code in themes if code not in set(own["code"])]
+        size = len(bounds) - 1
+        rows += [dict(zip(("code", "document", *CELLS), (code, document, 0, 0, 0, size), strict=True))
+                 for code in absent]  # fmt: skip
+    return pd.DataFrame(rows, columns=["code", "document", *CELLS])
+
+
+def with_parents(segment: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFrame:
+    """Give each segment the codes above its own too."""
+    return segment.assign(code=[lineage(code, themes) for code in segment["code"]]).explode("code")
+
+
+def boundaries(text: str, unit: Unit) -> NDArray[np.int64]:
+    """Say where the units of a text begin, and where the last ends.
+
+    Examples
+    --------
+    >>> boundaries("Oui. Et non", "sentence").tolist()
+    [0, 5, 11]
+    """
+    if unit == "character":
+        return np.arange(len(text) + 1)
+    ends = [found.end() for found in re.finditer(ENDS[unit], text)]
+    return np.unique([0, *ends, len(text)])
+
+
+def _of_code(
+    segment: pd.DataFrame,
+    document: str,
+    code: str,
+    bounds: NDArray[np.int64],
+    coders: tuple[str, str],
+) -> dict[str, object]:
+    first, second = (_touched(segment[segment["coder"] == who], bounds) for who in coders)
+    counts = [first & second, first & ~second, ~first & second, ~first & ~second]
+    return {"code": code, "document": document} | {
+        cell: int(units.sum()) for cell, units in zip(CELLS, counts, strict=True)
+    }
+
+
+def _touched(segment: pd.DataFrame, bounds: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say which units a segment touches."""
+    begins = np.searchsorted(bounds, segment["start"], side="right") - 1
+    ends = np.searchsorted(bounds, segment["end"], side="left")
+    change = np.zeros(len(bounds), dtype=int)
+    np.add.at(change, begins, 1)
+    np.add.at(change, ends, -1)
+    found: NDArray[np.bool_] = change.cumsum()[:-1] > 0
+    return found
