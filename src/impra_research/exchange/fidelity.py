@@ -21,6 +21,8 @@ class Fidelity:
         What the format has no place for: `{"memos of codings": 3}`.
     dangling
         One sentence for each reference that points at nothing; none is repaired in silence.
+    remarks
+        Sentences worth knowing that cost nothing: how a writer departs from the standard.
     """
 
     format: str
@@ -28,6 +30,7 @@ class Fidelity:
     kept: dict[str, int] = field(default_factory=dict)
     not_carried: dict[str, int] = field(default_factory=dict)
     dangling: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def exact(self) -> bool:

@@ -27,7 +27,7 @@ SIGNATURES = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "xls", b"$FL": "sav", b
 # What a suffix promises; "text" is anything without a signature. Old .dta and .por have none.
 PROMISES = {".xlsx": {"zip"}, ".xlsm": {"zip"}, ".xlsb": {"zip"}, ".ods": {"zip"}, ".zip": {"zip"},
             ".xls": {"xls"}, ".sav": {"sav"}, ".zsav": {"sav"}, ".dta": {"dta", "text"},
-            ".parquet": {"parquet"}}  # fmt: skip
+            ".parquet": {"parquet"}, ".qdpx": {"zip"}}  # fmt: skip
 PIECE, LONGEST_LINE = 1 << 20, 16 << 20
 MOST_UNPACKED, MOST_MEMBERS, MOST_EMPTY = 1 << 30, 10_000, 5_000_000
 CELL = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
@@ -131,7 +131,7 @@ def _refuse_member(member: ZipInfo, name: str) -> None:
 def _unpack(stream: IO[bytes], member: ZipInfo, name: str, unpacked: int) -> int:
     """Unpack a member piece by piece, keeping nothing of it, and add its bytes to those before."""
     sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
-    parser = _parser(name) if member.filename.endswith((".xml", ".rels")) else None
+    parser = _parser(name) if member.filename.lower().endswith((".xml", ".rels", ".qde")) else None
     extent, tail = Extent(), b""
     for piece in _pieces(stream):
         unpacked += len(piece)
