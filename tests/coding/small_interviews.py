@@ -5,7 +5,7 @@ import pandas as pd
 from impra_research.codebook import Theme
 from impra_research.coding.interviews import Interviews
 from impra_research.coding.segments import segment_table, translation_table
-from impra_research.read.transcripts import Transcripts, read_transcripts
+from impra_research.read.interviews.transcripts import Transcripts, read_transcripts
 
 INDEX = """
 speakers:

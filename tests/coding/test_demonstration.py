@@ -9,8 +9,8 @@ from impra_research.analyse.joint import joint_display
 from impra_research.coding import Interviews, agreement, case_matrix, case_shares, code_interviews
 from impra_research.declared import read_declared
 from impra_research.read.codings import read_meta_inferences
+from impra_research.read.interviews.transcripts import InterviewIndex
 from impra_research.read.registers import read_registers
-from impra_research.read.transcripts import InterviewIndex
 from impra_research.study import Study
 
 STUDY = Study.open(Path(__file__).parents[2] / "data")

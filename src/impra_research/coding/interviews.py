@@ -10,7 +10,7 @@ import pandas as pd
 from impra_research.coding.segments import segment_table, translation_table
 from impra_research.errors import StudyFileError
 from impra_research.read.codings import coding_files, read_codings
-from impra_research.read.transcripts import interview_files, read_transcripts
+from impra_research.read.interviews.transcripts import interview_files, read_transcripts
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
 

@@ -15,7 +15,7 @@ import pandas as pd
 from impra_research.declared import LANGUAGES
 from impra_research.errors import ReceivedFileError, UnknownValueError
 from impra_research.read.codings import SPAN
-from impra_research.read.transcripts import Transcripts
+from impra_research.read.interviews.transcripts import Transcripts
 from impra_research.read.unknown import unknown_values
 from impra_research.read.written import refuse, repeated_rows
 

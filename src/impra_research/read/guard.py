@@ -25,7 +25,8 @@ SIGNATURES = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "xls", b"$FL": "sav", b
               b"\xff\xd8\xff": "picture", b"SQLite format 3": "database", b"7z\xbc\xaf": "7z",
               b"Rar!": "rar"}  # fmt: skip
 # What a suffix promises; "text" is anything without a signature. Old .dta and .por have none.
-PROMISES = {".xlsx": {"zip"}, ".xlsm": {"zip"}, ".xlsb": {"zip"}, ".ods": {"zip"}, ".zip": {"zip"},
+PROMISES = {".docx": {"zip"}, ".odt": {"zip"}, ".xlsx": {"zip"},
+            ".xlsm": {"zip"}, ".xlsb": {"zip"}, ".ods": {"zip"}, ".zip": {"zip"},
             ".xls": {"xls"}, ".sav": {"sav"}, ".zsav": {"sav"}, ".dta": {"dta", "text"},
             ".parquet": {"parquet"}, ".qdpx": {"zip"}}  # fmt: skip
 PIECE, LONGEST_LINE = 1 << 20, 16 << 20

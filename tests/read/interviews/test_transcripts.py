@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.coding.small_interviews import TEXTS, entry, small_transcripts, write_interviews
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.speech import Speakers, spoken_turns
-from impra_research.read.transcripts import read_transcripts
+from impra_research.read.interviews.speech import Speakers, spoken_turns
+from impra_research.read.interviews.transcripts import TURN_COLUMNS, read_transcripts
 
 ITALIAN = Speakers(interviewer="Intervistatrice", respondent="Rispondente")
 FRENCH = Speakers(interviewer="Enquêtrice", respondent="Personne enquêtée")
@@ -22,7 +22,7 @@ def test_a_turn_is_exactly_the_words_between_its_offsets(tmp_path):
     transcripts = small_transcripts(tmp_path)
     for turn in transcripts.turn.itertuples():
         assert transcripts.texts[turn.document][turn.start : turn.end] == turn.text
-    assert list(transcripts.turn.columns) == ["document", "turn", "speaker", "start", "end", "text"]
+    assert list(transcripts.turn.columns) == list(TURN_COLUMNS)
     assert transcripts.turn["speaker"].unique().tolist() == ["interviewer", "respondent"]
 
 

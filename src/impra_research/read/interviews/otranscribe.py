@@ -1,0 +1,47 @@
+"""oTranscribe's .otr: JSON around a page of paragraphs in which times were inserted."""
+
+from __future__ import annotations
+
+from impra_research.errors import ReceivedFileError
+from impra_research.read.interviews.markup import Run, paragraphs
+from impra_research.read.interviews.times import seconds
+from impra_research.read.interviews.whisper import parsed
+from impra_research.read.interviews.written import Piece, Written
+
+
+def read_otranscribe(text: str, file: str) -> Written:
+    """Read a transcript; a time at the beginning of a paragraph is when it begins."""
+    page = parsed(text, file).get("text")
+    if not isinstance(page, str):
+        raise ReceivedFileError(
+            f"{file} is JSON and not oTranscribe's: it has no text", fix="export it again as .otr"
+        )
+    pieces = [_piece(runs, at) for at, runs in enumerate(paragraphs(page), 1)]
+    return Written(tuple(piece for piece in pieces if piece.words.strip()), "paragraph")
+
+
+def _piece(runs: list[Run], at: int) -> Piece:
+    told = [n for n, run in enumerate(runs) if run.text.strip()]
+    begins = None
+    if told and (stamp := runs[told[0]].stamp):
+        begins = _seconds(stamp)
+        runs = runs[told[0] + 1 :]
+    words = "".join(run.text for run in runs).strip()
+    return Piece(words, at, bold=leading_bold(runs), begins=begins)
+
+
+def _seconds(stamp: str) -> float | None:
+    try:
+        return round(float(stamp), 3)
+    except ValueError:
+        return seconds(stamp) if ":" in stamp else None
+
+
+def leading_bold(runs: list[Run]) -> str:
+    """Give the text with which a paragraph begins in bold; "" when all of it is bold."""
+    bold: list[str] = []
+    for run in runs:
+        if run.text.strip() and not run.bold:
+            return "".join(bold).strip()
+        bold.append(run.text)
+    return ""

@@ -1,0 +1,135 @@
+"""Who speaks from where to where in a text of one paragraph a turn, "Speaker: words".
+
+A line that begins with a tabulator goes on with the turn above it. A line that stands whole in square
+brackets is a note that nobody spoke: a heading, a pause, a footnote.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict
+
+from impra_research.declared import NAME, Declared
+
+SPEAKER = re.compile(r"(?P<speaker>[^:]*?)\s*:\s*")
+ON = "\t"
+
+
+def _several(names: object) -> object:
+    return (names,) if isinstance(names, str) else names
+
+
+def _without_colon(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names or any(":" in name or "\n" in name for name in names):
+        raise ValueError("needs a name, or a list of names, without a colon")
+    return names
+
+
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(_several), AfterValidator(_without_colon)
+]  # one name stands for a list of one
+
+
+class Speakers(Declared):
+    """How the speakers are named in the transcripts of one language; others than these two may be added.
+
+    The first name of a role is the word that stands in the text; the others are how files name it.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Annotated[str, AfterValidator(lambda name: _role(name))], Names]
+
+    interviewer: Names
+    respondent: Names
+
+    def roles(self) -> dict[str, Names]:
+        """List every role with its names."""
+        named = {"interviewer": self.interviewer, "respondent": self.respondent}
+        return named | dict(self.__pydantic_extra__)
+
+    def words(self) -> dict[str, str]:
+        """Give the word of each role."""
+        return {role: names[0] for role, names in self.roles().items()}
+
+
+def _role(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise ValueError("a role begins with a letter and holds letters, digits and single `_`")
+    return name
+
+
+def named(roles: Mapping[str, Names]) -> dict[str, str]:
+    """Give the role of each name, as names are compared."""
+    return {composed(name): role for role, names in roles.items() for name in names}
+
+
+def spoken_turns(
+    text: str, speakers: Speakers, own: Mapping[str, Names] | None = None
+) -> Iterator[tuple[str, int, int]]:
+    r"""Find who speaks from where to where; `speaker` is the name as written when it is not known.
+
+    Parameters
+    ----------
+    own
+        How roles are named in this document alone.
+
+    Examples
+    --------
+    >>> speakers = Speakers(interviewer="Intervistatrice", respondent="Rispondente")
+    >>> list(spoken_turns("[Torino]\nRispondente: Sì.\n\tSì.", speakers))
+    [('respondent', 22, 30)]
+    """
+    roles = named(speakers.roles()) | named(own or {})
+    turn: tuple[str, int, int] | None = None
+    for start, line in _paragraphs(text):
+        if turn and line.startswith(ON):
+            begin = turn[1] if turn[1] < turn[2] else start + len(ON)
+            turn = (turn[0], begin, start + len(line))
+            continue
+        if turn:
+            yield turn
+        turn = None if is_note(line) else _turn(start, line, roles)
+    if turn:
+        yield turn
+
+
+def _turn(start: int, line: str, roles: Mapping[str, str]) -> tuple[str, int, int]:
+    label = SPEAKER.match(line)
+    speaker = label["speaker"] if label else ""
+    begin = start + (label.end() if label else 0)
+    return roles.get(composed(speaker), speaker), begin, start + len(line)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, line
+        start += len(line) + 1
+
+
+def is_note(line: str) -> bool:
+    """Tell whether a line is one note, from its bracket to the bracket that closes it.
+
+    Examples
+    --------
+    >>> is_note("[Torino [2]]"), is_note("[00:01] Rispondente: Sì [ride]")
+    (True, False)
+    """
+    if not (line.startswith("[") and line.endswith("]")):
+        return False
+    depth = 0
+    for sign in line[:-1]:
+        depth += (sign == "[") - (sign == "]")
+        if not depth:
+            return False
+    return depth == 1
+
+
+def composed(name: str) -> str:
+    """Write a name in one way, only to compare it: "ê" may be one code point or two."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
