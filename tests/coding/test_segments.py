@@ -12,7 +12,8 @@ from tests.coding.small_interviews import (
     span,
 )
 
-from impra_research.coding.segments import misplacement, segment_table, translation_table
+from impra_research.coding.misplaced import misplacement
+from impra_research.coding.segments import segment_table, translation_table
 from impra_research.errors import ReceivedFileError, UnknownValueError
 
 WORDS = st.text(st.sampled_from("abéè\u0301ñ’😀א"), min_size=1, max_size=5)
@@ -26,7 +27,7 @@ def transcripts(tmp_path):
 def test_a_segment_carries_its_exact_words_its_turn_and_whose_they_are(tmp_path):
     segment = small_interviews(tmp_path).segment
     assert list(segment.columns) == ["document", "person", "place", "language", "start", "end", "turn",
-                                     "code", "coder", "quote"]  # fmt: skip
+                                     "code", "coder", "quote", "segment", "memo", "at", "status"]  # fmt: skip
     troppi = segment[segment["quote"] == "Troppi moduli."]
     assert troppi["turn"].tolist() == [4, 4]
     assert troppi["person"].tolist() == ["PIE-1", "PIE-1"]

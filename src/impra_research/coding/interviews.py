@@ -66,10 +66,21 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
     if coding is None or not coding_files(coding):
         return tables
     codings = read_codings(coding)
-    tables["segment"] = segment_table(codings.segment, transcripts, study.codebook.themes)
+    tables["segment"] = segment_table(
+        codings.segment,
+        transcripts,
+        study.codebook.themes,
+        logs=codings.logs,
+    )
     if codings.translation is not None:
         tables["translation"] = translation_table(codings.translation, transcripts)
     return tables
+
+
+def notes_on_codings(study: Study) -> dict[str, str]:
+    """Say what was set aside in the coders' logs, by log."""
+    coding = collected_folder(study, "coding")
+    return read_codings(coding).notes() if coding is not None and coding_files(coding) else {}
 
 
 def _hold_something(interviews: Path) -> bool:

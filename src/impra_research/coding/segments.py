@@ -7,50 +7,100 @@ the quotation that was written beside it) stops the run: a shift by one is how c
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 
+from impra_research.coding.corpus import Corpus
+from impra_research.coding.logged import logged_segments
+from impra_research.coding.misplaced import TEXT_CHANGED, misplaced, misplacement
+from impra_research.coding.replay import whose_id
 from impra_research.declared import LANGUAGES
 from impra_research.errors import ReceivedFileError, UnknownValueError
+from impra_research.read.acts import Log
 from impra_research.read.codings import SPAN
 from impra_research.read.interviews.transcripts import Transcripts
 from impra_research.read.unknown import unknown_values
 from impra_research.read.written import refuse, repeated_rows
 
-LONGEST = 30  # digits of two positions: no text is that long
+__all__ = ["SEGMENT_KEY", "misplacement", "segment_table", "translation_table"]
 SEGMENT_KEY = [*SPAN, "code", "coder"]
-TEXT_CHANGED = (
-    "if the transcript has changed since, bring back the one that was coded, or code these passages "
-    "again; else correct the rows (positions count code points, the end is exclusive)"
-)
 WHOSE = ["document", "person", "place", "language"]
+COLUMNS = [
+    *WHOSE,
+    "start",
+    "end",
+    "turn",
+    "code",
+    "coder",
+    "quote",
+    "segment",
+    "memo",
+    "at",
+    "status",
+]
+AT = "datetime64[us, UTC]"
+NOBODY_LOGGED: Mapping[str, Log] = {}
+NONE_RETIRED: Mapping[str, str] = {}
 
 
 def segment_table(
-    received: pd.DataFrame, transcripts: Transcripts, themes: Collection[str]
+    received: pd.DataFrame,
+    transcripts: Transcripts,
+    themes: Collection[str],
+    *,
+    logs: Mapping[str, Log] = NOBODY_LOGGED,
+    successors: Mapping[str, str] = NONE_RETIRED,
 ) -> pd.DataFrame:
     """One row a segment, code and coder: whose words they are, where, in which turn, and the quote.
+
+    Columns: document, person, place, language, start, end, turn (the first that it overlaps), code,
+    coder, quote, segment (its id), memo, at (when it was coded; missing when it came in a table),
+    status (exact, moved, needs_review: what became of it when its transcript was corrected).
+
+    Parameters
+    ----------
+    received
+        segments.csv as received: text cells.
+    logs
+        The log of each coder. The same segment in a log and in segments.csv is one row.
+    successors
+        For each retired code the one that it is read as.
 
     Raises
     ------
     UnknownValueError
         A code is not in codes.yml; misplaced segments are listed in the same error.
     ReceivedFileError
-        A segment dangles, has shifted or stands twice; all are listed.
+        A segment dangles, has shifted or stands twice, or was coded on another text; all are listed.
     """
-    unknown = [*unknown_values("segments.csv", received["code"], themes, personal=True)]
-    faults = [*unknown, *_misplaced("segments.csv", received, transcripts.texts)]
-    faults += repeated_rows("segments.csv", received, SEGMENT_KEY)
-    faults = faults or [*_speechless(_placed(received, transcripts))]
+    known = {*themes, *successors}
+    corpus = Corpus.of(transcripts.texts)
+    given = _received_segments(received, corpus, known)
+    coded = logged_segments(logs, given, transcripts.texts, known)
+    return _placed(_read_as(coded, successors), transcripts, corpus)
+
+
+def _received_segments(
+    received: pd.DataFrame, corpus: Corpus, codes: Collection[str]
+) -> pd.DataFrame:
+    """Take the segments of a table, with their ids and offsets."""
+    file = "segments.csv"
+    unknown = [*unknown_values(file, received["code"], codes, personal=True)]
+    faults = [*unknown, *misplaced(file, received, corpus)]
+    faults += repeated_rows(file, received, SEGMENT_KEY)
     refuse(
         faults,
         fix="add the code to codebook/codes.yml, or correct the row" if unknown else TEXT_CHANGED,
         kind=UnknownValueError if unknown else ReceivedFileError,
     )
-    columns = [*WHOSE, "start", "end", "turn", "code", "coder", "quote"]
-    return _placed(received, transcripts)[columns].sort_values(SEGMENT_KEY, ignore_index=True)
+    exact = with_offsets(received)[SEGMENT_KEY]
+    told = {"memo": "", "status": "exact", "source": file}
+    same = {name: pd.Series(word, index=exact.index, dtype="str") for name, word in told.items()}
+    unsaid = pd.Series(pd.NaT, index=exact.index, dtype=AT)
+    ids = exact.assign(segment=_ids(exact), memo=same["memo"], at=unsaid)
+    return ids.assign(status=same["status"], source=same["source"], row=exact.index)
 
 
 def translation_table(received: pd.DataFrame, transcripts: Transcripts) -> pd.DataFrame:
@@ -67,87 +117,75 @@ def translation_table(received: pd.DataFrame, transcripts: Transcripts) -> pd.Da
         for _, row in received.iterrows()
     ]
     claimed = received.assign(quote=original)
-    faults = [*_misplaced("translations.csv", claimed, transcripts.texts)]
+    faults = [*misplaced("translations.csv", claimed, Corpus.of(transcripts.texts))]
     faults += repeated_rows("translations.csv", received, [*SPAN])
     refuse(faults, fix=TEXT_CHANGED)
     texts = received[[*LANGUAGES]].replace("", pd.NA)
-    return _with_offsets(received)[[*SPAN]].join(texts).sort_values([*SPAN], ignore_index=True)
+    return with_offsets(received)[[*SPAN]].join(texts).sort_values([*SPAN], ignore_index=True)
 
 
-def misplacement(text: str, start: str, end: str, quote: str = "") -> str:
-    """Say what is wrong with a span of a text; "" when nothing is.
-
-    Examples
-    --------
-    >>> misplacement("déclaré mon activité", "0", "7")
-    ''
-    >>> misplacement("déclaré mon activité", "1", "8")
-    'has shifted: it does not begin and end with whole words'
-    >>> misplacement("déclaré mon activité", "1", "8", quote="déclaré")
-    'has shifted: the quotation beside it stands at 0-7'
-    """
-    if not (start.isdecimal() and end.isdecimal() and len(start + end) < LONGEST):
-        return "start and end are not the whole numbers of a position"
-    begin, stop = int(start), int(end)
-    if not 0 <= begin < stop <= len(text):
-        return f"{begin}-{stop} is not a passage of a text of {len(text)} characters"
-    found = text[begin:stop]
-    if quote and found != quote:
-        return f"has shifted: the quotation beside it stands {_stands(quote, text)}"
-    if not quote and (found.strip() != found or _cuts(text, begin) or _cuts(text, stop)):
-        return "has shifted: it does not begin and end with whole words"
-    return ""
-
-
-def _stands(quote: str, text: str) -> str:
-    """Say where a quotation is, in positions: what someone said is for no message."""
-    begin, times = text.find(quote), text.count(quote)
-    if times == 1:
-        return f"at {begin}-{begin + len(quote)}"
-    return f"at {times} places of the text" if times else "nowhere in the text"
-
-
-def _cuts(text: str, at: int) -> bool:
-    return 0 < at < len(text) and all(map(_in_word, text[at - 1 : at + 1]))
-
-
-def _in_word(character: str) -> bool:
-    # A combining accent belongs to the letter before it.
-    return character.isalnum() or unicodedata.category(character).startswith("M")
-
-
-def _misplaced(file: str, received: pd.DataFrame, texts: dict[str, str]) -> Iterator[str]:
-    yield from unknown_values(file, received["document"], texts, personal=True)
-    placed = received[received["document"].isin(list(texts))]
-    quotes = placed["quote"] if "quote" in placed else [""] * len(placed)
-    spans = zip(placed.index, *(placed[c] for c in SPAN), quotes, strict=True)
-    for row, document, start, end, quote in spans:
-        if fault := misplacement(texts[document], start, end, quote):
-            yield f"{file} row {row}, {document}: {fault}"
-
-
-def _speechless(placed: pd.DataFrame) -> Iterator[str]:
-    for segment in placed[placed["turn"].isna()].itertuples():
-        at = f"segments.csv row {segment.row}, {segment.document}:"
-        yield f"{at} {segment.start}-{segment.end} covers no word of a turn"
-
-
-def _with_offsets(received: pd.DataFrame) -> pd.DataFrame:
+def with_offsets(received: pd.DataFrame) -> pd.DataFrame:
+    """Take positions for numbers."""
     return received.astype({"start": "int64", "end": "int64"})
 
 
-def _placed(received: pd.DataFrame, transcripts: Transcripts) -> pd.DataFrame:
-    """Give each segment its turn (the first it overlaps), its person and its words."""
-    turns = transcripts.turn.sort_values("end")[["document", "turn", "start", "end"]]
-    turns = turns.rename(columns={"start": "turn_start", "end": "turn_end"})
-    segments = _with_offsets(received.reset_index()).sort_values("start")
-    found = pd.merge_asof(segments, turns, left_on="start", right_on="turn_end", by="document",
-                          direction="forward", allow_exact_matches=False)  # fmt: skip
-    whose = transcripts.transcript[[*WHOSE]]
-    return found.assign(
-        turn=found["turn"].where(found["turn_start"] < found["end"]).astype("Int64"),
-        quote=[
-            transcripts.texts[document][start:end]
-            for document, start, end in zip(*(found[c] for c in SPAN), strict=True)
-        ],
-    ).merge(whose, on="document", validate="many_to_one")
+def _ids(exact: pd.DataFrame) -> pd.Series[str]:
+    """Give `received_id` of each row: one hash a document, code and coder, and the positions."""
+    coded = ["document", "code", "coder"]
+    group = exact.groupby(coded, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+    first = exact[coded].drop_duplicates().itertuples(index=False, name=None)
+    whose = np.array([int(whose_id(*key), 16) for key in first], dtype=">u8")
+    parts = np.rec.fromarrays(
+        [whose[group], *(exact[at].to_numpy().astype(">u4") for at in ("start", "end"))]
+    )
+    digits = parts.tobytes().hex()
+    return pd.Series([digits[at : at + 32] for at in range(0, len(digits), 32)],
+                     index=exact.index, dtype="str")  # fmt: skip
+
+
+def _read_as(coded: pd.DataFrame, successors: Mapping[str, str]) -> pd.DataFrame:
+    """Read retired codes as their successors; what two codes said twice is one segment."""
+    if not successors:
+        return coded
+    read = coded.assign(code=coded["code"].replace(dict(successors)))
+    memos = read["memo"].where(read["memo"] != "")
+    again = read.duplicated(SEGMENT_KEY, keep=False) & memos.notna()
+    joined = read[again].groupby(SEGMENT_KEY)["memo"].agg("\n".join).rename("joined")
+    single = read.drop_duplicates(SEGMENT_KEY).join(joined, on=SEGMENT_KEY)
+    return single.assign(memo=single["joined"].fillna(single["memo"])).drop(columns="joined")
+
+
+def _placed(coded: pd.DataFrame, transcripts: Transcripts, corpus: Corpus) -> pd.DataFrame:
+    """Give each segment its turn (the first it overlaps), its person and its words, in order."""
+    turn = transcripts.turn.sort_values(["document", "start"], ignore_index=True)
+    spans = corpus.spans(coded)
+    at = corpus.turns(spans, turn)
+    _refuse_speechless(coded[at < 0])
+    order = np.lexsort([*(_ranks(coded[name]) for name in ("coder", "code")),
+                        spans.end, spans.start, spans.document])  # fmt: skip
+    sorted_spans, placed = spans[order], coded.iloc[order].reset_index(drop=True)
+    about = transcripts.transcript.set_index("document").reindex(corpus.names)
+    whose = {name: about[name].array.take(sorted_spans.document) for name in WHOSE[1:]}
+    number = turn["turn"].to_numpy()[at[order]] if len(turn) else at[order]
+    told = whose | {"turn": pd.array(number, dtype="Int64"),
+                    "quote": pd.array(corpus.quotes(sorted_spans), dtype="str")}  # fmt: skip
+    return placed.assign(**told)[COLUMNS]
+
+
+def _ranks(names: pd.Series[str]) -> np.ndarray:
+    codes, uniques = pd.factorize(names)
+    ranks: np.ndarray = np.argsort(np.argsort(uniques.to_numpy(dtype=object)))[codes]
+    return ranks
+
+
+def _refuse_speechless(coded: pd.DataFrame) -> None:
+    rows = coded.itertuples()
+    refuse(
+        [f"{_where(row.source, row.row)}, {row.document}: {row.start}-{row.end} covers no word of "
+         "a turn" for row in rows],
+        fix=TEXT_CHANGED,
+    )  # fmt: skip
+
+
+def _where(source: str, number: int) -> str:
+    return f"{source} row {number}" if source.endswith(".csv") else f"{source}, line {number}"

@@ -14,6 +14,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -148,6 +149,11 @@ class Log:
     acts: tuple[AnyAct, ...]
     torn: int | None = None
     cancelled: tuple[int, ...] = ()
+
+    def lines(self) -> Iterator[tuple[int, AnyAct]]:
+        """Give each act with the number of its line."""
+        numbers = (number for number in count(1) if number not in self.cancelled)
+        return zip(numbers, self.acts, strict=False)
 
 
 def read_log(path: Path) -> Log:

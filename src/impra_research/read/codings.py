@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from impra_research.declared import LANGUAGES, Declared, Label, read_declared
 from impra_research.errors import StudyFileError, did_you_mean
+from impra_research.read.acts import Log, read_log
 from impra_research.read.written import (
     collected_folder,
     read_written_table,
@@ -21,14 +22,28 @@ from impra_research.study import Study
 Verdict = Literal["confirms", "expands", "contradicts", "silent"]
 CODINGS = ("segments.csv", "translations.csv")
 SPAN = ("document", "start", "end")
+SEGMENT = (*SPAN, "code", "coder")
 
 
 @dataclass(frozen=True, slots=True)
 class Codings:
-    """Segments and translations as received: text cells, indexed by their row in the file."""
+    """Segments and translations as received: text cells, indexed by their row in the file.
+
+    `logs` are the acts of each coder, by the name of the log.
+    """
 
     segment: pd.DataFrame
     translation: pd.DataFrame | None
+    logs: dict[str, Log] = field(default_factory=dict)
+
+    def notes(self) -> dict[str, str]:
+        """Say of each log which lines a crash tore off; they are left aside."""
+        return {
+            f"coding/log/{coder}.jsonl": f"line {', '.join(map(str, torn))} was torn off when it was "
+            "written and is left aside; the acts before it stand"
+            for coder, log in self.logs.items()
+            if (torn := [*log.cancelled, *([log.torn] if log.torn else [])])
+        }
 
 
 class ReadTheme(Declared):
@@ -55,7 +70,7 @@ class MetaInferences(Declared):
 
 
 def coding_files(folder: Path) -> list[str]:
-    """List which of the two files of codings are there.
+    """List which of the two files of codings are there, and the coders' logs.
 
     Raises
     ------
@@ -63,28 +78,42 @@ def coding_files(folder: Path) -> list[str]:
         A further CSV lies beside them.
     """
     refuse_other_tables(folder, CODINGS)
-    return [name for name in CODINGS if (folder / name).is_file()]
+    logs = [path.relative_to(folder).as_posix() for path in log_files(folder)]
+    return [name for name in CODINGS if (folder / name).is_file()] + logs
+
+
+def log_files(folder: Path) -> list[Path]:
+    """List the coders' logs, by name."""
+    return sorted((folder / "log").glob("*.jsonl"))
 
 
 def read_codings(folder: Path) -> Codings:
     """Read segments.csv (columns document, start, end, code, coder, and quote when it is there).
 
-    translations.csv (document, start, end, en, fr, it) is read beside it when it is there.
+    translations.csv (document, start, end, en, fr, it) is read beside it when it is there, and every
+    coder's log; with a log, a study needs no segments.csv.
 
     Raises
     ------
     ReceivedFileError
-        segments.csv is missing, a file is not UTF-8, or its columns are not these.
+        segments.csv is missing, a file is not UTF-8, its columns are not these, or a line of a log is
+        no act.
     """
     translations = folder / "translations.csv"
+    logs = {path.stem: read_log(path) for path in log_files(folder)}
     return Codings(
-        segment=read_written_table(
-            folder / "segments.csv", columns=[*SPAN, "code", "coder"], optional=["quote"]
-        ),
+        segment=_segments(folder / "segments.csv", logged=bool(logs)),
         translation=read_written_table(translations, columns=[*SPAN, *LANGUAGES])
         if translations.is_file()
         else None,
+        logs=logs,
     )
+
+
+def _segments(path: Path, *, logged: bool) -> pd.DataFrame:
+    if logged and not path.is_file():
+        return pd.DataFrame(columns=[*SEGMENT], dtype="str").rename_axis(index="row")
+    return read_written_table(path, columns=[*SEGMENT], optional=["quote"])
 
 
 def read_meta_inferences(study: Study) -> MetaInferences | None:

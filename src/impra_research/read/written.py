@@ -55,11 +55,34 @@ def read_written_table(
     text = _text(path)
     fault = quote_fault(text, ",")
     refuse([f"{path.name}, {fault}"] if fault else [], fix="close the quote, or write it twice")
-    headings, *rows = list(csv.reader(io.StringIO(text))) or [[]]
+    headings = next(csv.reader(io.StringIO(text)), [])
     _check_headings(path.name, headings, columns, optional)
-    _check_widths(path.name, rows, len(headings))
-    table = pd.DataFrame(rows, columns=headings, dtype="str")
-    table.index = pd.RangeIndex(2, 2 + len(rows), name="row")
+    table = _at_once(text, headings)
+    if table is None:
+        _, *rows = csv.reader(io.StringIO(text))
+        _check_widths(path.name, rows, len(headings))
+        table = pd.DataFrame(rows, columns=headings, dtype="str")
+    table.index = pd.RangeIndex(2, 2 + len(table), name="row")
+    return table
+
+
+def _at_once(text: str, headings: Sequence[str]) -> pd.DataFrame | None:
+    """Read a table without quotes, whose rows all have their cells; None when it is not one."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    if '"' in text or len(headings) < 2:
+        return None
+    as_text = dict.fromkeys(headings, pa.large_string())
+    try:
+        read = arrow.read_csv(
+            pa.BufferReader(text.encode()),
+            parse_options=arrow.ParseOptions(quote_char=False, ignore_empty_lines=False),
+            convert_options=arrow.ConvertOptions(column_types=as_text, strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid:
+        return None
+    table: pd.DataFrame = read.to_pandas()
     return table
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from impra_research.clean import Cleaned
 
+NO_NOTES: Mapping[str, str] = {}
 INTERCULTURAL = "intercultural_fit"
 
 
@@ -90,11 +91,11 @@ def _make_in_pieces(study: Study, folder: Path) -> dict[str, Table]:
 def _made_of(
     study: Study, cleaned: Mapping[str, pd.DataFrame], persons: pd.DataFrame
 ) -> dict[str, Table]:
-    from impra_research.coding import code_interviews
+    from impra_research.coding.interviews import code_interviews, notes_on_codings
     from impra_research.read.registers import read_registers
 
     tables = _counted("clean", read_registers(study))
-    tables |= _counted("coded", code_interviews(study, persons))
+    tables |= _counted("coded", code_interviews(study, persons), notes_on_codings(study))
     return tables | _counted("analysed", dict(_analysed(study, cleaned)))
 
 
@@ -121,10 +122,12 @@ def _received_persons(cleaned: Cleaned) -> pd.DataFrame:
     return pd.concat([table[["person"]] for table in both], ignore_index=True)
 
 
-def _counted(stage: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, Table]:
+def _counted(
+    stage: str, tables: Mapping[str, pd.DataFrame], notes: Mapping[str, str] = NO_NOTES
+) -> dict[str, Table]:
     """Account for tables whose reading loses no row."""
     return {name: Table(stage, rows, {"table": name, "rows_in": len(rows), "rows_out": len(rows),
-                                      "rows_quarantined": 0, "reasons": {}})
+                                      "rows_quarantined": 0, "reasons": {}, "notes": dict(notes)})
             for name, rows in tables.items()}  # fmt: skip
 
 

@@ -1,0 +1,90 @@
+"""What is wrong with a passage: it dangles, or it has shifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from impra_research.coding.corpus import Corpus, Flags, Integers, Spans, in_word
+from impra_research.read.codings import SPAN
+from impra_research.read.unknown import unknown_values
+
+DIGITS = "[0-9]{1,9}"  # no text has a thousand million characters
+TEXT_CHANGED = (
+    "if the transcript has changed since, bring back the one that was coded, or code these passages "
+    "again; else correct the rows (positions count code points, the end is exclusive)"
+)
+
+
+def misplacement(text: str, start: str, end: str, quote: str = "") -> str:
+    """Say what is wrong with a span of a text; "" when nothing is.
+
+    Examples
+    --------
+    >>> misplacement("déclaré mon activité", "0", "7")
+    ''
+    >>> misplacement("déclaré mon activité", "1", "8")
+    'has shifted: it does not begin and end with whole words'
+    >>> misplacement("déclaré mon activité", "1", "8", quote="déclaré")
+    'has shifted: the quotation beside it stands at 0-7'
+    """
+    if not all(at.isascii() and at.isdecimal() and len(at) < 10 for at in (start, end)):
+        return "start and end are not the whole numbers of a position"
+    begin, stop = int(start), int(end)
+    if not 0 <= begin < stop <= len(text):
+        return f"{begin}-{stop} is not a passage of a text of {len(text)} characters"
+    found = text[begin:stop]
+    if quote and found != quote:
+        return f"has shifted: the quotation beside it stands {_stands(quote, text)}"
+    if not quote and (found.strip() != found or _cuts(text, begin) or _cuts(text, stop)):
+        return "has shifted: it does not begin and end with whole words"
+    return ""
+
+
+def misplaced(file: str, received: pd.DataFrame, corpus: Corpus) -> Iterator[str]:
+    """Say of each row of a table as received what is wrong with its passage."""
+    yield from unknown_values(file, received["document"], [*corpus.names], personal=True)
+    placed = received[received["document"].isin(corpus.names)]
+    for row in placed[_suspect(placed, corpus)].to_dict("index").items():
+        number, told = row
+        text = corpus.texts[corpus.names.get_loc(told["document"])]
+        fault = misplacement(text, told["start"], told["end"], told.get("quote", ""))
+        yield f"{file} row {number}, {told['document']}: {fault}"
+
+
+def _suspect(placed: pd.DataFrame, corpus: Corpus) -> Flags:
+    """Tell which rows `misplacement` finds a fault in, all at once."""
+    numbers = placed["start"].str.fullmatch(DIGITS) & placed["end"].str.fullmatch(DIGITS)
+    suspect: Flags = ~numbers.to_numpy(dtype=bool)
+    passage, spans = _still(suspect, placed, corpus)
+    suspect[passage] |= corpus.beyond(spans)
+    passage, spans = _still(suspect, placed, corpus)
+    quotes = placed["quote"].to_numpy(dtype=object)[passage] if "quote" in placed else None
+    if quotes is None:
+        suspect[passage] |= corpus.cut(spans)
+        return suspect
+    quoted = quotes != ""
+    said = np.array(corpus.quotes(spans), dtype=object)
+    suspect[passage] |= np.where(quoted, said != quotes, corpus.cut(spans))
+    return suspect
+
+
+def _still(suspect: Flags, placed: pd.DataFrame, corpus: Corpus) -> tuple[Integers, Spans]:
+    """Take the rows without fault so far, and their passages."""
+    fine = np.flatnonzero(~suspect)
+    rows = placed.iloc[fine][[*SPAN]].astype({"start": "int64", "end": "int64"})
+    return fine, corpus.spans(rows)
+
+
+def _stands(quote: str, text: str) -> str:
+    """Say where a quotation is, in positions: what someone said is for no message."""
+    begin, times = text.find(quote), text.count(quote)
+    if times == 1:
+        return f"at {begin}-{begin + len(quote)}"
+    return f"at {times} places of the text" if times else "nowhere in the text"
+
+
+def _cuts(text: str, at: int) -> bool:
+    return 0 < at < len(text) and all(map(in_word, text[at - 1 : at + 1]))
