@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.codebook import Theme
-from impra_research.coding.replay import Segment, received_id, replay
+from impra_research.coding.replay import Segment, replay
 from impra_research.coding.segments import segment_table
 from impra_research.declared import Language, read_declared
 from impra_research.errors import NotCleanedError, UsageError, did_you_mean
@@ -114,8 +114,8 @@ def _received(
     rows = read_codings(coding).segment
     table = segment_table(rows[rows["document"] == document], transcripts, themes)
     sha256 = hashlib.sha256(transcripts.texts[document].encode()).hexdigest()
-    keys = table[["document", "start", "end", "code", "coder"]].itertuples(index=False, name=None)
-    return [Segment(received_id(*key), key[0], sha256, *key[1:]) for key in keys]
+    keys = table[["segment", "document", "start", "end", "code", "coder"]]
+    return [Segment(text=sha256, **row) for row in keys.to_dict("records")]
 
 
 def _others(received: Iterable[Segment], logs: Iterable[Path], coder: str) -> tuple[Segment, ...]:
