@@ -28,7 +28,14 @@ from impra_research.errors import ImpraError, UsageError, did_you_mean
 from impra_research.read.acts import ACT, AnyAct
 from impra_research.study import Study
 
-HERE = Path(__file__).parent
+BROWSER = Path(__file__).parent / "browser"
+SECTIONS = ("elements", "replay", "transcript", "margin", "panel", "boxes", "wire", "codings", "desk",
+            "keys")  # fmt: skip
+
+
+def browser_module() -> str:
+    """Give the ES module of the coder: its sections, one after the other."""
+    return "\n".join((BROWSER / f"{name}.js").read_text(encoding="utf-8") for name in SECTIONS)
 
 
 class Coder(anywidget.AnyWidget):
@@ -53,8 +60,8 @@ class Coder(anywidget.AnyWidget):
         There is no such study, transcript or language, or the coder's name is no name.
     """
 
-    _esm = HERE / "coder.js"
-    _css = HERE / "coder.css"
+    _esm = browser_module()
+    _css = BROWSER / "coder.css"
     about = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 

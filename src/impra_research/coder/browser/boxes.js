@@ -1,0 +1,79 @@
+// What opens over the text: the picker, the memo, the keys.
+
+/** Open a box over the text; Escape and a click beside it close it, and the caret is where it was. */
+function openBox(desk, label, ...children) {
+  desk.closeBox();
+  desk.box = make("div", { class: "box", role: "dialog", "aria-label": label }, ...children);
+  desk.body.append(desk.box);
+  const at = desk.transcript.boxOf(Math.max(desk.selection.anchor, desk.selection.focus)), frame = desk.body.getBoundingClientRect();
+  const top = Math.min(Math.max(at.bottom - frame.top + 8, 8), Math.max(8, frame.height - desk.box.offsetHeight - 8));
+  const left = Math.min(Math.max(at.left - frame.left - 40, 8), Math.max(8, frame.width - desk.box.offsetWidth - 8));
+  desk.box.style.cssText = `top:${top}px;left:${left}px`;
+  desk.box.querySelector("input, textarea, button")?.focus({ preventScroll: true });
+}
+
+/** Open the picker: type to find a code, Enter applies it, Shift+Enter goes on to the next. */
+function openPicker(desk) {
+  const span = desk.transcript.whole(desk.selection);
+  if (!span) return desk.say(desk.word("select_first"));
+  desk.hold(span);
+  const list = make("ul", { role: "listbox", id: `${desk.id}-codes`, "aria-label": desk.word("codes") });
+  const about = make("p", { class: "definition", id: `${desk.id}-definition` });
+  const input = make("input", { role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list", autocomplete: "off",
+    "aria-controls": list.id, "aria-describedby": about.id, "aria-label": desk.word("find_code"), placeholder: desk.word("find_code") });
+  let options = [], active = 0;
+  const mark = (at) => {
+    active = Math.max(0, Math.min(at, options.length - 1));
+    [...list.children].forEach((option, i) => option.classList.toggle("active", i === active));
+    list.children[active]?.scrollIntoView({ block: "nearest" });
+    if (list.children[active]) input.setAttribute("aria-activedescendant", list.children[active].id);
+    about.textContent = options[active]?.definition ?? "";
+  };
+  const pick = (option, stay) => {
+    if (option) desk.pick(option, span);
+    if (stay) { input.value = ""; sift(); input.focus(); } else desk.closeBox();
+  };
+  const sift = () => {
+    options = desk.found(input.value);
+    list.replaceChildren(...options.map((option, at) => make("li", {
+      role: "option", id: `${list.id}-${at}`, "aria-selected": `${!!desk.codedWith(option.code, span)}`, class: desk.style(option.code),
+      onmousedown: (event) => { event.preventDefault(); pick(option, event.shiftKey); } },
+      make("span", { class: "swatch" }), make("bdi", {}, option.create ? fill(desk.word("create"), { label: option.label }) : desk.label(option.code)),
+      option.above ? make("bdi", { class: "above" }, option.above) : null)));
+    mark(0);
+  };
+  input.addEventListener("input", sift);
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (step) mark(active + step);
+    else if (event.key === "Enter") pick(options[active], event.shiftKey);
+    else return;
+    event.preventDefault();
+  });
+  openBox(desk, desk.word("find_code"), input, list, about);
+  sift();
+}
+
+/** Open the memo of a coding. */
+function openMemo(desk, segment) {
+  const text = make("textarea", { rows: 5, "aria-label": fill(desk.word("memo_of"), { code: desk.label(segment.code) }) });
+  text.value = segment.memo;
+  const keep = () => {
+    if (text.value !== segment.memo) desk.do({ act: "memo", segment: segment.segment, memo: text.value });
+    desk.closeBox();
+  };
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) keep();
+  });
+  openBox(desk, desk.word("memo"), make("h4", {}, make("bdi", {}, fill(desk.word("memo_of"), { code: desk.label(segment.code) }))), text,
+    make("button", { type: "button", class: "main", onclick: keep }, `${desk.word("keep")} (Ctrl+Enter)`));
+}
+
+const KEYS = ["n", "1–9", "m", "u", "e", "o", "j / k", "g", "f", "Ctrl+Z", "Ctrl+Y", "Ctrl+←→", "Ctrl+↑↓", "Shift", "Esc", "?"];
+
+/** Open the list of keys. */
+function openHelp(desk) {
+  const rows = KEYS.flatMap((key, at) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, desk.word(`key_${at + 1}`))]);
+  openBox(desk, desk.word("keys"), make("h4", {}, desk.word("keys")), make("dl", { class: "keys" }, ...rows),
+    make("button", { type: "button", onclick: () => desk.closeBox() }, desk.word("close")));
+}

@@ -1,0 +1,97 @@
+// The lanes beside the words.
+
+const NEAR = 80; // two codings this close may share a line, so they do not share a lane
+
+/** Give each segment a lane that no overlapping one has; those placed before stay where they are. */
+export function placeInLanes(segments, lanes) {
+  const placed = [];
+  for (const each of segments) {
+    const near = (other) => other.start < each.end + NEAR && each.start < other.end + NEAR;
+    const known = lanes.get(each.segment);
+    if (known && known.start === each.start && known.end === each.end) { placed.push({ ...each, lane: known.lane }); continue; }
+    const taken = new Set();
+    for (const other of placed) if (near(other)) taken.add(other.lane);
+    let lane = 0;
+    while (taken.has(lane)) lane++;
+    placed.push({ ...each, lane });
+    lanes.set(each.segment, { start: each.start, end: each.end, lane });
+  }
+  return placed;
+}
+
+/** The lanes beside the words: one bar a coding, and its code where there is room. */
+class Margin {
+  constructor(desk) {
+    this.desk = desk;
+    this.lanes = new Map();
+    this.visible = new Set();
+    this.root = make("div", { class: "margin", "aria-hidden": "true" });
+    const seen = (entries) => {
+      for (const { target, isIntersecting } of entries) this.visible[isIntersecting ? "add" : "delete"](+target.dataset.at);
+      this.later();
+    };
+    this.watch = new IntersectionObserver(seen, { root: desk.scroller, rootMargin: "200px" });
+    this.resized = new ResizeObserver(() => this.later());
+  }
+
+  start() {
+    this.desk.transcript.blocks.forEach((block) => this.watch.observe(block.element));
+    this.resized.observe(this.desk.transcript.root);
+  }
+
+  stop() {
+    this.watch.disconnect();
+    this.resized.disconnect();
+  }
+
+  /** Draw at the next frame, however often it is asked. */
+  later() {
+    this.asked ||= requestAnimationFrame(() => { this.asked = 0; this.draw(); });
+  }
+
+  draw() {
+    const { desk } = this, at = [...this.visible];
+    if (!at.length || !this.root.isConnected) return this.root.replaceChildren();
+    const { blocks } = desk.transcript, first = blocks[Math.min(...at)], last = blocks[Math.max(...at)];
+    const placed = placeInLanes([...desk.shown(), ...desk.theirs()], this.lanes);
+    const top = this.root.getBoundingClientRect().top, [from, to] = [first.element, last.element];
+    const [head, foot] = [from.getBoundingClientRect().top, to.getBoundingClientRect().bottom];
+    const bars = placed.filter((each) => each.start < last.end && each.end > first.start).map((each) => ({
+      ...each,
+      top: (each.start < first.start ? head : desk.transcript.boxOf(each.start).top) - top,
+      bottom: (each.end > last.end ? foot : desk.transcript.boxOf(each.end - 1).bottom) - top,
+    }));
+    const wide = 1 + Math.max(3, ...placed.map((each) => each.lane));
+    this.root.style.setProperty("--lanes", Math.min(wide, 12));
+    this.root.replaceChildren(...bars.map((each) => this.bar(each)), ...this.labels(bars));
+  }
+
+  bar(each) {
+    const bar = make("div", { class: `bar ${this.looks(each)}`, title: this.desk.titleOf(each),
+      onclick: () => this.desk.open(each) });
+    bar.style.cssText = `top:${each.top + 2}px;height:${Math.max(6, each.bottom - each.top - 4)}px;--lane:${Math.min(each.lane, 11)}`;
+    return bar;
+  }
+
+  looks(each) {
+    const theirs = each.coder === this.desk.about.coder ? "" : " theirs";
+    return this.desk.style(each.code) + theirs + (each.segment === this.desk.current ? " current" : "");
+  }
+
+  /** Write the codes beside their bars; one that would cover another moves down, or is left out. */
+  labels(bars) {
+    let free = -Infinity;
+    const labels = [];
+    for (const each of bars.sort((a, b) => a.top - b.top || a.lane - b.lane)) {
+      const at = Math.max(each.top, free);
+      if (at > Math.max(each.bottom, each.top + 18) + 24) continue; // the bar and the list still tell it
+      free = at + 17;
+      const label = make("div", { class: `label ${this.looks(each)}`, title: this.desk.titleOf(each),
+        onclick: () => this.desk.open(each) }, make("bdi", {}, this.desk.nameOf(each)));
+      if (each.memo) label.append(make("span", { class: "noted" }, " ✎"));
+      label.style.top = `${at}px`;
+      labels.push(label);
+    }
+    return labels;
+  }
+}

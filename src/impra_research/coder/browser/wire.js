@@ -1,0 +1,55 @@
+// Between the browser and the kernel.
+
+/** Sends acts to the kernel; what it did not answer is kept in the browser and sent again. */
+class Wire {
+  constructor(desk, model) {
+    this.desk = desk;
+    this.model = model;
+    this.store = `impra-coder-${desk.about.place}`;
+    this.pending = new Map(this.stored().map((act) => [act.id, act]));
+    this.hear = (answer) => this.heard(answer);
+    model.on("msg:custom", this.hear);
+    this.ask();
+  }
+
+  stored() {
+    try { return JSON.parse(localStorage.getItem(this.store) ?? "[]"); } catch { return []; }
+  }
+
+  /** Ask for the acts on disk, and send those that are not known to be there. */
+  ask() {
+    this.model.send({ open: true, acts: [...this.pending.values()] });
+    this.wait();
+  }
+
+  send(acts) {
+    acts.forEach((act) => this.pending.set(act.id, act));
+    this.model.send({ acts });
+    this.wait();
+  }
+
+  /** Keep what is not answered, and say so when the kernel takes long. */
+  wait() {
+    try { localStorage[this.pending.size ? "setItem" : "removeItem"](this.store, JSON.stringify([...this.pending.values()])); } catch { /* a browser that keeps nothing */ }
+    this.desk.saved(this.pending.size, "");
+    clearTimeout(this.slow);
+    if (this.pending.size) this.slow = setTimeout(() => this.desk.saved(this.pending.size, this.desk.word("kernel_silent")), 2500);
+  }
+
+  heard(answer) {
+    if (answer.is !== "answer") return;
+    const { desk } = this, refused = Object.entries(answer.refused), known = new Set(desk.acts.map((act) => act.id));
+    for (const id of [...answer.kept, ...refused.map(([id]) => id)]) this.pending.delete(id);
+    if (answer.acts) desk.reset([...answer.acts, ...this.pending.values()]);
+    else if (refused.length) desk.reset(desk.acts.filter((act) => !(act.id in answer.refused)));
+    else if (answer.kept.some((id) => !known.has(id))) this.ask(); // coded in another view of this transcript
+    for (const [, why] of refused) desk.say(desk.word(`refused.${why}`), true);
+    this.wait();
+    if (answer.stopped) desk.saved(this.pending.size, fill(desk.word("stopped"), { why: answer.stopped }));
+  }
+
+  stop() {
+    clearTimeout(this.slow);
+    this.model.off("msg:custom", this.hear);
+  }
+}
