@@ -95,7 +95,7 @@ def _to_prices(origin: Origin, variable: Variable, prices: PricesFile) -> Conver
     if lacking:
         raise NoRateError(f"no value of index {origin.price_index} for {' and '.join(lacking)}")
     factor = index.years[asked] / index.years[year]
-    step = f"prices of {year} to {asked}: x {factor:.6g} ({origin.price_index}: {index.source})"
+    step = f"{year} → {asked}: × {factor:.6g} ({origin.price_index}; {index.source})"
     return Conversion(factor, (step,))
 
 
@@ -107,7 +107,7 @@ def _to_currency(origin: Origin, variable: Variable, prices: PricesFile) -> Conv
     year = variable.price_year or origin.price_year
     (out, from_own), (into, to_asked) = (_per_euro(code, year, prices) for code in (own, asked))
     told = "; ".join(step for step in (from_own, to_asked) if step)
-    return Conversion(into / out, (f"{own} to {asked}: x {into / out:.6g} ({told})",))
+    return Conversion(into / out, (f"{own} → {asked}: × {into / out:.6g} ({told})",))
 
 
 def _per_euro(currency: str, year: Year | None, prices: PricesFile) -> tuple[float, str]:
@@ -115,12 +115,12 @@ def _per_euro(currency: str, year: Year | None, prices: PricesFile) -> tuple[flo
     if currency == EURO:
         return 1.0, ""
     if fixed := fixed_rates().get(currency):
-        return fixed.per_euro, f"{fixed.per_euro} {currency} a euro, {fixed.source}"
+        return fixed.per_euro, f"1 EUR = {fixed.per_euro} {currency}; {fixed.source}"
     if year is None:
         raise NoRateError(f"of which year a rate of {currency} is needed: say `price_year`")
     for rate in prices.rates:
         if (rate.currency, rate.year) == (currency, year):
-            return rate.per_euro, f"{rate.per_euro} {currency} a euro in {year}, {rate.source}"
+            return rate.per_euro, f"{year}: 1 EUR = {rate.per_euro} {currency}; {rate.source}"
     raise NoRateError(f"no rate of {currency} for {year}")
 
 

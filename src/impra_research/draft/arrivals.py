@@ -118,7 +118,7 @@ def _read(path: Path, source: Source, forms: Sequence[Path]) -> tuple[dict[str, 
         tables = READERS[source.instrument](path, source, forms)
     except ReceivedFileError as fault:
         raise while_drafting(fault) from None
-    notes = dict.fromkeys(note for _, note in tables.values() if note)
+    notes = dict.fromkeys(line for _, note in tables.values() for line in note.splitlines())
     return {sheet: rows for sheet, (rows, _) in tables.items()}, "; ".join(notes)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from impra_research.codebook import WITH_VALUES, Codebook, Rule, Variable
+from impra_research.read.notes import in_language
 from impra_research.run.earlier import at_hand
 from impra_research.run.pages.changed import changed, sources_named
 from impra_research.run.pages.documents import colon, listed, notice, safe, table
@@ -20,11 +21,6 @@ from impra_research.study import Study
 
 Found = Mapping[str, Any]
 NUMBERS = ("count", "ratio")
-NOTES = {  # what reading notes most often, and the words in which the page tells it
-    "encoding found:": "note_encoding",
-    "delimiter found:": "note_delimiter",
-    "headings reduced to the codes that stand before their texts": "note_headings",
-}
 HELD_OTHERWISE = {  # tables without rules, under a heading and the text that says how they are checked
     ("checked_registers", "checked_registers_text"):
         ("service", "practice_score", "event_participation", "official"),
@@ -160,7 +156,7 @@ def _guessed(
     records: Mapping[str, Mapping[str, Any]], words: Mapping[str, str], language: str
 ) -> Iterator[str]:
     """Tell what had to be guessed to read a file."""
-    notes = {file: _told(note, words, language) for each in records.values()
+    notes = {file: _told(note, language) for each in records.values()
              for file, note in each.get("notes", {}).items()}  # fmt: skip
     if notes:
         yield f"## {words['guessed']}"
@@ -168,14 +164,7 @@ def _guessed(
         yield listed(notes, language)
 
 
-def _told(note: str, words: Mapping[str, str], language: str) -> str:
-    """Put into the reader's language what is noted most often; the rest stands as it was noted."""
-    return "; ".join(_in_words(part, words, language) for part in note.split("; "))
-
-
-def _in_words(part: str, words: Mapping[str, str], language: str) -> str:
-    for begins, key in NOTES.items():
-        if part.startswith(begins):
-            rest = part.removeprefix(begins)
-            return f"{words[key]}{colon(language) if rest else ''}{rest}"
-    return part
+def _told(note: str, language: str) -> str:
+    """Write the notes of a file in the reader's language."""
+    told = "; ".join(in_language(line, language) for line in note.splitlines())
+    return Words(language).typeset(told)
