@@ -9,7 +9,7 @@ from impra_research.declared import Label
 from impra_research.deposit.cells import decimal, harmless
 from impra_research.deposit.columns import Column
 from impra_research.deposit.contents import Contents, Table
-from impra_research.deposit.ddi_elements import FIRST, add, add_in_each
+from impra_research.deposit.ddi_elements import FIRST, XML_LANG, add, add_in_each
 from impra_research.deposit.universe import translations
 
 NATURE = {"nominal": "nominal", "binary": "nominal", "ordinal": "ordinal", "count": "ratio",
@@ -79,10 +79,14 @@ def _describe(var: ET.Element, column: Column, contents: Contents) -> None:
     for reason in contents.reasons if column.reasons else ():
         _category(var, reason.word, reason.label, missing="Y", missType=reason.word)
     if column.derived:
-        add_in_each(add(var, "derivation"), "drvdesc", column.derived)
+        add(add(var, "derivation"), "drvdesc", column.derived[FIRST]).set(XML_LANG, FIRST)
     written = "numeric" if column.kind in ("whole", "number") else "character"
     add(var, "varFormat", type=written, schema="ISO",
         category="date" if column.kind == "day" else "")  # fmt: skip
+    # A derivation may be described once only; a note says it in each other language.
+    for language, text in (column.derived or {}).items():
+        if language != FIRST:
+            add(var, "notes", text, type="derivation").set(XML_LANG, language)
 
 
 def _range(var: ET.Element, column: Column) -> None:
