@@ -46,7 +46,7 @@ def test_faults_of_every_layer_are_told_together(study):
     change(study, "codebook/variables.yml", "Secondary: medium", "Secundary: medium")
     change(study, "codebook/variables.yml", "birth_year + 18", "birth_yer + 18")
     text = "\n".join(told(study))
-    assert "place 'sud' is in one of `places`" in text
+    assert "place 'sud' is no value of the variable `place`" in text
     assert "did you mean 'sex'?" in text
     assert "'Secondary'; did you mean 'Secundary'?" in text
     assert "did you mean 'birth_year'?" in text

@@ -10,7 +10,7 @@ import pandas as pd
 
 from impra_research.clean.account import Account
 from impra_research.codebook import Codebook, Rule
-from impra_research.errors import StudyFileError, as_written, did_you_mean
+from impra_research.errors import StudyFileError, did_you_mean
 
 COMPARISONS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 # A power or a shift of a few signs can fill the memory, and no comparison needs one.
@@ -192,6 +192,6 @@ def _value_column(table: pd.DataFrame, name: str, variable: str) -> str:
 
 def _no_column(name: str, column: str, columns: Collection[str]) -> StudyFileError:
     return StudyFileError(
-        f"rule {name!r} needs a column {as_written(column, columns)} that its table does not have",
+        f"rule {name!r} needs a column {column!r} that its table does not have",
         fix=f"correct the rule in codebook/variables.yml; {did_you_mean(column, columns)}",
     )

@@ -16,7 +16,8 @@ from pydantic import Field, PositiveFloat
 
 from impra_research.codebook.origin import Origin
 from impra_research.codebook.variables import Variable
-from impra_research.declared import Declared, unknown_names
+from impra_research.declared import Declared
+from impra_research.faults import Fault, Place, unknown_names
 from impra_research.standards import EURO, fixed_rates, standard
 
 Year = int
@@ -124,15 +125,19 @@ def _per_euro(currency: str, year: Year | None, prices: PricesFile) -> tuple[flo
     raise NoRateError(f"no rate of {currency} for {year}")
 
 
-def money_faults(variables: Mapping[str, Variable], prices: PricesFile) -> Iterator[str]:
+def money_faults(variables: Mapping[str, Variable], prices: PricesFile) -> Iterator[Fault]:
     """Name the currencies that do not exist, and the conversions that nobody gave a rate for."""
     for name, variable in variables.items():
-        said = [variable.currency, *(origin.currency for origin in variable.origins.values())]
-        codes = [code for code in said if code is not None]
-        if codes:
-            yield from unknown_names(name, "currency", codes, standard("iso_4217").values)
+        at: Place = ("variables", name)
+        said = {at: variable.currency}
+        said |= {(*at, "from", each): of.currency for each, of in variable.origins.items()}
+        for place, code in said.items():
+            if code is not None:
+                currencies = standard("iso_4217").values
+                yield from unknown_names((*place, "currency"), "currency", [code], currencies)
         for source in variable.origins:
             try:
                 conversion(variable, source, prices)
             except NoRateError as lacking:
-                yield f"{name} from {source}: {lacking} (in codebook/prices.yml, with its source)"
+                text = f"{lacking} (in codebook/prices.yml, with its source)"
+                yield Fault((*at, "from", source), text)

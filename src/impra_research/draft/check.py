@@ -68,7 +68,7 @@ def _opened(
     codebook = _told(lambda: Codebook(raw / "codebook"), "codebook/variables.yml", found)
     if study and codebook:
         faults = _told(lambda: list(misfits(study.declared, codebook)), "codebook", found)
-        found += [Finding("study.yml and codebook/variables.yml", fault) for fault in faults or ()]
+        found += [Finding(file, fault) for file, fault in faults or ()]
     return study, codebook, found
 
 
@@ -77,7 +77,7 @@ def _told(look: Callable[[], T], where: str, found: list[Finding]) -> T | None:
     try:
         return look()
     except ImpraError as error:
-        found.append(Finding(where, "\n".join(filter(None, (error.what, f"  fix: {error.fix}")))))
+        found.append(Finding(where, f"{error.what}\n  fix: {error.fix}"))
         return None
 
 

@@ -20,9 +20,10 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.declared import Declared, Language, PathBelow, read_declared
-from impra_research.errors import as_written, did_you_mean
+from impra_research.errors import did_you_mean
 from impra_research.read.speech import Speakers, spoken_turns
 from impra_research.read.written import refuse
+from impra_research.yaml_lines import located
 
 WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 TURN_COLUMNS = ("document", "turn", "speaker", "start", "end", "text")
@@ -100,19 +101,18 @@ def _index_faults(
     persons: Collection[str],
     places: Collection[str] | None,
 ) -> Iterator[str]:
-    lines = (folder / "index.yml").read_text(encoding="utf-8").split("\n")
+    content = (folder / "index.yml").read_bytes()
     for name, entry in index.documents.items():
-        at = f"index.yml, line {_line_of(name, lines)}, {name}:"
+        at = f"index.yml, line {located(('documents', name), content)[0]}, {name}:"
         if not (folder / entry.file).is_file():
             yield f"{at} {entry.file} is missing from {folder.name}/; put it there as received"
         if entry.person not in persons:
-            yield f"{at} person {as_written(entry.person, persons)} is not in the survey; correct it"
+            yield f"{at} person {entry.person!r} is not in the survey; correct it"
         if entry.language not in index.speakers:
             yield f"{at} no speakers are named for {entry.language!r}; add them under `speakers`"
         if places is not None and entry.place not in places:
             known = did_you_mean(entry.place, places)
-            place = as_written(entry.place, places)
-            yield f"{at} place {place} is not in study.yml; {known}"
+            yield f"{at} place {entry.place!r} is not in study.yml; {known}"
 
 
 def _unlisted(folder: Path, index: InterviewIndex) -> Iterator[str]:
@@ -127,11 +127,6 @@ def interview_files(folder: Path) -> list[str]:
     files = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
     aside = re.compile(r"index\.yml|(.*/)?(\.|README).*")
     return [file.as_posix() for file in files if not aside.fullmatch(file.as_posix())]
-
-
-def _line_of(name: str, lines: list[str]) -> int:
-    heading = re.compile(rf"""\s*["']?{re.escape(name)}["']?\s*:""")
-    return next((number for number, line in enumerate(lines, 1) if heading.match(line)), 1)
 
 
 def _file_faults(file: str, content: bytes, speakers: Speakers) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
+from impra_research.faults import Fault, refuse_faults
 from impra_research.study.archive import Archive
 from impra_research.study.countries_and_periods import Country, Period
 from impra_research.study.own_keys import one_after_the_other, refuse_foreign_keys
@@ -196,7 +197,7 @@ class StudyFile(Declared):
 
     @model_validator(mode="after")
     def _every_source_has_a_main_sheet(self) -> Self:
-        lacking = [name for name, source in self.sources.items() if "main" not in source.sheets]
-        if lacking:
-            raise ValueError(f"sources without a sheet `main`: {', '.join(lacking)}")
+        text = "needs a sheet `main`, the one with a row a respondent"
+        refuse_faults(Fault(("sources", name, "sheets"), text)
+                      for name, each in self.sources.items() if "main" not in each.sheets)  # fmt: skip
         return self
