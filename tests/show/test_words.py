@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
+from impra_research.clean.quarantine import HISTORY_GONE, OUTER_GONE, PERSON_GONE
 from impra_research.clean.readers import Unfit
-from impra_research.clean.rules import HISTORY_GONE, PERSON_GONE
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError
 from impra_research.show.filling import Sentence
@@ -56,7 +56,7 @@ def test_every_text_is_used():
     assert unused == []
 
 
-@pytest.mark.parametrize("rule", [*get_args(Unfit), PERSON_GONE, HISTORY_GONE])
+@pytest.mark.parametrize("rule", [*get_args(Unfit), PERSON_GONE, HISTORY_GONE, OUTER_GONE])
 def test_every_reason_that_cleaning_itself_gives_has_a_text(rule):
     assert f"rule.{rule}" in PHRASES
 

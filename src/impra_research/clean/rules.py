@@ -1,4 +1,4 @@
-"""The rules of the codebook, evaluated: which rows break which, and what goes to quarantine with them."""
+"""The rules of the codebook, evaluated: which rows break which."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from impra_research.clean.account import Account
 from impra_research.codebook import Codebook, Rule
 from impra_research.errors import StudyFileError, did_you_mean
 
@@ -17,34 +16,6 @@ COMPARISONS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 ALLOWED = (*COMPARISONS, *ARITHMETIC, ast.Name, ast.Constant, ast.expr_context, ast.boolop,
            ast.unaryop, ast.cmpop)  # fmt: skip
-PERSON_GONE, HISTORY_GONE = "person_quarantined", "history_incomplete"
-
-
-def quarantine_broken(
-    codebook: Codebook, accounts: dict[str, Account], tables: dict[str, pd.DataFrame]
-) -> None:
-    """Enter in the accounts every row that breaks a rule, and every row that cannot stay without it.
-
-    Persons are first, whatever the order of the codebook: the rows of other tables look them up.
-    """
-    person = pd.DataFrame()
-    for name in sorted(accounts, key=lambda table: table != "person"):
-        account = accounts[name]
-        if name != "person":
-            gone = account.raw.index[~account.raw["person"].isin(person.index)]
-            account.quarantine(gone, rule=PERSON_GONE, variable="person", stage="person")
-        for rule_name, rule in rules_of(codebook, name).items():
-            rows = tables[name].loc[account.kept]
-            broken = broken_rows(rows, rule_name, rule, codebook=codebook, person=person)
-            if rule.then == "flag":
-                account.flags[rule_name] = broken
-            else:
-                shown = first_variable(rule, codebook)
-                account.quarantine(broken, rule=rule_name, variable=shown, stage="rules")
-        if name == "person":
-            person = tables[name].loc[account.kept].set_index("person")
-        if name == "step":
-            _quarantine_broken_histories(account)
 
 
 def rules_of(codebook: Codebook, table: str) -> dict[str, Rule]:
@@ -59,12 +30,6 @@ def first_variable(rule: Rule, codebook: Codebook) -> str:
     named = [word.removesuffix("_earliest").removesuffix("_latest") for word in words]
     mentioned = (*rule.present, *rule.unique, *rule.listed, *named)
     return next((word for word in mentioned if word in codebook.variables), "")
-
-
-def _quarantine_broken_histories(account: Account) -> None:
-    broken = account.raw.loc[account.rule.index, "enterprise"].unique()
-    rest = account.raw.index[account.raw["enterprise"].isin(broken)]
-    account.quarantine(rest, rule=HISTORY_GONE, variable="enterprise", stage="history")
 
 
 def broken_rows(

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from impra_research.clean.person_numbers import refuse_bad_numbers
+from impra_research.clean.keys import keys_of, links_of
 from impra_research.codebook import Codebook, Variable
 from impra_research.errors import StudyFileError, nearest
 from impra_research.read import Received
 from impra_research.read.written import heading_shown
-from impra_research.study import Sheet, Source, Study
+from impra_research.study import Source, Study
 from impra_research.study.study_file import ROW_NUMBER
 
 MISFIT_COLUMN = (
@@ -52,7 +52,7 @@ def unfold(
         "sheet": found.sheet,
         "row": rows.index,
     }
-    keys = _keys(rows.index, found, sheet, source, shape.key)
+    keys = keys_of(study, source_name, table, received, rows.index)
     return pd.concat([keys, rows], axis="columns").assign(**provenance).reset_index(drop=True)
 
 
@@ -143,6 +143,7 @@ def _needed(
     for part, column in (("key", sheet.key), ("parent", sheet.parent)):
         if column not in (None, ROW_NUMBER):
             yield str(column), f"the `{part}` of sheet {sheet_name!r} in study.yml"
+    yield from links_of(codebook, sheet_name)
     for name, variable in codebook.variables.items():
         origin = variable.origins.get(source_name)
         if origin and origin.column and codebook.tables[variable.table].sheet == sheet_name:
@@ -176,22 +177,3 @@ def _unused(
         }
     )
     return empty.all(axis="columns")
-
-
-def _keys(
-    rows: pd.Index, found: Received, sheet: Sheet, source: Source, key: tuple[str, ...]
-) -> pd.DataFrame:
-    column = sheet.parent or sheet.key or ""
-    numbers = _numbers(rows, found, column)
-    single = key in (("person",), ("enterprise",))
-    refuse_bad_numbers(numbers, found, column, single=single, like=source.numbers_like)
-    person = source.prefix + "-" + numbers
-    keys = {"person": person, "enterprise": person + "-1"}
-    keys |= {part: person.groupby(person).cumcount() + 1 for part in key if part not in keys}
-    return pd.DataFrame({part: keys[part] for part in dict.fromkeys(("person", *key))}, index=rows)
-
-
-def _numbers(rows: pd.Index, found: Received, column: str) -> pd.Series:
-    if column == ROW_NUMBER and column not in found.rows:
-        return pd.Series(rows.astype("str"), index=rows)
-    return found.rows.loc[rows, column]

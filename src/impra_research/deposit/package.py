@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from impra_research.declared import Label
 from impra_research.deposit.about import licence_uri
 from impra_research.deposit.cells import as_texts, harmless
@@ -103,7 +105,7 @@ def _schema(table: Table, contents: Contents) -> dict[str, Any]:
         "missingValues": [empty, *reasons],
         "primaryKey": list(table.key),
     }
-    keys = [_foreign_key(name) for name in _referred(table, contents)]
+    keys = [_foreign_key(parent) for parent in _referred(table, contents)]
     return schema | ({"foreignKeys": keys} if keys else {})
 
 
@@ -162,21 +164,22 @@ def _number(value: float, column: Column) -> float | int:
     return int(value) if column.kind == "whole" else value
 
 
-def _referred(table: Table, contents: Contents) -> list[str]:
-    """List the tables, one row a person or enterprise, in which every row of this one is found."""
-    parents = [each for each in contents.tables.values()
-               if each.key in (("person",), ("enterprise",)) and each.name != table.name]  # fmt: skip
-    return [
-        parent.name
-        for parent in parents
-        if (key := parent.key[0]) in table.rows
-        and key == parent.name
-        and bool(table.rows[key].isin(parent.rows[key]).all())
-    ]
+def _referred(table: Table, contents: Contents) -> list[Table]:
+    """List the tables of persons, enterprises or rows around, in which every row of this is found."""
+    single = (("person",), ("enterprise",))
+    around = [each for each in contents.tables.values() if each.name != table.name
+              and each.key == ((each.name,) if each.key in single else table.key[:-1])]  # fmt: skip
+    return [each for each in around if {*each.key} <= {*table.rows} and _all_found(table, each)]
 
 
-def _foreign_key(parent: str) -> dict[str, Any]:
-    return {"fields": [parent], "reference": {"resource": parent, "fields": [parent]}}
+def _all_found(table: Table, parent: Table) -> bool:
+    known = pd.MultiIndex.from_frame(parent.rows[list(parent.key)])
+    return bool(pd.MultiIndex.from_frame(table.rows[list(parent.key)]).isin(known).all())
+
+
+def _foreign_key(parent: Table) -> dict[str, Any]:
+    fields = list(parent.key)
+    return {"fields": fields, "reference": {"resource": parent.name, "fields": fields}}
 
 
 def csv_text(table: Table) -> str:

@@ -102,6 +102,7 @@ def draft_of(
     labels: dict[str, tuple[str, Texts]] = {"person": ("main", words().tables["person"])}
     labels |= {sheet.table: (sheet.key, {"": sheet.key.replace("_", " ").capitalize()})
                for file in drafted for sheet in file.sheets[1:] if sheet.table}  # fmt: skip
+    within = {sheet.table: sheet.within for file in drafted for sheet in file.sheets}
     variables = put_together(columns, {*labels, "enterprise"})
     variables, places = with_places(variables, [arrival.name for arrival in arrivals])
     if any(each.table == "enterprise" for each in variables.values()):
@@ -113,7 +114,7 @@ def draft_of(
             drafted, places, title=title, fieldwork=_fieldwork(arrivals), tables=list(labels),
             head=study_text.HEAD.format(**head),
         ),
-        codebook_text.codebook_text(variables, labels, head=codebook_text.HEAD.format(**head)),
+        codebook_text.codebook_text(variables, labels, within, head=codebook_text.HEAD.format(**head)),
         {arrival.source.file: arrival.path for arrival in arrivals}
         | {f"forms/{form.name}": form for arrival in arrivals for form in arrival.forms},
         variables,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -71,13 +71,17 @@ def _counts_up(cells: pd.Series) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A sheet of a file: the key of study.yml it gets, the table it becomes ("" when left in raw)."""
+    """A sheet of a file: the key of study.yml it gets, the table it becomes ("" when left in raw).
+
+    `within` is the table of the repeat group that it is repeated in, "" for one of a person's own.
+    """
 
     key: str
     table: str
     declared: Sheet
     rows: pd.DataFrame
     like: str | None = None
+    within: str = ""
 
 
 def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
@@ -95,8 +99,9 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
         key = _key(group.before, taken)
         again = own.model_copy(update={"repeat": group.times})
         yield Placed(key, key, again, group.stacked(rows))
+    keys = {name: _key(name, taken) for name in others}
     for name, other in others.items():
-        key = _key(name, taken)
+        key = keys[name]
         if parent and parent in other.columns:
             number = number_column(other).column
             yield Placed(
@@ -104,9 +109,17 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
                 key,
                 Sheet(sheet=name, key=number, parent=parent, named=arrival.named[name]),
                 other,
+                within=keys.get(_around(name, other, others), ""),
             )
         else:
             yield Placed(key, "", Sheet(sheet=name, named=arrival.named[name]), other)
+
+
+def _around(name: str, rows: pd.DataFrame, others: Iterable[str]) -> str:
+    """Name the sheet of the repeat group that a sheet's rows are repeated in, if it is one of those."""
+    named = set(rows[PARENT_NAME]) if PARENT_NAME in rows else set()
+    around = (other for other in others if other != name and other.rpartition("/")[2] in named)
+    return next(around, "")
 
 
 def _key(name: str, taken: list[str]) -> str:
