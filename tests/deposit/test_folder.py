@@ -32,6 +32,7 @@ def test_every_table_is_there_in_every_format_and_language(demonstration, deposi
         "datapackage.json",
         "ddi.xml",
         "codes.csv",
+        "crosswalk.csv",
         "missing.csv",
         "variables.csv",
     }
@@ -100,7 +101,8 @@ def test_of_data_that_may_not_be_passed_on_no_row_is_written(awkward, tmp_path):
     awkward.study.declared = awkward.study.declared.model_copy(update={"deposit": kept})
     write_deposit(awkward, tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "README.md", "CITATION.cff", "ddi.xml", "variables.csv", "codes.csv", "missing.csv",
+        "README.md", "CITATION.cff", "ddi.xml", "variables.csv", "codes.csv", "crosswalk.csv",
+        "missing.csv",
     }  # fmt: skip
     for path in (tmp_path / "out").iterdir():
         assert b"97.25" not in path.read_bytes(), path

@@ -8,7 +8,8 @@ from tests.clean.small_study import write_study
 from tests.deposit.conftest import ROOT
 
 from impra_research.deposit import universe
-from impra_research.deposit.universe import spoken, translations, universes
+from impra_research.deposit.surveys import spoken, translations
+from impra_research.deposit.universe import universes
 from impra_research.read.instrument import Instrument, Question
 from impra_research.study import Study
 

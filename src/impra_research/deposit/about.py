@@ -36,6 +36,12 @@ def licence_uri(declared: StudyFile) -> str:
     return declared.deposit.licence_uri or LICENCES.get(declared.licence["en"], "")
 
 
+def licence(declared: StudyFile, language: str) -> str:
+    """Name the licence with its address, once."""
+    text, uri = declared.licence[language], licence_uri(declared)
+    return text if not uri or uri in text else f"{text} ({uri})"
+
+
 def access(declared: StudyFile, found: Anonymity | None) -> Access | None:
     """Say who may have the data: as declared; of real people whom few resemble, not everyone."""
     if not declared.deposit.redistribute:

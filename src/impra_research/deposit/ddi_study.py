@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from impra_research.declared import LANGUAGES, Label
-from impra_research.deposit.about import access, licence_uri, modes
+from impra_research.deposit.about import access, licence, modes
 from impra_research.deposit.anonymity import anonymity
 from impra_research.deposit.contents import Contents
 from impra_research.deposit.ddi_elements import (
@@ -57,7 +57,7 @@ def _produced(citation: ET.Element, declared: StudyFile) -> None:
     produced = add(citation, "prodStmt")
     if declared.deposit.producer:
         add(produced, "producer", declared.deposit.producer)
-    add(produced, "copyright", " ".join((declared.licence[FIRST], licence_uri(declared))).strip())
+    add(produced, "copyright", licence(declared, FIRST))
 
 
 def _distributed(citation: ET.Element, archive: Archive) -> None:
@@ -129,11 +129,10 @@ def _access(data: ET.Element, contents: Contents) -> None:
         add(add(data, "useStmt"), "conditions", term.code, elementVersion=COAR)
     for language in LANGUAGES:
         use = add(data, "useStmt")
-        licence = f"{declared.licence[language]} {licence_uri(declared)}".strip()
         told = {
             "restrctn": term.label[language] if term else "",
             "citReq": words().cite[language],
-            "conditions": licence,
+            "conditions": licence(declared, language),
             "disclaimer": declared.notice[language],
         }
         if not declared.deposit.redistribute:

@@ -1,10 +1,13 @@
-"""The codebook of a deposit as tables that any program opens: variables, codes, missing reasons."""
+"""The codebook of a deposit as tables that any program opens: variables, codes, reasons, origins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from impra_research.codebook import Origin
 from impra_research.declared import LANGUAGES
+from impra_research.deposit.asked import literal
 from impra_research.deposit.cells import harmless
 from impra_research.deposit.contents import Contents
 
@@ -25,9 +28,10 @@ def variable_list(contents: Contents) -> Iterator[dict[str, object]]:
                 if column.question
                 else "",
                 **_texts("label", column.label),
-                **_texts("question", column.question or {}),
+                **_texts("question", (column.question or {}) | literal(column, contents)),
                 **_texts("universe", contents.universe.get(column.variable, {})),
                 **_texts("derivation", column.derived or {}),
+                **_texts("note", described.note or {} if described else {}),
             }
 
 
@@ -38,6 +42,31 @@ def code_list(contents: Contents) -> Iterator[dict[str, object]]:
             for code in column.codes:
                 yield {"table": table.name, "column": column.name, "code": harmless(code.word),
                        "number": code.number, **_texts("label", code.label)}  # fmt: skip
+
+
+def crosswalk(contents: Contents) -> Iterator[dict[str, object]]:
+    """List where each column is from, survey by survey: its column there, and what cells became.
+
+    A row without a cell is about every cell: codes and labels that stay as they are, numbers.
+    """
+    declared = contents.study.declared
+    for table in contents.tables.values():
+        for column in table.columns:
+            for source, origin in column.described.origins.items() if column.described else ():
+                came: dict[str, object] = {"table": table.name, "column": column.name, "survey": source,
+                        "file": Path(declared.sources[source].file).name,
+                        "file_column": harmless(origin.column or "")}  # fmt: skip
+                for cell, becomes in _cells(origin):
+                    yield came | {"cell": harmless(cell), "becomes": harmless(becomes)}
+
+
+def _cells(origin: Origin) -> Iterator[tuple[str, str]]:
+    """List which cells become which code or reason."""
+    recode = origin.recode if isinstance(origin.recode, dict) else {}
+    times = "" if origin.times == 1 else f"times {origin.times:g}"
+    if not recode or times:
+        yield "", origin.value or times
+    yield from (recode | origin.missing).items()
 
 
 def reason_list(contents: Contents) -> Iterator[dict[str, object]]:

@@ -8,7 +8,7 @@ with `x:`, which the standard leaves to its users.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,17 @@ import pandas as pd
 
 from impra_research.declared import Label
 from impra_research.deposit.about import licence_uri
+from impra_research.deposit.asked import literal
 from impra_research.deposit.cells import as_texts, harmless
 from impra_research.deposit.columns import Column
 from impra_research.deposit.contents import Contents, Table
-from impra_research.deposit.universe import translations
+from impra_research.deposit.surveys import translations
 from impra_research.deposit.words import words
 from impra_research.study import StudyFile, file_sha256
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 TYPES = {"whole": "integer", "number": "number", "day": "date"}
+ADDRESS = re.compile(r"https?://[^\s;,)]+")
 SHORT_NAME = re.compile(r"[A-Za-z0-9.+-]+")
 LANGUAGE = "en"
 
@@ -41,7 +43,7 @@ def data_package(contents: Contents, files: Mapping[str, Path]) -> dict[str, Any
         "x:descriptions": declared.description,
         **_identified(declared),
         "licenses": [_licence(declared)],
-        "sources": [{"title": declared.source_line[LANGUAGE]}],
+        "sources": list(_sources(declared)),
         "resources": [_resource(table, contents, files[name])
                       for name, table in contents.tables.items()],
     }  # fmt: skip
@@ -68,8 +70,18 @@ def _identified(declared: StudyFile) -> dict[str, Any]:
 
 def _licence(declared: StudyFile) -> dict[str, str]:
     licence, uri = declared.licence, licence_uri(declared)
-    named = {"name": licence_name(licence) or "other", "title": licence[LANGUAGE]}
-    return named | ({"path": uri} if uri else {})
+    name = licence_name(licence) or ("" if uri else "other")
+    given = {"name": name, "path": uri, "title": licence[LANGUAGE]}
+    return {key: value for key, value in given.items() if value}
+
+
+def _sources(declared: StudyFile) -> Iterator[dict[str, str]]:
+    """Name where the data are from, with its address, and each file that was read."""
+    address = ADDRESS.search(line := declared.source_line[LANGUAGE])
+    yield {"title": line} | ({"path": address.group()} if address else {})
+    for name, source in declared.sources.items():
+        known = {"x:sha256": source.sha256} if source.sha256 else {}
+        yield {"title": f"{name}: {Path(source.file).name}", **known}
 
 
 def licence_name(licence: Label) -> str:
@@ -126,6 +138,8 @@ def _field(column: Column, contents: Contents) -> dict[str, Any]:
     if column.described:
         field["x:level"] = column.described.level
         field["x:disclosure"] = column.described.disclosure
+        if column.described.note:
+            field["x:note"] = column.described.note
         if column.described.unit:
             field["x:units"] = column.described.unit
     if column.codes:
@@ -139,12 +153,11 @@ def _field(column: Column, contents: Contents) -> dict[str, Any]:
 
 def _asked(column: Column, contents: Contents) -> dict[str, Any]:
     """Give a question in the languages it was put in, and apart its translations into others."""
-    put, question = contents.spoken.get(column.variable, ()), column.question or {}
-    literal = {language: text for language, text in question.items() if language in put}
-    other = translations(question, put)
+    put = literal(column, contents)
+    other = translations(column.question or {}, contents.spoken.get(column.variable, ()))
     told = {
-        "description": (literal | other).get(LANGUAGE),
-        "x:questions": literal,
+        "description": (put | other).get(LANGUAGE),
+        "x:questions": put,
         "x:translations": other,
     }
     return {key: value for key, value in told.items() if value}
