@@ -176,6 +176,37 @@ def test_texts_with_signs_of_markup_come_back(awkward):
     assert asked == {"en": 'Yes & no < or > "?"'}
 
 
+def test_a_character_that_xml_cannot_hold_becomes_a_space(tmp_path):
+    broken_line = VARIABLES.replace("Yes & no", "Yes\\vno")
+    contents = contents_of(awkward_study(tmp_path / "s", variables=broken_line))
+    codebook = etree.fromstring(ddi_codebook(contents).encode())
+    asked = in_languages(var(codebook, "person", "answer"), "ddi:qstn/ddi:qstnLit")
+    assert asked["en"].startswith("Yes no <")
+
+
+def test_it_says_in_each_language_what_was_reduced_and_left_out(awkward):
+    def reduced(contents):
+        codebook = etree.fromstring(ddi_codebook(contents).encode())
+        since = var(codebook, "person", "since_precision")
+        return {
+            each.get(LANG): each.text for each in one(codebook, "ddi:method/ddi:dataProcessing")
+        }, in_languages(since, "ddi:derivation/ddi:drvdesc")["en"]
+
+    study, made = reduced(awkward)
+    assert study == {
+        "en": "A date given more precisely was reduced to its month for the deposit. "
+        "Left out: note, phone.",
+        "fr": "Une date plus précise a été ramenée à son mois pour le dépôt. "
+        "Non inclus : note, phone.",
+        "it": "Una data più precisa è stata ridotta al suo mese per il deposito. "
+        "Non incluso: note, phone.",
+    }
+    assert made.endswith("A date given more precisely was reduced to its month for the deposit.")
+    exact, kept = reduced(contents_of(awkward.study, dates="day"))
+    assert exact["en"] == "Left out: note, phone."
+    assert "reduced" not in kept
+
+
 def one(codebook, path):
     return codebook.findall(f"./ddi:stdyDscr/{path}", NAMES)
 

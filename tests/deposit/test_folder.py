@@ -86,7 +86,7 @@ def test_the_readme_says_reasons_dates_what_is_missing_and_who_is_alone(deposite
 def test_the_readme_tells_no_small_number_of_rows_set_aside(demonstration):
     few = {"person": {"rows_quarantined": 4, "rows_in": 350}}
     study = SimpleNamespace(records=lambda: few)
-    assert list(_set_aside(replace(demonstration, study=study))) == ["person fewer than 5 of 350"]
+    assert list(_set_aside(replace(demonstration, study=study))) == ["person fewer than 5"]
 
 
 def test_the_readme_of_a_study_without_dates_says_nothing_of_dates(awkward, tmp_path):

@@ -14,7 +14,7 @@ import pandas as pd
 
 from impra_research.codebook import NOT_IN_TABLES, Codebook
 from impra_research.declared import Label
-from impra_research.deposit.coarse import Dates, check_steps, made_coarse
+from impra_research.deposit.coarse import Dates, check_steps, made_coarse, told_coarser
 from impra_research.deposit.columns import Column, columns_of
 from impra_research.deposit.reasons import Reason, reasons_of
 from impra_research.deposit.surveys import Wording, spoken, wordings
@@ -136,7 +136,7 @@ def _table(
     described = columns_of(name, list(rows), study.codebook)
     gone = {column for each in described if each.variable in without
             for column in (each.name, each.reasons)} - {""}  # fmt: skip
-    columns = tuple(_rounded(_used(each, rows), steps)
+    columns = tuple(told_coarser(_rounded(_used(each, rows), steps), dates)
                     for each in described if each.name not in gone)  # fmt: skip
     return Table(name, shape.label, shape.key, rows.drop(columns=list(gone)), columns)
 

@@ -16,7 +16,7 @@ from impra_research.deposit.ddi_elements import (
     add_in_each,
     add_term,
 )
-from impra_research.deposit.words import words
+from impra_research.deposit.words import filled, words
 from impra_research.study import StudyFile
 from impra_research.study.archive import Archive
 
@@ -31,7 +31,9 @@ def describe_study(root: ET.Element, contents: Contents) -> None:
     _subject(info, declared.deposit)
     add_in_each(info, "abstract", declared.description)
     _summary(add(info, "sumDscr"), contents)
-    _method(add(study, "method"), declared)
+    method = add(study, "method")
+    _method(method, declared)
+    _reduced(method, contents)
     _access(add(study, "dataAccs"), contents)
 
 
@@ -118,6 +120,18 @@ def _method(method: ET.Element, declared: StudyFile) -> None:
         add_term(collection, "collMode", mode, "DDI Mode of Collection")
     add_in_each(add(collection, "sources"), "dataSrc", declared.source_line)
     add_in_each(method, "notes", declared.consent, type="consent", subject="informed consent")
+
+
+def _reduced(method: ET.Element, contents: Contents) -> None:
+    """Say what was made less precise, and what was left out, so that fewer can be recognised."""
+    told = []
+    if contents.has_dates and contents.dates in words().coarser:
+        told.append(words().coarser[contents.dates])
+    if contents.left_out:
+        told.append(filled(words().left_out, names=", ".join(contents.left_out)))
+    for language in LANGUAGES if told else ():
+        text = " ".join(each[language] for each in told)
+        add(method, "dataProcessing", text, type="suppression").set(XML_LANG, language)
 
 
 def _access(data: ET.Element, contents: Contents) -> None:

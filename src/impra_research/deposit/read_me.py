@@ -53,10 +53,10 @@ def read_me(contents: Contents) -> str:
 
 
 def _set_aside(contents: Contents) -> Iterator[str]:
-    """Count the rows that broke a rule; a few are not told apart, as on the pages."""
+    """Count the rows that broke a rule; of a few, not even of how many, or subtraction would tell."""
     for table, record in contents.study.records().items():
         if table in contents.tables and (n := record["rows_quarantined"]):
-            yield f"{table} {n if n >= FEW else f'fewer than {FEW}'} of {record['rows_in']}"
+            yield f"{table} {n} of {record['rows_in']}" if n >= FEW else f"{table} fewer than {FEW}"
 
 
 def citation(contents: Contents) -> str:

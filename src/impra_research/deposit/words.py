@@ -25,6 +25,8 @@ class DepositWords(Declared):
     states: dict[str, Label]
     derived: dict[str, Label]
     rounded: Label
+    coarser: dict[str, Label]
+    left_out: Label
     empty: Label
     no_publisher: Label
     asked_in: Label
