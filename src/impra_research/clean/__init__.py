@@ -63,7 +63,9 @@ def clean_files(study: Study, files: Files) -> Cleaned:
     refuse_foreign_forms(study)
     refuse_misfit_columns(study, files)
     accounts, recoded = recode_tables(study, files)
-    tables, aside = keep_to_universe(codebook, recoded)
+    tables, aside = keep_to_universe(
+        codebook, recoded, {name: account.raw for name, account in accounts.items()}
+    )
     quarantine_broken(codebook, accounts, tables)
     refuse_unusable_weights(study, accounts, tables)
     coded = pseudonymised(study, tables)
