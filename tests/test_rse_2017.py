@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -137,6 +138,10 @@ def test_who_left_before_a_question_did_not_refuse_it(respondents):
     reasons = respondents[[name for name in respondents if name.endswith("__missing")]]
     left = (reasons == "broke_off").any(axis="columns").groupby(respondents["place"], observed=True)
     assert left.sum().to_dict() == {UK: 29, DE: 60}
+    told = STUDY.declared.description
+    assert all(
+        {"29", "60"} <= set(re.findall(r"\b\d+\b", told[language])) for language in LANGUAGES
+    )
     assert (reasons == "broke_off").sum(axis=None) == 2853
     assert (reasons == "no_answer").sum(axis=None) == 3111 - 2853
 
@@ -266,6 +271,9 @@ def test_a_deposit_says_which_cells_of_which_file_became_which_code(deposited):
     became = {(row["survey"], row["cell"]): row["becomes"] for row in rows}
     assert became["de", "Helmholtz Association of German Research Centres"] == "institute"
     assert became["uk", "NGO"] == "other"
+    (uk, de) = listed(deposited / "crosswalk.csv", "uses_python")
+    assert (uk["file_column"], uk["recode"], uk["cell"]) == ("tool4can[SQ024]", "labels", "")
+    assert de["file_column"] == "tool4can[25]"
     months = listed(deposited / "crosswalk.csv", "contract_months")
     assert {(row["survey"], row["becomes"]) for row in months if not row["cell"]} == {
         ("uk", ""), ("de", "times 12")}  # fmt: skip

@@ -47,7 +47,7 @@ def code_list(contents: Contents) -> Iterator[dict[str, object]]:
 def crosswalk(contents: Contents) -> Iterator[dict[str, object]]:
     """List where each column is from, survey by survey: its column there, and what cells became.
 
-    A row without a cell is about every cell: codes and labels that stay as they are, numbers.
+    A row without a cell is about all the others: what `recode` says of them, or by what a number was multiplied.
     """
     declared = contents.study.declared
     for table in contents.tables.values():
@@ -56,17 +56,19 @@ def crosswalk(contents: Contents) -> Iterator[dict[str, object]]:
                 came: dict[str, object] = {"table": table.name, "column": column.name, "survey": source,
                         "file": Path(declared.sources[source].file).name,
                         "file_column": harmless(origin.column or "")}  # fmt: skip
-                for cell, becomes in _cells(origin):
-                    yield came | {"cell": harmless(cell), "becomes": harmless(becomes)}
+                for recode, cell, becomes in _cells(origin, coded=bool(column.codes)):
+                    yield came | {"recode": recode, "cell": harmless(cell),
+                                  "becomes": harmless(becomes)}  # fmt: skip
 
 
-def _cells(origin: Origin) -> Iterator[tuple[str, str]]:
-    """List which cells become which code or reason."""
-    recode = origin.recode if isinstance(origin.recode, dict) else {}
+def _cells(origin: Origin, *, coded: bool) -> Iterator[tuple[str, str, str]]:
+    """List which cells become which code or reason, and how the rest is read."""
+    written = origin.recode if isinstance(origin.recode, dict) else {}
     times = "" if origin.times == 1 else f"times {origin.times:g}"
-    if not recode or times:
-        yield "", origin.value or times
-    yield from (recode | origin.missing).items()
+    if not written:
+        how = str(origin.recode) if coded and origin.column else ""
+        yield how, "", origin.value or times
+    yield from (("", cell, becomes) for cell, becomes in (written | origin.missing).items())
 
 
 def reason_list(contents: Contents) -> Iterator[dict[str, object]]:
