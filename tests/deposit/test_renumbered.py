@@ -28,7 +28,7 @@ def test_no_number_and_no_order_of_the_files_as_received_is_left(demonstration):
     assert not set(new["person"]) & set(old["person"])
     assert set(new["person"]) == {f"P{n:03}" for n in range(1, len(old) + 1)}
     assert new["person"].is_monotonic_increasing
-    assert new["birth_year"].tolist() != old["birth_year"].tolist()
+    assert new["birth_year"].astype("str").tolist() != old["birth_year"].astype("str").tolist()
 
 
 def test_each_deposit_draws_again(demonstration):
