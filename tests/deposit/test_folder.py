@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from ruamel.yaml import YAML
 from tests.deposit.conftest import ROOT
 
+from impra_research.declared import LANGUAGES
 from impra_research.deposit import contents_of, write_deposit
 from impra_research.deposit.cells import LIVE
 from impra_research.deposit.read_me import _set_aside
@@ -96,6 +97,16 @@ def test_the_readme_of_a_study_without_dates_says_nothing_of_dates(awkward, tmp_
     assert "Of a date" not in text
 
 
+def test_the_readme_says_in_every_language_what_the_data_are(demonstration, deposited):
+    text, declared = (
+        (deposited / "README.md").read_text(encoding="utf-8"),
+        demonstration.study.declared,
+    )
+    for language in LANGUAGES:
+        for said in (declared.title, declared.notice, declared.description):
+            assert said[language] in text
+
+
 def test_of_data_that_may_not_be_passed_on_no_row_is_written(awkward, tmp_path):
     kept = awkward.study.declared.deposit.model_copy(update={"redistribute": False})
     awkward.study.declared = awkward.study.declared.model_copy(update={"deposit": kept})
@@ -109,6 +120,7 @@ def test_of_data_that_may_not_be_passed_on_no_row_is_written(awkward, tmp_path):
     text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "Metadata only. These data may not be redistributed" in text
     assert "k = 1" not in text
+    assert "In SPSS" not in text
     ddi = (tmp_path / "out" / "ddi.xml").read_text(encoding="utf-8")
     assert "These data may not be redistributed" in ddi
     assert "data/person.csv" not in ddi
