@@ -235,9 +235,10 @@ def deposited(tmp_path_factory) -> Path:
     return folder / "deposit"
 
 
-def listed(path: Path, column: str) -> list[dict[str, str]]:
+def listed(path: Path, name: str) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
-        return [row for row in csv.DictReader(stream) if row["column"] == column]
+        rows = list(csv.DictReader(stream))
+    return [row for row in rows if row.get("variable", row.get("column")) == name]
 
 
 def test_a_deposit_says_who_is_alone_what_that_means_and_what_only_an_archive_gives(deposited):
@@ -277,6 +278,10 @@ def test_a_deposit_says_which_cells_of_which_file_became_which_code(deposited):
     months = listed(deposited / "crosswalk.csv", "contract_months")
     assert {(row["survey"], row["becomes"]) for row in months if not row["cell"]} == {
         ("uk", ""), ("de", "times 12")}  # fmt: skip
+    reasons = listed(deposited / "crosswalk.csv", "(all)")
+    assert ("de", "(empty)", "no_answer") in {
+        (row["survey"], row["cell"], row["becomes"]) for row in reasons
+    }
 
 
 def test_licence_and_source_have_their_addresses_in_the_data_package(deposited):

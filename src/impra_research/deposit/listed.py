@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from impra_research.codebook import Origin
+from impra_research.codebook import WITH_VALUES, Origin
 from impra_research.declared import LANGUAGES
 from impra_research.deposit.asked import literal
 from impra_research.deposit.cells import harmless
 from impra_research.deposit.contents import Contents
+
+EMPTY = "(empty)"
 
 
 def variable_list(contents: Contents) -> Iterator[dict[str, object]]:
@@ -45,30 +47,34 @@ def code_list(contents: Contents) -> Iterator[dict[str, object]]:
 
 
 def crosswalk(contents: Contents) -> Iterator[dict[str, object]]:
-    """List where each column is from, survey by survey: its column there, and what cells became.
+    """List where each variable is from, survey by survey: its column there, and which cells became what.
 
-    A row without a cell is about all the others: what `recode` says of them, or by what a number was multiplied.
+    A row without a cell is about all the others: what `recode` says of them, or what multiplied a number.
     """
-    declared = contents.study.declared
-    for table in contents.tables.values():
-        for column in table.columns:
-            for source, origin in column.described.origins.items() if column.described else ():
-                came: dict[str, object] = {"table": table.name, "column": column.name, "survey": source,
-                        "file": Path(declared.sources[source].file).name,
-                        "file_column": harmless(origin.column or "")}  # fmt: skip
-                for recode, cell, becomes in _cells(origin, coded=bool(column.codes)):
-                    yield came | {"recode": recode, "cell": harmless(cell),
-                                  "becomes": harmless(becomes)}  # fmt: skip
+    for source, declared in contents.study.declared.sources.items():
+        of = {"survey": source, "file": Path(declared.file).name}
+        for cell, reason in declared.missing.items():
+            yield of | _came("", "(all)", "", ("", cell or EMPTY, reason))
+        for table in contents.tables.values():
+            for name, described in {c.variable: c.described for c in table.columns}.items():
+                if described and (origin := described.origins.get(source)):
+                    for cells in _cells(origin, coded=described.level in WITH_VALUES):
+                        yield of | _came(table.name, name, origin.column or "", cells)
+
+
+def _came(table: str, name: str, column: str, cells: tuple[str, str, str]) -> dict[str, object]:
+    recode, cell, becomes = cells
+    return {"table": table, "variable": name, "file_column": harmless(column),
+            "recode": recode, "cell": harmless(cell), "becomes": harmless(becomes)}  # fmt: skip
 
 
 def _cells(origin: Origin, *, coded: bool) -> Iterator[tuple[str, str, str]]:
-    """List which cells become which code or reason, and how the rest is read."""
+    """List how cells are read that are not named, and which named cells become which code or reason."""
     written = origin.recode if isinstance(origin.recode, dict) else {}
-    times = "" if origin.times == 1 else f"times {origin.times:g}"
     if not written:
         how = str(origin.recode) if coded and origin.column else ""
-        yield how, "", origin.value or times
-    yield from (("", cell, becomes) for cell, becomes in (written | origin.missing).items())
+        yield how, "", origin.value or ("" if origin.times == 1 else f"times {origin.times:g}")
+    yield from (("", cell or EMPTY, to) for cell, to in (written | origin.missing).items())
 
 
 def reason_list(contents: Contents) -> Iterator[dict[str, object]]:

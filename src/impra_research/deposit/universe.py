@@ -49,17 +49,11 @@ def _asked_if(study: Study, variable: Variable, forms: Conditions) -> Iterator[L
         if not (origin.asked_if or formal):
             continue
         place, codebook = called(study, source), study.codebook
-        yield {
-            language: words()
-            .asked_if[language]
-            .format(
-                place=place[language],
-                condition=codebook.condition(origin.asked_if, language)
-                if origin.asked_if
-                else formal,
-            )
-            for language in LANGUAGES
-        }
+        alone = len(study.declared.sources) == 1
+        told = words().asked_where if alone else words().asked_if
+        said = {at: codebook.condition(origin.asked_if, at) if origin.asked_if else formal
+                for at in LANGUAGES}  # fmt: skip
+        yield {at: told[at].format(place=place[at], condition=said[at]) for at in LANGUAGES}
 
 
 def _applies_if(study: Study, variable: Variable) -> Iterator[Label]:

@@ -31,6 +31,7 @@ class DepositWords(Declared):
     no_publisher: Label
     asked_in: Label
     asked_if: Label
+    asked_where: Label
     applies_if: Label
     not_everyone: Label
     translated: Label
