@@ -123,7 +123,7 @@ def test_the_plural_is_the_language_s_own(language, none, one):
 
 @pytest.mark.parametrize(("n", "written"), [(999, "47%"), (1000, "46.9%")])
 def test_a_percentage_of_fewer_than_a_thousand_has_no_decimal(n, written):
-    told = Words("en").say("registered_overall.purposive", share=0.469, n=n, told="",
+    told = Words("en").say("registered_overall", share=0.469, n=n, told="",
                            interval=Interval(0.4, 0.5), weighting="unweighted")  # fmt: skip
     assert told.startswith(written)
 

@@ -52,7 +52,7 @@ def access(declared: StudyFile, found: Anonymity | None) -> Access | None:
 
 
 def lacking(declared: StudyFile, found: Anonymity | None) -> list[str]:
-    """Name the keys under `deposit` in study.yml that an archive will ask for and that say nothing."""
+    """Name the keys of study.yml that an archive will ask for and that say nothing."""
     return list(_lacking(declared, found))
 
 
@@ -72,5 +72,8 @@ def _lacking(declared: StudyFile, found: Anonymity | None) -> Iterator[str]:
         "mode": modes(declared),
         "access": access(declared, found),
         "licence_uri": licence_uri(declared),
+        "fieldwork": declared.fieldwork,
+        "kind (of sampling)": declared.sampling.kind,
+        "country (of each place)": all(place.country for place in declared.places.values()),
     }
     yield from (name for name, said in asked.items() if not said)

@@ -86,10 +86,11 @@ def _subject(info: ET.Element, archive: Archive) -> None:
 
 def _summary(summary: ET.Element, contents: Contents) -> None:
     declared = contents.study.declared
-    first, _, last = declared.fieldwork.partition("/")
+    first, _, last = (declared.fieldwork or "").partition("/")
     for event, date in (("start", first), ("end", last)) if last else (("single", first),):
-        add(summary, "collDate", date, date=date, event=event)
-    for country in sorted({place.country for place in declared.places.values()}):
+        if date:
+            add(summary, "collDate", date, date=date, event=event)
+    for country in sorted({place.country for place in declared.places.values() if place.country}):
         add_in_each(summary, "nation", _country(country), abbr=country)
     for place in declared.places.values():
         add_in_each(summary, "geogCover", place.label)
@@ -114,8 +115,11 @@ def _method(method: ET.Element, declared: StudyFile) -> None:
         add_term(collection, "timeMeth", known.times[declared.deposit.time_method],
                  "DDI Time Method")  # fmt: skip
     sampling = declared.sampling
-    add_term(collection, "sampProc", known.samples[sampling.kind], "DDI Sampling Procedure",
-             sampling.note)  # fmt: skip
+    if sampling.kind:
+        add_term(collection, "sampProc", known.samples[sampling.kind], "DDI Sampling Procedure",
+                 sampling.note)  # fmt: skip
+    else:
+        add_in_each(collection, "sampProc", sampling.note)
     for mode in modes(declared):
         add_term(collection, "collMode", mode, "DDI Mode of Collection")
     add_in_each(add(collection, "sources"), "dataSrc", declared.source_line)

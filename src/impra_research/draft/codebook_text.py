@@ -16,8 +16,8 @@ HEAD = """\
 # Edit it until nothing is left to do:
 #   impra codebook check --study {study}
 # Work through the marks, then delete them:
-#   {translate}  the text is the same in every language: translate it
-#   {decide}     a guess, or a choice that only people who know the study can make
+#   {decide}     {decisions} in this file: a guess, or a choice that only people who know the study can make
+#   {translate}  {translations} in this file: the text is the same in every language, translate it
 # No answer that fewer than three people gave is in this file; before you share it, look at it all the same.
 # All keys are explained in CONTRIBUTING.md, "Keys of a study".
 """
@@ -26,13 +26,9 @@ ASKED_BY_MANY = 3
 
 
 def codebook_text(
-    variables: Variables,
-    tables: Mapping[str, tuple[str, Texts]],
-    within: Mapping[str, str],
-    *,
-    head: str,
+    variables: Variables, tables: Mapping[str, tuple[str, Texts]], within: Mapping[str, str]
 ) -> str:
-    """Write variables.yml.
+    """Write variables.yml, below its head.
 
     Parameters
     ----------
@@ -49,7 +45,7 @@ def codebook_text(
         block("lists", _lists(variables, lists)),
         block("variables", _variables(variables, shared)),
     ]
-    return head + "\n" + "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
 def _tables(tables: Mapping[str, tuple[str, Texts]], within: Mapping[str, str]) -> Iterator[str]:

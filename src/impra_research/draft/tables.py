@@ -86,11 +86,14 @@ class Placed:
 
 def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
     """Give each sheet of a file its place: `main`, a table of what repeats, or none."""
-    main = _main(arrival.sheets)
+    layout = arrival.source.sheets["main"]
+    main = layout.sheet or _main(arrival.sheets)
     rows = arrival.sheets[main]
     others = {name: other for name, other in arrival.sheets.items() if name != main}
     numbered, parent = _linked(rows, others)
-    own = Sheet(sheet=main or None, key=numbered.column, named=arrival.named[main])
+    here = {"sheet": main or None, "key": numbered.column, "named": arrival.named[main]}
+    own = layout.model_copy(update=here)
+    elsewhere = Sheet() if layout.sheet else layout  # told of no sheet, it is told of each
     groups = list(repeated_columns(rows, arrival.source.missing))
     once = rows.drop(columns=[column for group in groups for column in group.columns()])
     yield Placed("main", "person", own, once, numbered.like)
@@ -107,12 +110,20 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
             yield Placed(
                 key,
                 key,
-                Sheet(sheet=name, key=number, parent=parent, named=arrival.named[name]),
+                elsewhere.model_copy(
+                    update={
+                        "sheet": name,
+                        "key": number,
+                        "parent": parent,
+                        "named": arrival.named[name],
+                    }
+                ),
                 other,
                 within=keys.get(_around(name, other, others), ""),
             )
         else:
-            yield Placed(key, "", Sheet(sheet=name, named=arrival.named[name]), other)
+            left = elsewhere.model_copy(update={"sheet": name, "named": arrival.named[name]})
+            yield Placed(key, "", left, other)
 
 
 def _around(name: str, rows: pd.DataFrame, others: Iterable[str]) -> str:

@@ -44,21 +44,41 @@ def draft(
     decimal: Annotated[
         str | None, typer.Option(help="The sign of fractions, ',' or '.'; else found.")
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Of a workbook: the sheet with a row a person; else found.")
+    ] = None,
+    first_row: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Of a workbook: the row of headings.")
+    ] = None,
+    heading_rows: Annotated[
+        int | None, typer.Option(min=1, max=10, metavar="N", help="How many rows they take.")
+    ] = None,
+    last_row: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="The last row of answers.")
+    ] = None,
+    stop_at: Annotated[
+        str | None, typer.Option(metavar="WORD", help="What begins the row below, as Total.")
+    ] = None,
     json: Json = False,
 ) -> int:
     """Make a study folder from files as received: study.yml and the codebook, to be edited."""
     from impra_research.draft.folder import draft_study
-    from impra_research.draft.refused import as_told
+    from impra_research.draft.marks import to_decide
+    from impra_research.draft.told import as_told
     from impra_research.run import terminal
 
-    told = as_told(encoding, delimiter, decimal)
+    told = as_told(encoding=encoding, delimiter=delimiter, decimal=decimal, sheet=sheet,
+                   first_row=first_row, heading_rows=heading_rows, last_row=last_row,
+                   stop_at=stop_at)  # fmt: skip
     made = str(draft_study(files, out, rare=rare, told=told))
     kept = {path.name for path in Path(made, "raw").glob("*/*")}
     unused = [path.name for path in files if path.name not in kept]
-    answer = {"study": made, "not_used": unused}
+    left = to_decide(Path(made))
+    answer = {"study": made, "not_used": unused, "to_decide": left}
     terminal.answer(answer, as_json=json, words=lambda: terminal.give(made))
     for name in unused:
         terminal.say(f"  not used: {name}; its questions are not those of the files of answers")
+    terminal.say("\n".join([f"{len(left)} lines to decide:", *(f"  {line}" for line in left)]))
     terminal.say(f"  next: impra codebook check --study {made}")
     return 0
 

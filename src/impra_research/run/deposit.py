@@ -85,7 +85,7 @@ def told(made: Mapping[str, Any]) -> str:
     ]
     if made["lacking"]:
         lines.append(
-            "  an archive will ask for (write it under `deposit` in study.yml): "
+            "  an archive will ask for (write it in study.yml, most of it under `deposit`): "
             + ", ".join(made["lacking"])
         )
     return "\n".join([*lines, f"  {TO_DO}"])

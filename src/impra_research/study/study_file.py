@@ -19,14 +19,14 @@ ROW_NUMBER = "#row"  # a `key` for files without a column that numbers the respo
 
 
 class Place(Declared):
-    """A place that is compared; `country` (ISO 3166 alpha-2) decides how legal forms are read.
+    """A place that is compared; `country` (ISO 3166 alpha-2) says which law pages speak of.
 
     `in_text` is its name within a sentence, where that is another: the United Kingdom.
     """
 
     label: Label
     in_text: Label | None = None
-    country: Country
+    country: Country | None = None
 
 
 class Sheet(Declared):
@@ -159,7 +159,7 @@ class Sampling(Declared):
     `purposive`: sought out one by one; `volunteer`: whoever answered an open call; `probability`: drawn.
     """
 
-    kind: Literal["purposive", "volunteer", "probability"]
+    kind: Literal["purposive", "volunteer", "probability"] | None = None
     weight: str | None = None
     note: Label
 
@@ -178,7 +178,7 @@ class StudyFile(Declared):
     obtain: Label
     licence: Label  # a name such as CC0-1.0 is the same in every language
     consent: Label
-    fieldwork: Period
+    fieldwork: Period | None = None
     sampling: Sampling
     places: dict[str, Place]
     files_at: tuple[str, ...] = ("",)

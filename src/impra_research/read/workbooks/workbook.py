@@ -118,7 +118,8 @@ def refuse_no_result(cells: Sequence[Corner], where: str) -> None:
         raise ReceivedFileError(
             f"{where}: {len(cells)} cells hold a formula without its result: "
             f"{numbers(cell_name(cell) for cell in cells)}",
-            fix="open it in a spreadsheet and save it as a copy, and name the copy in study.yml",
+            fix="if they stand below the answers, declare `stop_at` of the sheet in study.yml; else open "
+            "it in a spreadsheet and save it as a copy, and name the copy in study.yml",
         )
 
 

@@ -18,7 +18,8 @@ def study_page(study: Study, pages: Iterable[str], language: str) -> str:
     """Tell what a study is, what became of its rows, and list its pages."""
     declared, words = study.declared, site_words(language)
     places = ", ".join(place.label[language] for place in study.places.values())
-    facts = {"places": places, "fieldwork": period(declared.fieldwork, Words(language)),
+    when = period(declared.fieldwork, Words(language)) if declared.fieldwork else ""
+    facts = {"places": places, "fieldwork": when,
              "licence": declared.licence[language],
              "sampling": declared.sampling.note[language], "consent": declared.consent[language]}  # fmt: skip
     parts = [
@@ -28,7 +29,7 @@ def study_page(study: Study, pages: Iterable[str], language: str) -> str:
         safe(planted(study, language)),
         "" if at_hand(study) else warning(words["not_at_hand"], declared.obtain[language]),
         toctree(pages),
-        listed({words[key]: text for key, text in facts.items()}, language),
+        listed({words[key]: text for key, text in facts.items() if text}, language),
         _rows(study, language) if study.records() else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
