@@ -79,6 +79,7 @@ def translations(question: Label, languages: tuple[str, ...]) -> Label:
 
 def _named(languages: tuple[str, ...], inside: str) -> str:
     from babel import Locale
+    from babel.lists import format_list
 
     known = Locale(inside).languages
-    return ", ".join(known.get(language, language) for language in languages)
+    return format_list([known.get(each, each) for each in languages], locale=inside)
