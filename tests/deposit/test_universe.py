@@ -61,8 +61,8 @@ def test_a_question_that_was_put_in_one_language_is_a_translation_in_others(tmp_
     assert set(languages) == {source.language for source in study.declared.sources.values()}
     told = translations({"en": "Why?", "fr": "Pourquoi ?", "it": "Perché?"}, ("es", "it"))
     assert told == {
-        "en": "Translation of a question put in Spanish, Italian: Why?",
-        "fr": "Traduction d’une question posée en espagnol, italien : Pourquoi ?",
+        "en": "Translation of a question put in Spanish and Italian: Why?",
+        "fr": "Traduction d’une question posée en espagnol et italien : Pourquoi ?",
     }
 
 

@@ -82,4 +82,4 @@ def _named(languages: tuple[str, ...], inside: str) -> str:
     from babel.lists import format_list
 
     known = Locale(inside).languages
-    return format_list([known.get(each, each) for each in languages], locale=inside)
+    return str(format_list([known.get(each, each) for each in languages], locale=inside))
