@@ -90,16 +90,18 @@ def _canonical(
     json = path.suffix.lower() == ".json"
     rows = {name: each.rows for name, each in named.items()}
     style = Style(None, "all") if json else find_style(versions, rows, where)
-    tables, notes = {}, [each.note for each in exported]
+    tables, told = {}, {}
     for name, each in named.items():
         joined = join(versions, name, list(each.rows.columns), style, where)
         tables[name] = canonical_table(each.rows, versions, name, joined, where)
-        notes += list(_told(joined, versions, name, tables[name])) if each in exported else []
-    reasons = Reasons(versions, with_numbers(versions, tables, where))
-    found = {each.given_as: reasons.table(name) for name, each in _by_table(exported).items()}
-    found |= {each.given_as: each.rows for each in exported if each.table is None}
-    note = together(style.told, *notes, *reasons.notes)
-    return {name: (rows, note) for name, rows in found.items()}
+        told[name] = together(style.told, each.note, *_told(joined, versions, name, tables[name]))
+    linked = with_numbers(versions, tables, where)
+    read = {each.given_as: (each.rows, each.note) for each in exported if each.table is None}
+    for name, each in _by_table(exported).items():
+        reasons = Reasons(versions, linked)
+        rows = reasons.table(name)
+        read[each.given_as] = rows, together(told[name], *reasons.notes)
+    return read
 
 
 def _by_table(exported: Sequence[Exported]) -> dict[str, Exported]:
