@@ -1,6 +1,6 @@
 """An Excel workbook of people's own: where its tables begin and end is declared, sheet by sheet.
 
-Whatever calamine opens is read (.xlsx, .xlsm, .xlsb, .xls, .ods). Sheets, rows and columns that are hidden
+Workbooks are .xlsx, .xlsm, .xls and .ods. Sheets, rows and columns that are hidden
 are read like the others, and the note says so.
 """
 

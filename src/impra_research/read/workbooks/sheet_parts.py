@@ -2,7 +2,7 @@
 
 Rows and columns that are folded away or filtered out; errors such as #N/A and formulas that were never
 calculated, both of which it gives as empty cells; days counted from 1904. They are taken from the XML of
-the workbook; other formats (.xls, .xlsb, .ods) do not say them here.
+the workbook; other formats (.xls, .ods) do not say them here.
 """
 
 from __future__ import annotations
