@@ -120,15 +120,15 @@ def match(
 ) -> int:
     """Propose what free texts mean (countries, trades, names), for a person to accept or reject."""
     from impra_research.run import terminal
-    from impra_research.run.matching import match_texts
+    from impra_research.run.matching import match_texts, what_next
     from impra_research.study import Study
 
     found = match_texts(Study.open(study, files=data))
     rows = [(name, *map(str, counts.values())) for name, counts in found.variables.items()]
-    head = ("variable", "decided", "proposed", "open")
+    head = ("variable", "accepted", "rejected", "proposed", "open")
     terminal.answer(found.as_dict(), as_json=json, words=lambda: terminal.give_table(head, rows))
-    then = f"decide each in {found.file}, then" if found.file else "every text joins its code;"
-    terminal.say(f"  next: {then} impra clean --study {study}")
+    terminal.say("\n".join(what_next(found.variables, found.file)))
+    terminal.say(f"  next: impra clean --study {study}")
     return 0
 
 
