@@ -12,7 +12,7 @@ from typing import Any
 from impra_research.codebook import WITH_VALUES, Codebook, Rule, Variable
 from impra_research.read.notes import in_language
 from impra_research.run.earlier import at_hand
-from impra_research.run.pages.changed import changed, sources_named
+from impra_research.run.pages.changed import changed, files_told, sources_named
 from impra_research.run.pages.documents import colon, listed, notice, safe, table
 from impra_research.run.pages.words import site_words
 from impra_research.show.labels import Look, capital
@@ -38,6 +38,7 @@ def checked_page(study: Study, language: str) -> str:
     if not records or not at_hand(study):
         return "\n\n".join([*parts, words["checked_none"]]) + "\n"
     parts += [words["checked_text"], words["checked_few"].format(min_cell=look.min_cell)]
+    parts.append(files_told(look))
     parts += [] if study.codebook.rules else [words["checked_no_rules"]]
     for name in (name for name in study.codebook.tables if name in records):
         record = records[name]
@@ -86,8 +87,10 @@ def _rules(name: str, record: Mapping[str, Any], look: Look, words: Mapping[str,
     for said in _unbroken(name, {*others}, look, words):
         rows.append([said, "", words["done_quarantine"], *["0"] * len(sources)])
     named = sources_named(look)
-    head = [words["rule"], words["rule_written"], words["done"]]
-    return table([*head, *(named[source] for source in sources)], rows) if rows else ""
+    head = [words["rule"], words["rule_written"], words["done"], *(named[each] for each in sources)]
+    if not any(row[1] for row in rows):  # no rule of the codebook is among them
+        head, rows = [head[0], *head[2:]], [[row[0], *row[2:]] for row in rows]
+    return table(head, rows) if rows else ""
 
 
 def _unbroken(
