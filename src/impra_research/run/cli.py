@@ -143,8 +143,9 @@ def report(
     built = build(asked.compendium, asked.runs, refused=ended.refused)
     index = built.as_uri()
     if study is not None:
-        for name in dict.fromkeys(opened.name for opened in asked.studies.values()):
-            terminal.say(f"  this study: {(built.parent / 'en' / name / 'index.html').as_uri()}")
+        for opened in asked.studies.values():
+            page = built.parent / opened.declared.languages[0] / opened.name / "index.html"
+            terminal.say(f"  this study: {page.as_uri()}")
     terminal.answer(ended.as_dict() | {"index": index}, as_json=json,
                     words=lambda: terminal.give_runs(ended, then=index))  # fmt: skip
     return ended.exit_code

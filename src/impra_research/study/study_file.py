@@ -184,6 +184,7 @@ class StudyFile(Declared):
     files_at: tuple[str, ...] = ("",)
     sources: dict[str, Source]
     not_collected: dict[str, Label] = {}
+    languages: tuple[Language, ...] = Field(default=LANGUAGES, min_length=1)  # of the pages
     privacy_allow: dict[
         str, str
     ] = {}  # what looks like a person's and may be shown, with the reason
