@@ -27,10 +27,13 @@ def _in_every_language(texts: object) -> object:
     unknown = [str(language) for language in given if language not in LANGUAGES]
     if unknown or not all(_is_filled(given.get(language)) for language in LANGUAGES):
         other = f"; the pages are not written in {unknown[0][:SHOWN]!r}" if unknown else ""
-        raise ValueError(
-            f"needs a text in each of {', '.join(LANGUAGES)}, a number in quotes{other}"
-        )
+        quotes = "; a number or a date stands in quotes" if _holds_no_text(given) else ""
+        raise ValueError(f"needs a text in each of {', '.join(LANGUAGES)}{quotes}{other}")
     return texts
+
+
+def _holds_no_text(given: dict[str, object]) -> bool:
+    return any(text is not None and not isinstance(text, str) for text in given.values())
 
 
 def _is_filled(text: object) -> bool:
@@ -39,7 +42,8 @@ def _is_filled(text: object) -> bool:
 
 def _name(text: str) -> str:
     if not NAME.fullmatch(text):
-        raise ValueError("a name begins with a letter and holds letters, digits and single `_`")
+        rule = "a name begins with a letter and holds letters, digits and single `_`"
+        raise ValueError(f"{text[:SHOWN]!r} is no name: {rule}")
     return text
 
 

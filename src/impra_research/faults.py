@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from impra_research.errors import did_you_mean
+from impra_research.errors import did_you_mean, nearest
 from impra_research.yaml_lines import located
 
 Place = tuple[str | int, ...]
@@ -33,8 +33,8 @@ SENTENCES = {
     "too_short": "needs {min_length} or more in its list",
     "too_long": "takes {max_length} in its list, not more",
     "string_type": TEXT,
-    "string_too_short": "needs {min_length} or more letters or signs",
-    "string_too_long": "takes {max_length} letters or signs at the most",
+    "string_too_short": "is too short: {min_length} at least (letters, digits, signs, spaces)",
+    "string_too_long": "is too long: {max_length} at the most (letters, digits, signs, spaces)",
     "literal_error": "needs one of {expected}",
     "int_type": WHOLE_NUMBER,
     "int_parsing": WHOLE_NUMBER,
@@ -59,18 +59,21 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that does not hold, and the keys under which it stands in its file."""
+    """One thing that does not hold, and the keys under which it stands in its file.
+
+    `alone`: it is told also where another is told below it.
+    """
 
     place: Place
     what: str
+    alone: bool = True
 
     def told(self, content: bytes) -> str:
         """Say it with its line; a key that is no plain name may be an answer and is not shown."""
         line, _ = located(self.place, content)
         parts = (f"entry {part + 1}" if isinstance(part, int) else part for part in self.place)
         shown = ".".join(part for part in parts if NAME.fullmatch(part.replace("entry ", "n")))
-        where = f"line {line}, " if self.place else ""
-        return f"{where}{shown}: {self.what}" if shown else f"{where}{self.what}"
+        return f"line {line}, {shown}: {self.what}" if shown else f"line {line}, {self.what}"
 
 
 class FaultsError(ValueError):
@@ -103,21 +106,20 @@ def unknown_names(
 
 def faults_of(invalid: ValidationError, shape: type[BaseModel], content: bytes) -> list[str]:
     """Say every fault that pydantic found in a file; alternatives at one place are one fault."""
-    by_place: dict[Place, list[str]] = {}
+    by_place: dict[Place, list[Fault]] = {}
     for error in invalid.errors():
         for fault in _faults(error, shape, content):
-            by_place.setdefault(fault.place, []).append(fault.what)
+            by_place.setdefault(fault.place, []).append(fault)
     return [
-        Fault(place, " or ".join(dict.fromkeys(texts))).told(content)
-        for place, texts in by_place.items()
-        if not any(place == other[: len(place)] and place != other and _either(texts)
-                   for other in by_place)
-    ]  # fmt: skip
+        Fault(place, " or ".join(dict.fromkeys(each.what for each in faults))).told(content)
+        for place, faults in by_place.items()
+        if any(each.alone for each in faults) or not _is_above_another(place, by_place)
+    ]
 
 
-def _either(texts: list[str]) -> bool:
-    """Tell a fault that is told better below it: another kind of value was meant there."""
-    return all(text in SENTENCES.values() for text in texts)
+def _is_above_another(place: Place, places: Collection[Place]) -> bool:
+    """Tell a fault of a kind that was not meant: what was meant is told below it."""
+    return any(place == other[: len(place)] and place != other for other in places)
 
 
 def _faults(error: Any, shape: type[BaseModel], content: bytes) -> Iterator[Fault]:  # noqa: ANN401  pydantic's record
@@ -133,14 +135,19 @@ def _faults(error: Any, shape: type[BaseModel], content: bytes) -> Iterator[Faul
     elif kind == "extra_forbidden":
         yield _no_such_key(at, _keys_at(shape, place[:-1]))
     elif kind == "literal_error" and isinstance(error["input"], str):
-        known = re.findall("'([^']*)'", context["expected"])
-        yield Fault(
-            at, f"no word {error['input'][:SHOWN]!r} here; {did_you_mean(error['input'], known)}"
-        )
-    elif kind in ("model_type", "dict_type") and (needed := _keys_at(shape, place)):
-        yield Fault(at, f"{KEYS}: {', '.join(needed)}")
+        yield Fault(at, _none_of(error["input"], context["expected"]), alone=False)
+    elif kind == "model_type" and (known := _keys_at(shape, place)):
+        yield Fault(at, f"{KEYS}: {', '.join(known)}")
     else:
-        yield Fault(at, SENTENCES.get(kind, "does not fit here").format(**context))
+        text = SENTENCES.get(kind, "does not fit here").format(**context)
+        yield Fault(at, text, alone=False)
+
+
+def _none_of(word: str, expected: str) -> str:
+    """Say which words were expected, and which of them the one that stands there resembles."""
+    near = nearest(word, re.findall("'([^']*)'", expected))
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{word[:SHOWN]!r} is none of {expected}{hint}"
 
 
 def _no_such_key(place: Place, known: list[str]) -> Fault:

@@ -53,7 +53,7 @@ def broken_rows(
         return _failing(table, name, rule, codebook, person)
     if rule.listed:
         return _not_listed(table, name, rule.listed, codebook)
-    columns = [_value_column(table, name, used) for used in (*rule.present, *rule.unique)]
+    columns = [_value_column(table, codebook, name, used) for used in (*rule.present, *rule.unique)]
     whole = table[columns].notna().all(axis="columns")
     if rule.present:
         return table.index[~whole]
@@ -66,7 +66,7 @@ def _not_listed(
     """Give the rows with a value that stands in no list."""
     known = [table[column].isna() | table[column].isin(list(codebook.list_named(where)))
              for variable, where in listed.items()
-             for column in (_value_column(table, name, variable),)]  # fmt: skip
+             for column in (_value_column(table, codebook, name, variable),)]  # fmt: skip
     return table.index[~pd.concat(known, axis="columns").all(axis="columns")]
 
 
@@ -81,13 +81,13 @@ def columns_used(
         The rule names a column that is not there, or is not an expression.
     """
     if check := codebook.comparison(rule):
-        own, persons = _names(name, check)
+        own, persons = _names(codebook, name, check)
         for used, columns in ((own, table.columns), (persons, person.columns)):
             for column in sorted(used - set(columns)):
-                raise _no_column(name, column, columns)
+                raise _no_column(codebook, name, column, columns)
         return sorted(own), sorted(persons)
     named = (*rule.present, *rule.unique, *rule.listed)
-    return [_value_column(table, name, each) for each in named], []
+    return [_value_column(table, codebook, name, each) for each in named], []
 
 
 def _failing(
@@ -101,18 +101,18 @@ def _failing(
     try:
         holds = table.eval(check, resolvers=[{"person": of_row}], engine="python")
     except (TypeError, ValueError, AttributeError, NotImplementedError):
-        raise _not_a_comparison(name) from None
+        raise _not_a_comparison(codebook, name) from None
     return table.index[known & ~holds.astype("boolean").fillna(True).astype(bool)]
 
 
-def _names(name: str, check: str) -> tuple[set[str], set[str]]:
+def _names(codebook: Codebook, name: str, check: str) -> tuple[set[str], set[str]]:
     try:
         expression = ast.parse(check, mode="eval").body
     except SyntaxError:
-        raise _not_a_comparison(name) from None
+        raise _not_a_comparison(codebook, name) from None
     nodes = list(ast.walk(expression))
     if not isinstance(expression, COMPARISONS) or not all(map(_is_allowed, nodes)):
-        raise _not_a_comparison(name)
+        raise _not_a_comparison(codebook, name)
     persons = {
         node.attr
         for node in nodes
@@ -122,7 +122,7 @@ def _names(name: str, check: str) -> tuple[set[str], set[str]]:
     }
     own = {node.id for node in nodes if isinstance(node, ast.Name)} - {"person"}
     if not own and not persons:
-        raise _not_a_comparison(name)
+        raise _not_a_comparison(codebook, name)
     return own, persons
 
 
@@ -140,23 +140,25 @@ def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
 
 
-def _not_a_comparison(name: str) -> StudyFileError:
+def _not_a_comparison(codebook: Codebook, name: str) -> StudyFileError:
     return StudyFileError(
-        f"rule {name!r} is not a comparison of columns of one kind",
+        f"{codebook.at('rules', name)}: is not a comparison of columns of one kind",
         fix="write it like `arrival <= interview`",
     )
 
 
-def _value_column(table: pd.DataFrame, name: str, variable: str) -> str:
+def _value_column(table: pd.DataFrame, codebook: Codebook, name: str, variable: str) -> str:
     """Name the column that holds a variable's value; of a date, its first day."""
     for column in (variable, f"{variable}_earliest"):
         if column in table.columns:
             return column
-    raise _no_column(name, variable, table.columns)
+    raise _no_column(codebook, name, variable, table.columns)
 
 
-def _no_column(name: str, column: str, columns: Collection[str]) -> StudyFileError:
+def _no_column(
+    codebook: Codebook, name: str, column: str, columns: Collection[str]
+) -> StudyFileError:
     return StudyFileError(
-        f"rule {name!r} needs a column {column!r} that its table does not have",
-        fix=f"correct the rule in codebook/variables.yml; {did_you_mean(column, columns)}",
+        f"{codebook.at('rules', name)}: needs a column {column!r} that its table does not have",
+        fix=f"correct the rule; {did_you_mean(column, columns)}",
     )

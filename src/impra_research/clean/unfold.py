@@ -7,7 +7,8 @@ Each row keeps its file, sheet and row number: it can always be found again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -122,9 +123,8 @@ def _by_sheet(received: Mapping[str, Received]) -> dict[tuple[str, str], list[st
 def _misfits(study: Study, source_name: str, received: Mapping[str, Received]) -> Iterator[str]:
     source, table = study.declared.sources[source_name], next(iter(received.values()))
     where = table.where
-    needed = {column: use for name in received
-              for column, use in _needed(study.codebook, source_name, name, source)}  # fmt: skip
-    found = table.rows.columns
+    uses = [use for name in received for use in _needed(study.codebook, source_name, name, source)]
+    needed, found = dict(uses), table.rows.columns
     lost = [name for name in found if name not in needed and source.left_by(name) is None]
     for column, use in needed.items():
         if column not in found:
@@ -132,7 +132,20 @@ def _misfits(study: Study, source_name: str, received: Mapping[str, Received]) -
     if lost:
         known = {*needed, *source.left_in_raw}
         shown = [heading_shown(name, found.get_loc(name) + 1, known) for name in lost]
-        yield f"{where}: no variable reads {', '.join(shown)}"
+        yield f"{where}: no variable reads {', '.join(shown)}{_confused(uses, source, lost, found)}"
+
+
+def _confused(
+    uses: list[tuple[str, str]], source: Source, lost: Collection[str], found: Collection[str]
+) -> str:
+    """Point at what may be why nobody reads a column: another is read twice, or a name is misspelt."""
+    times = Counter(column for column, _ in uses)
+    hints = [f"{column!r} is that {' and '.join(use for c, use in uses if c == column)}"
+             for column, n in times.items() if n > 1]  # fmt: skip
+    hints += [f"`left_in_raw` has {name!r}; did you mean {near[0]!r}?"
+              for name in source.left_in_raw
+              if name not in found and (near := nearest(name, lost))]  # fmt: skip
+    return "".join(f"; {hint}" for hint in hints)
 
 
 def _needed(

@@ -107,7 +107,7 @@ def misfit_rules(study: Study) -> Iterator[str]:
             try:
                 broken_rows(table, name, rule, codebook=codebook, person=person)
             except StudyFileError as fault:
-                yield f"{fault.what}; {fault.fix}"
+                yield f"{fault.what}\n  fix: {fault.fix}"
 
 
 def _without_rows(study: Study, table: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Two kinds of words in study.yml: codes of countries, and periods from a day, month or year on."""
+"""Kinds of words in study.yml: codes of countries, days, months and years, periods of them, addresses."""
 
 from __future__ import annotations
 
@@ -36,6 +36,23 @@ def _period(text: str) -> str:
     return text
 
 
+def _written(day: object) -> object:
+    """Take the number and the date that YAML makes of an unquoted 2014 and 2014-02-01."""
+    return str(day) if type(day) in (int, date) else day
+
+
+def _moment(text: str) -> str:
+    if "/" in text:
+        raise ValueError(f"{text!r} is a period; write one year, month or day")
+    return _period(text)
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError("needs an address that begins with https:// and holds no space")
+    return text
+
+
 def _first_day(text: str) -> date:
     if not DAY_MONTH_OR_YEAR.fullmatch(text):
         raise ValueError(text)
@@ -43,5 +60,6 @@ def _first_day(text: str) -> date:
 
 
 Country = Annotated[str, AfterValidator(_country)]
-# YAML reads an unquoted 2014 as a number and 2014-02-01 as a date.
-Period = Annotated[str, BeforeValidator(str), AfterValidator(_period)]
+Period = Annotated[str, BeforeValidator(_written), AfterValidator(_period)]
+Moment = Annotated[str, BeforeValidator(_written), AfterValidator(_moment)]
+Address = Annotated[str, AfterValidator(_address)]

@@ -60,8 +60,9 @@ def _decode(content: bytes, encoding: str, source: Source) -> str:
     try:
         text = content.decode(encoding)
     except (UnicodeDecodeError, LookupError) as broken:
+        line = content.count(b"\n", 0, getattr(broken, "start", 0)) + 1
         raise ReceivedFileError(
-            f"{source.file} is not text in the encoding {encoding!r}: {broken}",
+            f"{source.file} is not text in the encoding {encoding!r}, line {line}",
             fix="declare the right `encoding` for this source in study.yml (utf-8, cp1252, ...)",
         ) from None
     if "\0" in text:

@@ -33,8 +33,8 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
     try:
         with _without_trace(), CalamineWorkbook.from_path(path) as book:
             yield book
-    except (CalamineError, OSError, ValueError) as broken:
-        raise UnreadableWorkbookError(str(broken)) from None
+    except (CalamineError, OSError, ValueError):
+        raise UnreadableWorkbookError("it is damaged, or no workbook") from None
     except BaseException as broken:
         if type(broken).__name__ != PANIC:
             raise
