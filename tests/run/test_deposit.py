@@ -82,7 +82,10 @@ def test_the_command_says_what_is_in_it_and_what_is_left_to_do(study):
     assert "Sensitive: monthly_income." in told
     assert "k = 1, all tables joined by person; of 5 persons" in told
     assert "restricted access for data of real people" in told
-    assert "an archive will ask for (write it under `deposit` in study.yml): creators" in told
+    assert (
+        "an archive will ask for (write it in study.yml, most of it under `deposit`): creators"
+        in told
+    )
     assert "no date is finer than: month" in told
     assert (study.folder / "deposit" / "ddi.xml").is_file()
 
