@@ -42,6 +42,10 @@ Data = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
 Privacy = Annotated[bool, typer.Option("--privacy", help="Look for persons where none may be.")]
 Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
+Aside = Annotated[
+    Path | None,
+    typer.Option("--aside", metavar="FILE", help="Rows set aside as CSV for a spreadsheet."),
+]
 Jobs = Annotated[
     int | None, typer.Option(min=1, help="Notebooks at a time; without it one a core.")
 ]
@@ -71,16 +75,30 @@ def check(
     return int(any(each.fix for each in found))
 
 
-@app.command(epilog="Examples: impra clean; impra clean --study studies/eme_chile --data ~/eme")
-def clean(study: Study = None, data: Data = None, force: Force = False, json: Json = False) -> int:
+@app.command(
+    epilog="Examples: impra clean --study studies/eme_chile --data ~/eme; impra clean --aside ~/rows.csv"
+)
+def clean(
+    study: Study = None,
+    data: Data = None,
+    force: Force = False,
+    aside: Aside = None,
+    json: Json = False,
+) -> int:
     """Clean, code and analyse: from the files as received to the tables of processed/."""
     from impra_research.run import steps, terminal
+    from impra_research.run.aside import refuse_aside, write_aside
 
-    cleaned = steps.clean_each(
-        steps.open_studies(_here(study), study, data), force=force, again=_typed()
-    )
+    if aside is not None:
+        refuse_aside(aside)
+    studies = steps.open_studies(_here(study), study, data)
+    cleaned = steps.clean_each(studies, force=force, again=_typed())
     made = list(cleaned.values())
     terminal.answer(made, as_json=json, words=lambda: terminal.give_cleaned(made))
+    if aside is not None:
+        sound = {name: studies[name] for name, each in cleaned.items() if "error" not in each}
+        rows = write_aside(aside, sound)
+        terminal.say(f"  {rows} rows set aside are in {aside}, as received: keep it to yourself")
     return DataError.exit_code if any("error" in each for each in made) else 0
 
 
