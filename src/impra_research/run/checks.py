@@ -112,7 +112,7 @@ def _cleaning(study: Study) -> str:
         return "not tried: the data are not at hand"
     tables = make_tables(study)
     notes = reading_notes(table.account for table in tables.values())
-    read = [f"  {where}: {note}" for where, note in notes.items()]
+    read = [f"  {where}: {'; '.join(note.splitlines())}" for where, note in notes.items()]
     return "\n".join([f"{len(tables)} tables can be made", *read])
 
 
