@@ -13,11 +13,11 @@ from tests.deposit.conftest import ROOT
 from typer.testing import CliRunner
 
 from impra_research.errors import DataError, NotCleanedError, UsageError
+from impra_research.files import sweep_beside
 from impra_research.run.bundle import make_deposit
 from impra_research.run.clean import process
 from impra_research.run.cli import app
 from impra_research.run.deposit import step_of
-from impra_research.run.files import sweep_beside
 from impra_research.study import Study
 
 

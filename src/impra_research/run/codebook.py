@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impra_research.errors import DataError
+from impra_research.run.options import Data, Json, OneStudy
 
 if TYPE_CHECKING:
     from impra_research.draft.check import Finding
@@ -18,8 +19,6 @@ codebook = typer.Typer(
     help="Draft the codebook of a new study from its files, and see what is left to do.",
     no_args_is_help=True,
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
 
 
 @codebook.command(
@@ -86,15 +85,7 @@ def draft(
 @codebook.command(
     epilog="Examples: impra codebook check --study studies/mine; impra codebook check --json"
 )
-def check(
-    study: Annotated[
-        str, typer.Option("--study", metavar="DIR", help="The study's folder.")
-    ] = "data",
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="Where its files are.")
-    ] = None,
-    json: Json = False,
-) -> int:
+def check(study: OneStudy = "data", data: Data = None, json: Json = False) -> int:
     """List everything on which files, study.yml and codebook do not agree; exit 3 if any stops."""
     from impra_research.draft.check import findings
     from impra_research.run import terminal
@@ -109,15 +100,7 @@ def check(
 
 
 @codebook.command(epilog="Example: impra codebook match --study studies/mine")
-def match(
-    study: Annotated[
-        str, typer.Option("--study", metavar="DIR", help="The study's folder.")
-    ] = "data",
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="Where its files are.")
-    ] = None,
-    json: Json = False,
-) -> int:
+def match(study: OneStudy = "data", data: Data = None, json: Json = False) -> int:
     """Propose what free texts mean (countries, trades, names), for a person to accept or reject."""
     from impra_research.run import terminal
     from impra_research.run.matching import match_texts, what_next

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from impra_research.clean import others, undecided
 from impra_research.codebook import Match, MatchesFile
-from impra_research.run.files import write_text
+from impra_research.files import write_text
 from impra_research.study import Study
 
 HEAD = """\

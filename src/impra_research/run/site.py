@@ -13,9 +13,9 @@ from pathlib import Path
 
 from impra_research.declared import LANGUAGES, Language
 from impra_research.errors import RunFailedError, StudyFileError
+from impra_research.files import hold, part_of, replace_folder, sweep, write_text
 from impra_research.run import records
 from impra_research.run.compendium import Compendium
-from impra_research.run.files import hold, part_of, replace_folder, sweep, write_text
 from impra_research.run.pages import documents, prepare
 from impra_research.run.pages.checked import checked_page
 from impra_research.run.pages.codebook import codebook_page

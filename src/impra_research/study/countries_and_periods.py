@@ -1,4 +1,4 @@
-"""Kinds of words in study.yml: codes of countries, days, months and years, periods of them, addresses."""
+"""Kinds of words in study.yml: countries, days, months, years and periods, addresses, encodings."""
 
 from __future__ import annotations
 
@@ -53,6 +53,27 @@ def _address(text: str) -> str:
     return text
 
 
+def is_encoding(name: str) -> bool:
+    """Tell whether bytes can be read as text under this name.
+
+    Examples
+    --------
+    >>> is_encoding("cp1252"), is_encoding("utf8"), is_encoding("zlib_codec"), is_encoding("cp1253x")
+    (True, True, False, False)
+    """
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _encoding(name: str) -> str:
+    if not is_encoding(name):
+        raise ValueError("no encoding has this name; utf-8, cp1252 and mac_roman are some")
+    return name
+
+
 def _first_day(text: str) -> date:
     if not DAY_MONTH_OR_YEAR.fullmatch(text):
         raise ValueError(text)
@@ -63,3 +84,4 @@ Country = Annotated[str, AfterValidator(_country)]
 Period = Annotated[str, BeforeValidator(_written), AfterValidator(_period)]
 Moment = Annotated[str, BeforeValidator(_written), AfterValidator(_moment)]
 Address = Annotated[str, AfterValidator(_address)]
+Encoding = Annotated[str, AfterValidator(_encoding)]

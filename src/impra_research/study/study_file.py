@@ -10,7 +10,7 @@ from pydantic import Field, PositiveInt, field_validator, model_validator
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
 from impra_research.faults import Fault, refuse_faults
 from impra_research.study.archive import Archive
-from impra_research.study.countries_and_periods import Country, Period
+from impra_research.study.countries_and_periods import Country, Encoding, Period
 from impra_research.study.own_keys import one_after_the_other, refuse_foreign_keys
 
 Instrument = Literal["kobo", "limesurvey", "csv", "parquet", "stata", "spss", "excel", "fixed_width",
@@ -74,7 +74,7 @@ class Source(Declared):
     language: Language
     asked_in: str | None = None
     country: Country | None = None
-    encoding: str | None = None
+    encoding: Encoding | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     decimal: Literal[".", ","] = "."
     headings: Literal["codes", "as_written"] | None = None
@@ -111,13 +111,6 @@ class Source(Declared):
             return column
         return next((name for name in self.left_in_raw if _falls_under(column, name)), None)
 
-    @field_validator("encoding")
-    @classmethod
-    def _is_known(cls, encoding: str | None) -> str | None:
-        if encoding is not None and not is_encoding(encoding):
-            raise ValueError("no encoding has this name; utf-8, cp1252 and mac_roman are some")
-        return encoding
-
     _in_their_order = field_validator("columns")(one_after_the_other)
 
     @model_validator(mode="after")
@@ -130,21 +123,6 @@ class Source(Declared):
         """List the data files that the source and its sheets name, each with its declared sha256."""
         own = {sheet.file: sheet.sha256 for sheet in self.sheets.values() if sheet.file}
         return own | {self.file: self.sha256}
-
-
-def is_encoding(name: str) -> bool:
-    """Tell whether bytes can be read as text under this name.
-
-    Examples
-    --------
-    >>> is_encoding("cp1252"), is_encoding("utf8"), is_encoding("zlib_codec"), is_encoding("cp1253x")
-    (True, True, False, False)
-    """
-    try:
-        "".encode(name)
-    except (LookupError, ValueError):
-        return False
-    return True
 
 
 def _falls_under(column: str, name: str) -> bool:
