@@ -11,6 +11,7 @@ import pytest
 
 from impra_research import Study
 from impra_research.declared import LANGUAGES
+from impra_research.run.pages.words import site_words
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -20,10 +21,12 @@ RENDERED = ROOT / "notebooks" / "rendered"
 SCREENSHOTS = RENDERED / "screenshots"
 CHILE = Study.open(ROOT / "studies" / "eme_chile")
 AT_HAND = ["data"] + ["eme_chile"] * (CHILE.files is not None)  # its pages need its files
-OF_A_STUDY = ("index", "codebook", "checked", "who_answered", "from_informal_to_registered",
-              "intercultural_support", "two_regions_compared")  # fmt: skip
+OF_A_STUDY = ("index", "codebook", "checked", "counted", "who_answered",
+              "from_informal_to_registered", "intercultural_support", "two_regions_compared")  # fmt: skip
+NOT_MADE = ("eme_chile/intercultural_support",)  # Chile's survey asked nothing of support
 PAGES = ["index.html", *(f"{language}/{page}.html" for language in LANGUAGES for page in (
-    "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY)))]  # fmt: skip
+    "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY
+               if f"{study}/{page}" not in NOT_MADE)))]  # fmt: skip
 
 pytestmark = [
     pytest.mark.browser,
@@ -91,6 +94,14 @@ def test_a_page_asks_nothing_of_others_and_is_accessible(opened, name, scheme):
     found = Axe().run(page, options={"preload": False}).response["violations"]
     told = [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
     assert told == []
+
+
+@pytest.mark.parametrize("name", NOT_MADE)
+def test_a_page_that_would_say_nothing_is_not_made(report, name):
+    for language in LANGUAGES:
+        assert not (report.parent / language / f"{name}.html").exists()
+        about = (report.parent / language / Path(name).parent / "index.html").read_text()
+        assert site_words(language)["absent"].split(",")[0] in about
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name.count("/") == 2])

@@ -9,6 +9,7 @@ import pytest
 
 from impra_research import Study
 from impra_research.clean import clean_study
+from impra_research.deposit.universe import universes
 
 STUDY = Study.open(Path(__file__).parents[1] / "studies" / "eme_chile")
 pytestmark = pytest.mark.skipif(
@@ -47,6 +48,21 @@ def test_what_contradicts_itself_is_counted_and_kept():
     flags = {table: record["flags"] for table, record in clean_study(STUDY).records.items()}
     assert flags["enterprise"] == {"complete_accounts_without_registration": 36}
     assert flags["worker"] == {"contract_of_unpaid_family": 1 + 2, "worker_younger_than_15": 14}
+
+
+def test_the_only_survey_of_a_study_is_not_named_where_it_says_whom_it_asked():
+    told = universes(STUDY, {})["registered"]
+    assert told["en"] == "Asked where Still the owner ≠ No, I changed my situation."
+
+
+def test_an_age_of_88_is_an_age_where_the_file_does_not_call_it_missing():
+    """88 means "does not know" for other questions; for ages the file says 888, 96 and 999."""
+    workers = clean_study(STUDY).tables["worker"]
+    assert workers["worker_age"].max() == 88
+    told = workers["worker_age__missing"].value_counts()
+    assert told[told > 0].to_dict() == {"dont_know": 272, "refused": 32, "no_answer": 29}
+    contracts = workers["contract__missing"].value_counts()
+    assert contracts[contracts > 0].to_dict() == {"no_answer": 35, "refused": 6, "dont_know": 5}
 
 
 def test_registered_by_complete_accounts_is_as_published(owners):

@@ -18,7 +18,17 @@ from impra_research.run.checks import locked_versions
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "impra_research"
-GROUND = ["errors", "yaml_lines", "declared", "standards", "codebook", "study", "privacy"]
+GROUND = [
+    "errors",
+    "files",
+    "yaml_lines",
+    "faults",
+    "declared",
+    "standards",
+    "codebook",
+    "study",
+    "privacy",
+]
 STAGES = [
     "read",
     "clean",

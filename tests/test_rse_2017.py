@@ -7,6 +7,8 @@ and are written here as the files hold them: 170 "Doctorate" under `edu1` in the
 from __future__ import annotations
 
 import csv
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -16,6 +18,8 @@ import pytest
 from impra_research import Study
 from impra_research.clean import Cleaned, clean_study
 from impra_research.declared import LANGUAGES
+from impra_research.run.bundle import make_deposit
+from impra_research.run.clean import process
 from impra_research.show.asked import asked, other_words
 from impra_research.show.differences import place_differences
 from impra_research.show.labels import Look
@@ -118,7 +122,7 @@ def test_only_a_fixed_term_has_a_duration(cleaned, respondents):
     assert counts(respondents, "contract_months", DE)["no_duration"] == 1
     means = respondents.groupby("place", observed=True)["contract_months"].mean()
     assert means.astype(float).round(1).to_dict() == {UK: 31.4, DE: 30.0}
-    assert cleaned.records["answer"]["set_aside"]["contract_months"] == {"de": 88 + 5 + 39 - 27}
+    assert cleaned.records["answer"]["set_aside"]["contract_months"] == {"de": 88 + 5 + 39}
 
 
 def test_what_looks_odd_is_counted_and_kept(cleaned):
@@ -134,6 +138,10 @@ def test_who_left_before_a_question_did_not_refuse_it(respondents):
     reasons = respondents[[name for name in respondents if name.endswith("__missing")]]
     left = (reasons == "broke_off").any(axis="columns").groupby(respondents["place"], observed=True)
     assert left.sum().to_dict() == {UK: 29, DE: 60}
+    told = STUDY.declared.description
+    assert all(
+        {"29", "60"} <= set(re.findall(r"\b\d+\b", told[language])) for language in LANGUAGES
+    )
     assert (reasons == "broke_off").sum(axis=None) == 2853
     assert (reasons == "no_answer").sum(axis=None) == 3111 - 2853
 
@@ -215,3 +223,73 @@ def test_nothing_is_said_of_migrants_or_enterprises_that_was_not_asked():
     )
     assert not any(STUDY.codebook.collects(name) for name in lacking)
     assert all(lacking[name][language] for name in lacking for language in LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def deposited(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("deposit") / "rse_2017"
+    shutil.copytree(STUDY.raw, folder / "raw")
+    study = Study.open(folder, files=STUDY.files)
+    process(study)
+    make_deposit(study, folder / "deposit")
+    return folder / "deposit"
+
+
+def listed(path: Path, name: str) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return [row for row in rows if row.get("variable", row.get("column")) == name]
+
+
+def test_a_deposit_says_who_is_alone_what_that_means_and_what_only_an_archive_gives(deposited):
+    told = (deposited / "README.md").read_text(encoding="utf-8")
+    assert "563 are alone and 575 in a group below 3" in told
+    assert "years_developing (531), contract_months (551)" in told
+    assert "which the producers decided against this count" in told
+    assert "Not said yet, and left out: identifier, publisher, version, released." in told
+
+
+def test_a_deposit_quotes_each_survey_in_its_own_words(deposited):
+    (row,) = listed(deposited / "variables.csv", "satisfied")
+    assert row["question_en"] == (
+        "United Kingdom: “I feel satisfied with my job”; "
+        "Germany: “I feel fairly well satisfied with my job”"
+    )
+    ddi = (deposited / "ddi.xml").read_text(encoding="utf-8")
+    for text in ("I feel satisfied with my job", "I feel fairly well satisfied with my job"):
+        assert f'<qstnLit xml:lang="en">{text}</qstnLit>' in ddi
+    assert "I feel satisfied with my job.<" not in ddi  # put to nobody
+
+
+def test_a_deposit_names_a_survey_by_its_country(deposited):
+    (row,) = listed(deposited / "variables.csv", "years_developing")
+    assert row["universe_en"].startswith("United Kingdom: asked where")
+    assert "compare professional developers only" in row["note_en"]
+
+
+def test_a_deposit_says_which_cells_of_which_file_became_which_code(deposited):
+    rows = listed(deposited / "crosswalk.csv", "organisation")
+    became = {(row["survey"], row["cell"]): row["becomes"] for row in rows}
+    assert became["de", "Helmholtz Association of German Research Centres"] == "institute"
+    assert became["uk", "NGO"] == "other"
+    (uk, de) = listed(deposited / "crosswalk.csv", "uses_python")
+    assert (uk["file_column"], uk["recode"], uk["cell"]) == ("tool4can[SQ024]", "labels", "")
+    assert de["file_column"] == "tool4can[25]"
+    months = listed(deposited / "crosswalk.csv", "contract_months")
+    assert {(row["survey"], row["becomes"]) for row in months if not row["cell"]} == {
+        ("uk", ""), ("de", "times 12")}  # fmt: skip
+    reasons = listed(deposited / "crosswalk.csv", "(all)")
+    assert ("de", "(empty)", "no_answer") in {
+        (row["survey"], row["cell"], row["becomes"]) for row in reasons
+    }
+
+
+def test_licence_and_source_have_their_addresses_in_the_data_package(deposited):
+    package = json.loads((deposited / "datapackage.json").read_text(encoding="utf-8"))
+    (licence,) = package["licenses"]
+    assert licence["path"] == "https://creativecommons.org/licenses/by/2.5/scotland/"
+    assert licence["title"].count("https://") == 1
+    assert package["sources"][0]["path"] == "https://doi.org/10.5281/zenodo.1194668"
+    assert {each["x:sha256"] for each in package["sources"][1:]} == {
+        source.sha256 for source in STUDY.declared.sources.values()
+    }

@@ -7,36 +7,43 @@ language is added by naming it here and writing what the check then asks for.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from ruamel.yaml.error import YAMLError
 
-from impra_research.errors import StudyFileError, as_written, did_you_mean, nearest
-from impra_research.yaml_lines import line_of, parse, where_broken
+from impra_research.errors import StudyFileError
+from impra_research.faults import NAME, SHOWN, faults_of
+from impra_research.yaml_lines import parse, where_broken
 
 Language = Literal["en", "fr", "it"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
-def _in_every_language(texts: dict[str, str]) -> dict[str, str]:
-    lacking = [language for language in LANGUAGES if not texts.get(language, "").strip()]
-    unknown = [language for language in texts if language not in LANGUAGES]
-    if lacking or unknown:
-        other = (
-            f"; the pages are not written in {as_written(unknown[0], LANGUAGES)}" if unknown else ""
-        )
-        raise ValueError(f"needs a text in each of {', '.join(LANGUAGES)}{other}")
+def _in_every_language(texts: object) -> object:
+    given = texts if isinstance(texts, dict) else {}
+    unknown = [str(language) for language in given if language not in LANGUAGES]
+    if unknown or not all(_is_filled(given.get(language)) for language in LANGUAGES):
+        other = f"; the pages are not written in {unknown[0][:SHOWN]!r}" if unknown else ""
+        quotes = "; a number or a date stands in quotes" if _holds_no_text(given) else ""
+        raise ValueError(f"needs a text in each of {', '.join(LANGUAGES)}{quotes}{other}")
     return texts
+
+
+def _holds_no_text(given: dict[str, object]) -> bool:
+    return any(text is not None and not isinstance(text, str) for text in given.values())
+
+
+def _is_filled(text: object) -> bool:
+    return isinstance(text, str) and bool(text.strip())
 
 
 def _name(text: str) -> str:
     if not NAME.fullmatch(text):
-        raise ValueError("a name begins with a letter and holds letters, digits and single `_`")
+        rule = "a name begins with a letter and holds letters, digits and single `_`"
+        raise ValueError(f"{text[:SHOWN]!r} is no name: {rule}")
     return text
 
 
@@ -47,8 +54,7 @@ def _below(path: str) -> str:
     return path
 
 
-NAME = re.compile("[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
-Label = Annotated[dict[str, str], AfterValidator(_in_every_language)]
+Label = Annotated[dict[str, str], BeforeValidator(_in_every_language)]
 Name = Annotated[str, AfterValidator(_name)]  # it becomes a column, a file or part of a key
 PathBelow = Annotated[str, AfterValidator(_below)]
 
@@ -60,14 +66,6 @@ class Declared(BaseModel):
 
 
 D = TypeVar("D", bound=Declared)
-NEEDS_KEYS = "needs keys below it, each with its value"
-PLAIN_WORDS = {
-    "missing": "is missing",
-    "model_type": NEEDS_KEYS,
-    "dict_type": NEEDS_KEYS,
-    "tuple_type": "needs a list: [one, another]",
-    "string_type": "needs a text; a number or a date stands in quotes",
-}
 
 
 def read_declared(path: Path, shape: type[D]) -> D:
@@ -82,10 +80,9 @@ def read_declared(path: Path, shape: type[D]) -> D:
     try:
         return shape.model_validate(content)
     except ValidationError as invalid:
-        faults = "\n".join(f"  - {_fault(error, shape, path)}" for error in invalid.errors())
+        faults = "".join(f"\n  - {each}" for each in faults_of(invalid, shape, path.read_bytes()))
         raise StudyFileError(
-            f"{path.name} does not hold together:\n{faults}",
-            fix=f"edit {path} at the places named",
+            f"{path.name} does not hold together:{faults}", fix=f"edit {path} at the places named"
         ) from None
 
 
@@ -102,52 +99,7 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401  a YAML file can hold anything
 def _read_yaml(path: Path, _changed: int) -> Any:  # noqa: ANN401
     try:
         return parse(path.read_bytes())
-    except (YAMLError, ValueError) as broken:
+    except (YAMLError, ValueError, RecursionError) as broken:
         raise StudyFileError(
             f"{path.name}, {where_broken(broken, path.read_bytes())}", fix=f"edit {path}"
         ) from None
-
-
-def _fault(error: Any, shape: type[Declared], path: Path) -> str:  # noqa: ANN401  pydantic's record
-    """Say what is wrong and where; a key that is no known one and no name is not shown."""
-    line, at = line_of(error["loc"], path.read_bytes()), list(map(str, error["loc"]))
-    text = PLAIN_WORDS.get(error["type"]) or error["msg"].removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        key, known = at[-1], _keys_at(shape, error["loc"][:-1])
-        hidden = " (name not shown)" if not nearest(key, known) else ""
-        at, text = at[:-1] if hidden else at, f"no such key{hidden}"
-        text += f"; {did_you_mean(key, known)}" if known else ""
-    place = ".".join(part for part in at if part.isdecimal() or NAME.fullmatch(part))
-    told = f"{place}: {text.removeprefix('Input ')}" if place else text
-    return f"line {line}, {told}" if error["loc"] else told
-
-
-def _keys_at(shape: type[Declared], place: Iterable[str | int]) -> list[str]:
-    """List the keys that may stand at a place of a file; [] where that is not fixed."""
-    kind: Any = shape
-    for part in place:
-        if _has_keys(kind):
-            kind = _annotations(kind).get(str(part))
-        else:
-            kind = next(filter(_has_keys, get_args(kind)), None)
-    return list(_annotations(kind)) if _has_keys(kind) else []
-
-
-def _has_keys(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Declared)
-
-
-def _annotations(shape: type[Declared]) -> dict[str, Any]:
-    return {field.alias or name: field.annotation for name, field in shape.model_fields.items()}
-
-
-def unknown_names(at: str, kind: str, used: Iterable[str], known: Collection[str]) -> Iterator[str]:
-    """Name what is used and not declared, with the nearest name that is.
-
-    Examples
-    --------
-    >>> list(unknown_names("rules.once", "table", ["persn"], ["person"]))
-    ["rules.once: no table 'persn'; did you mean 'person'? Known: person"]
-    """
-    return (f"{at}: no {kind} {as_written(name, known)}; {did_you_mean(name, known)}"
-            for name in used if name not in known)  # fmt: skip

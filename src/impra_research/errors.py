@@ -99,17 +99,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return (f"did you mean '{near[0]}'? " if near else "") + f"Known: {listed or 'none'}"
 
 
-def as_written(word: str, known: Iterable[str]) -> str:
-    """Show a word that resembles a known one; any other may be what a respondent said.
-
-    Examples
-    --------
-    >>> as_written("persn", ["person"]), as_written("Ada Lovelace", ["person"])
-    ("'persn'", '(name not shown)')
-    """
-    return repr(word) if nearest(word, known) else "(name not shown)"
-
-
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Find the known name that a word resembles; [] when there is none."""
     return get_close_matches(word, [str(name) for name in known], n=1, cutoff=0.6)

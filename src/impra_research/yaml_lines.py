@@ -6,6 +6,7 @@ The messages are written here and never quote the file: a line of it may hold wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -24,14 +25,21 @@ def parse(content: bytes) -> Any:  # noqa: ANN401  a YAML file can hold anything
     return YAML(typ="safe", pure=True).load(content.decode("utf-8-sig"))
 
 
-def line_of(place: Sequence[str | int], content: bytes) -> int:
-    """Find the line of a place of a file; what is not there has the line of what is above it."""
-    node: Node = YAML(typ="safe", pure=True).compose(content.decode("utf-8-sig"))
+def located(place: Sequence[str | int], content: bytes) -> tuple[int, tuple[str | int, ...]]:
+    """Find the line of a place of a file, and the part of the place that the file has."""
+    node, found = _tree(content), []
     line = _line(node) if node else 1
     for part in place:
-        if (found := _below(node, part)) is not None:
-            line, node = found
-    return line
+        if node is not None and (below := _below(node, part)) is not None:
+            line, node = below
+            found.append(part)
+    return line, tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _tree(content: bytes) -> Node | None:
+    tree: Node | None = YAML(typ="safe", pure=True).compose(content.decode("utf-8-sig"))
+    return tree
 
 
 def where_broken(broken: Exception, content: bytes) -> str:
@@ -39,6 +47,8 @@ def where_broken(broken: Exception, content: bytes) -> str:
     if isinstance(broken, UnicodeDecodeError):
         line = content.count(b"\n", 0, broken.start) + 1
         return f"line {line}: not UTF-8; save it as UTF-8"
+    if isinstance(broken, RecursionError):
+        return "holds lists or keys too deep within one another"
     if isinstance(broken, DuplicateKeyError):
         block = broken.context_mark.line + 1
         return f"line {_marked(broken)}: this key stands twice in the block of line {block}"

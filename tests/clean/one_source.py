@@ -22,7 +22,8 @@ places: {here: {label: *t, country: FR}, there: {label: *t, country: IT}}
 """
 CODEBOOK = """
 tables: {person: {key: [person], sheet: main, label: &t {en: x, fr: x, it: x}}}
-missing_reasons: {no_answer: *t, not_ticked: *t, not_asked: *t, not_applicable: *t, broke_off: *t}
+missing_reasons:
+  {no_answer: *t, not_ticked: *t, not_asked: *t, not_applicable: *t, broke_off: *t, refused: *t}
 lists:
   unused: {SN: &s {en: Senegal, fr: Sénégal, it: Senegal}, MA: &m {en: Morocco, fr: Maroc, it: Marocco}}
 variables:

@@ -258,14 +258,12 @@ def test_a_correction_of_an_unknown_column_lists_no_cell_of_a_file_without_headi
     with pytest.raises(CorrectionError, match="no column") as stop:
         clean_study(write_study(tmp_path, pie=[["Grace Hopper", "x"]], corrections=text))
     assert "Hopper" not in str(stop.value)
-    assert "Lovelace" not in str(stop.value)
 
 
-def test_a_rule_never_shows_a_word_that_no_column_resembles(tmp_path):
+def test_a_rule_that_names_no_column_shows_the_word(tmp_path):
     text = VARIABLES.replace("check: income <= 9000", "check: Kadiatou <= 9000")
-    with pytest.raises(StudyFileError, match="needs a column") as stop:
+    with pytest.raises(StudyFileError, match="needs a column 'Kadiatou'"):
         clean_study(write_study(tmp_path, variables=text))
-    assert "Kadiatou" not in str(stop.value)
 
 
 @pytest.mark.parametrize("number", ["1e999", "9" * 30, "1e300"])
@@ -302,9 +300,9 @@ def test_a_number_in_another_unit_is_brought_into_that_of_the_variable(tmp_path)
         (
             "{column: Paese}",
             "{column: Paese, times: 12}",
-            "country from pie: `times` is for numbers",
+            "country.from.pie.times: `times` is for numbers",
         ),
-        ("{column: Reddito}", "{column: Reddito, times: 0}", "greater than 0"),
+        ("{column: Reddito}", "{column: Reddito, times: 0}", "needs a number above 0"),
     ],
 )
 def test_what_is_no_number_has_no_other_unit(tmp_path, before, after, told):

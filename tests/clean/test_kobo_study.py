@@ -56,7 +56,7 @@ CODEBOOK = """
 tables:
   person: {{key: [person], sheet: main, label: &t {{en: x, fr: x, it: x}}}}
   spell: {{key: [person, number], sheet: spells, label: *t}}
-  income: {{key: [person, number], sheet: income, label: *t}}
+  income: {{key: [person, number, income], sheet: income, label: *t}}
 missing_reasons: {{not_asked: *t, not_applicable: *t, refused: *t, no_answer: *t}}
 lists:
   yes: {{"1": *t, "0": *t}}

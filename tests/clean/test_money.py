@@ -82,7 +82,7 @@ def test_limits_are_in_the_money_of_the_variable(tmp_path):
         (EUR, ", price_year: 2010", "name a `price_index`"),
         (EUR, ", price_year: 2009, price_index: hicp", "no value of index hicp for 2009"),
         (EUR, ", currency: EURO", "no currency 'EURO'; did you mean 'EUR'"),
-        ("", ", currency: MAD", "say that of the variable too"),
+        ("", ", currency: MAD", "say `currency` of the variable too"),
         (EUR, ", price_index: hicp", "`price_index` goes with `price_year`"),
     ],
 )
@@ -93,7 +93,7 @@ def test_a_conversion_that_lacks_something_says_what(tmp_path, variable, said, s
 
 def test_a_rate_has_a_source(tmp_path):
     bare = PRICES.replace(", source: made up for the test}", "}", 1)
-    with pytest.raises(StudyFileError, match=r"rates\.0\.source: is missing"):
+    with pytest.raises(StudyFileError, match=r"rates\.entry 1\.source: is missing"):
         with_income(tmp_path, EUR, ", currency: MAD", bare).codebook  # noqa: B018
 
 

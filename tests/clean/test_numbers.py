@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,22 @@ def test_a_group_of_three_after_the_other_sign_could_be_two_numbers():
     for written, decimal in (("1.500", ","), ("1,500", ".")):
         with pytest.raises(UnfitValueError, match="ambiguous_number"):
             read_number(written, decimal=decimal)
+
+
+@pytest.mark.parametrize(
+    "written", ["12345678901234567890", "9007199254740993", "-9007199254740993", "1.2345678901234567e+19",
+                "12 345 678 901 234 567 890", "9007199254740993.5"]
+)  # fmt: skip
+def test_a_number_whose_last_digits_would_be_lost_is_refused(written):
+    with pytest.raises(UnfitValueError, match="too_many_digits"):
+        read_number(written, decimal=".")
+
+
+@pytest.mark.parametrize(
+    "written", ["999999999999999", "9007199254740991", "1e20", "12000000000000000000000"]
+)
+def test_a_large_number_that_keeps_its_digits_is_one(written):
+    assert int(read_number(written, decimal=".")) == int(Decimal(written))
 
 
 def test_a_decimal_point_that_nobody_declared_could_part_thousands():

@@ -85,7 +85,7 @@ def test_an_association_that_no_list_knows_is_set_aside_by_its_rule(tmp_path):
 
 
 def test_a_list_that_does_not_exist_is_named(tmp_path):
-    with pytest.raises(StudyFileError, match=r"rules.tried: no list"):
+    with pytest.raises(StudyFileError, match=r"rules.tried.listed: no list"):
         quarantined(tmp_path, "table: person, listed: {code: services_}")
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.clean.one_source import study_of
 
@@ -45,6 +48,53 @@ def test_who_was_not_asked_did_not_leave_a_question_out_and_keeps_what_was_said(
     cleaned = clean_study(study(tmp_path, months=how))
     assert months(cleaned) == [36, 400, "not_asked", 12, "no_answer"]
     assert cleaned.records["person"]["set_aside"] == {}
+
+
+def gave(text: str, reason: object) -> object:
+    """Say what a cell of months is: a number, or the reason why it is none."""
+    return int(text) if text.isdecimal() and text != "99" else reason
+
+
+CONTRACTS = st.sampled_from(["fixed", "open", ""])
+CELLS = st.sampled_from(["", "36", "400", "99"])
+
+
+@given(st.lists(st.tuples(CONTRACTS, CELLS), min_size=1, max_size=12))
+@settings(deadline=None, max_examples=25)
+def test_only_an_empty_cell_becomes_not_asked_and_a_refusal_is_set_aside_and_counted(answers):
+    """A plain reading of each cell gives what the tables hold, under both conditions."""
+    lines = [f"{n},{contract},{cell}" for n, (contract, cell) in enumerate(answers, start=1)]
+    written = "\n".join(["id,contract,months", *lines]) + "\n"
+    reasons = {"99": "refused", "": "no_answer"}
+    with TemporaryDirectory() as folder:
+        column = "column: months, missing: {'99': refused}"
+        how = f"level: count, from: {{x: {{{column}, asked_if: contract == 'fixed'}}}}"
+        asked = study(Path(folder) / "asked", months=how)
+        (asked.raw / "x.csv").write_text(written, encoding="utf-8")
+        assert months(clean_study(asked)) == [
+            "not_asked" if (contract, cell) == ("open", "") else gave(cell, reasons.get(cell))
+            for contract, cell in answers
+        ]
+        how = f"level: count, applies_if: contract == 'fixed', from: {{x: {{{column}}}}}"
+        about = study(Path(folder) / "about", months=how)
+        (about.raw / "x.csv").write_text(written, encoding="utf-8")
+        cleaned = clean_study(about)
+        assert months(cleaned) == [
+            "not_applicable" if contract == "open" else gave(cell, reasons.get(cell))
+            for contract, cell in answers
+        ]
+        beyond = sum(contract == "open" and cell != "" for contract, cell in answers)
+        counted = {"months": {"x": beyond}} if beyond else {}
+        assert cleaned.records["person"]["set_aside"] == counted
+
+
+def test_who_broke_off_before_a_question_that_was_not_for_them_was_not_asked(tmp_path):
+    source = SOURCE.replace("'': no_answer", "'': no_answer, (broke off): broke_off")
+    how = "level: count, from: {x: {column: months, asked_if: contract == 'fixed'}}"
+    variables = {"contract": CONTRACT, "months": how}
+    made = study_of(tmp_path, f"{source}, answered_in_order: true", variables)
+    (made.raw / "x.csv").write_text("id,contract,months\n1,open,\n2,fixed,\n", encoding="utf-8")
+    assert months(clean_study(made)) == ["not_asked", "broke_off"]
 
 
 def test_dates_are_set_aside_with_all_their_parts(tmp_path):

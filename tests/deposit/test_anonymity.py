@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from impra_research.deposit import anonymity, contents_of, disclosure
+from impra_research.deposit import Anonymity, anonymity, contents_of, disclosure
 from impra_research.deposit.columns import columns_of
 from impra_research.deposit.contents import Contents, Table
+from impra_research.privacy import find_formatted
 
 
 def of_rows(contents, **rows):
@@ -80,9 +81,17 @@ def test_below_three_is_for_restricted_access_and_says_what_can_be_coarser(awkwa
     told = "\n".join(disclosure(awkward, anonymity(awkward)))
     assert "k = 1, all tables joined by person; of 4 persons 2 are alone" in told
     assert "k is below 3: restricted access for data of real people" in told
-    assert "Alone if one variable were left out (`--without`): answer 0." in told
+    assert "Alone if one variable were left out (`--without`): answer (0)." in told
     assert "`--round VARIABLE=STEP`: a_name_that_is_longer_than_stata_can_hold_first." in told
     assert "Sensitive: a_name_that_is_longer_than_stata_can_hold_first." in told
+
+
+def test_a_count_beside_the_variable_place_is_no_street_and_its_number(template):
+    """The gate before a deposit read "9, place 8" as a French address and refused every such study."""
+    found = Anonymity(12, ("sex", "place", "age"), 1, 12, 12, {"sex": 9, "place": 10, "age": 11})
+    told = "\n".join(disclosure(template, found))
+    assert "sex (9), place (10), age (11)" in told
+    assert not list(find_formatted(told))
 
 
 def test_coarser_dates_leave_fewer_alone(demonstration):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,8 @@ from impra_research.study.archive import Archive
 
 HERE = Path(__file__).parent
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "survey" / "ddi"
-PUBLIC = SHARED / "codebook.xsd"
+PUBLIC = Path(os.environ.get("IMPRA_DDI_SCHEMA", SHARED / "codebook.xsd"))
+ELEMENTS = etree.XMLSchema(etree.parse(HERE / "ddi_elements.xsd"))
 NAMES = {"ddi": "ddi:codebook:2_5", "xsi": "http://www.w3.org/2001/XMLSchema-instance"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # What CESSDA's profiles of DDI-Codebook 2.5 and 2.6 (catalogue, monolingual) mark as mandatory.
@@ -49,16 +52,52 @@ def in_languages(element, tag):
 
 
 def test_it_is_valid_by_the_order_and_attributes_of_the_public_schema(codebook):
-    schema = etree.XMLSchema(etree.parse(HERE / "ddi_elements.xsd"))
-    assert schema.validate(codebook), schema.error_log
+    assert ELEMENTS.validate(codebook), ELEMENTS.error_log
 
 
-@pytest.mark.skipif(
-    not PUBLIC.is_file(), reason="the public schema is not at hand (../shared/data)"
-)
-def test_it_is_valid_by_the_public_schema(codebook):
-    schema = etree.XMLSchema(etree.parse(PUBLIC))
-    assert schema.validate(codebook), schema.error_log
+@pytest.fixture(scope="session")
+def public():
+    if not PUBLIC.is_file() and "IMPRA_DDI_SCHEMA" not in os.environ:
+        pytest.skip("the public schema is not at hand (IMPRA_DDI_SCHEMA, or ../shared/data)")
+    return etree.XMLSchema(etree.parse(PUBLIC))
+
+
+def test_it_is_valid_by_the_public_schema(codebook, public):
+    assert public.validate(codebook), public.error_log
+
+
+def _turned(codebook):
+    citation = codebook.find("ddi:stdyDscr/ddi:citation", NAMES)
+    citation.insert(0, citation[-1])
+
+
+def _undated(codebook):
+    codebook.find(".//ddi:conditions", NAMES).set("elementVersionDate", "last March")
+
+
+def _told_twice(codebook):
+    told = codebook.find(".//ddi:drvdesc", NAMES)
+    told.addnext(deepcopy(told))
+
+
+BROKEN = {
+    "another order": _turned,
+    "an attribute of its own": lambda codebook: codebook.set("colour", "red"),
+    "a date that is none": _undated,
+    "a derivation described twice": _told_twice,
+    "a material of no level": lambda codebook: codebook.find("ddi:otherMat", NAMES).set(
+        "level", ""
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", BROKEN)
+def test_what_the_public_schema_forbids_is_found(demonstration, request, wrong):
+    broken = etree.fromstring(ddi_codebook(demonstration).encode())
+    BROKEN[wrong](broken)
+    assert not ELEMENTS.validate(broken)
+    if PUBLIC.is_file():
+        assert not request.getfixturevalue("public").validate(broken)
 
 
 @pytest.mark.parametrize("path", MANDATORY)
@@ -137,6 +176,37 @@ def test_texts_with_signs_of_markup_come_back(awkward):
     assert asked == {"en": 'Yes & no < or > "?"'}
 
 
+def test_a_character_that_xml_cannot_hold_becomes_a_space(tmp_path):
+    broken_line = VARIABLES.replace("Yes & no", "Yes\\vno")
+    contents = contents_of(awkward_study(tmp_path / "s", variables=broken_line))
+    codebook = etree.fromstring(ddi_codebook(contents).encode())
+    asked = in_languages(var(codebook, "person", "answer"), "ddi:qstn/ddi:qstnLit")
+    assert asked["en"].startswith("Yes no <")
+
+
+def test_it_says_in_each_language_what_was_reduced_and_left_out(awkward):
+    def reduced(contents):
+        codebook = etree.fromstring(ddi_codebook(contents).encode())
+        since = var(codebook, "person", "since_precision")
+        return {
+            each.get(LANG): each.text for each in one(codebook, "ddi:method/ddi:dataProcessing")
+        }, in_languages(since, "ddi:derivation/ddi:drvdesc")["en"]
+
+    study, made = reduced(awkward)
+    assert study == {
+        "en": "A date given more precisely was reduced to its month for the deposit. "
+        "Left out: note, phone.",
+        "fr": "Une date plus précise a été ramenée à son mois pour le dépôt. "
+        "Non inclus : note, phone.",
+        "it": "Una data più precisa è stata ridotta al suo mese per il deposito. "
+        "Non incluso: note, phone.",
+    }
+    assert made.endswith("A date given more precisely was reduced to its month for the deposit.")
+    exact, kept = reduced(contents_of(awkward.study, dates="day"))
+    assert exact["en"] == "Left out: note, phone."
+    assert "reduced" not in kept
+
+
 def one(codebook, path):
     return codebook.findall(f"./ddi:stdyDscr/{path}", NAMES)
 
@@ -209,9 +279,13 @@ def test_a_calendar_year_is_an_interval_and_what_was_made_says_how(demonstration
     codebook = etree.fromstring(ddi_codebook(demonstration).encode())
     assert var(codebook, "person", "birth_year").get("nature") == "interval"
     assert var(codebook, "enterprise", "workers").get("nature") == "ratio"
+    columns = {column.name: column for column in demonstration.tables["step"].columns}
     for name in ("level", "state"):
-        made = in_languages(var(codebook, "step", name), "ddi:derivation/ddi:drvdesc")
+        step = var(codebook, "step", name)
+        made = in_languages(step, "ddi:derivation/ddi:drvdesc")
         assert made["en"].startswith("From legal_form")
+        noted = in_languages(step, "ddi:notes[@type='derivation']")
+        assert made | noted == columns[name].derived
     files = {each.get("URI") for each in codebook.findall("./ddi:otherMat", NAMES)}
     assert {"spss/person_en.sav", "stata/step_it.dta"} <= files
 

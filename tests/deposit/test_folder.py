@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from ruamel.yaml import YAML
 from tests.deposit.conftest import ROOT
 
+from impra_research.declared import LANGUAGES
 from impra_research.deposit import contents_of, write_deposit
 from impra_research.deposit.cells import LIVE
 from impra_research.deposit.read_me import _set_aside
@@ -32,6 +33,7 @@ def test_every_table_is_there_in_every_format_and_language(demonstration, deposi
         "datapackage.json",
         "ddi.xml",
         "codes.csv",
+        "crosswalk.csv",
         "missing.csv",
         "variables.csv",
     }
@@ -85,7 +87,7 @@ def test_the_readme_says_reasons_dates_what_is_missing_and_who_is_alone(deposite
 def test_the_readme_tells_no_small_number_of_rows_set_aside(demonstration):
     few = {"person": {"rows_quarantined": 4, "rows_in": 350}}
     study = SimpleNamespace(records=lambda: few)
-    assert list(_set_aside(replace(demonstration, study=study))) == ["person fewer than 5 of 350"]
+    assert list(_set_aside(replace(demonstration, study=study))) == ["person fewer than 5"]
 
 
 def test_the_readme_of_a_study_without_dates_says_nothing_of_dates(awkward, tmp_path):
@@ -95,18 +97,30 @@ def test_the_readme_of_a_study_without_dates_says_nothing_of_dates(awkward, tmp_
     assert "Of a date" not in text
 
 
+def test_the_readme_says_in_every_language_what_the_data_are(demonstration, deposited):
+    text, declared = (
+        (deposited / "README.md").read_text(encoding="utf-8"),
+        demonstration.study.declared,
+    )
+    for language in LANGUAGES:
+        for said in (declared.title, declared.notice, declared.description):
+            assert said[language] in text
+
+
 def test_of_data_that_may_not_be_passed_on_no_row_is_written(awkward, tmp_path):
     kept = awkward.study.declared.deposit.model_copy(update={"redistribute": False})
     awkward.study.declared = awkward.study.declared.model_copy(update={"deposit": kept})
     write_deposit(awkward, tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "README.md", "CITATION.cff", "ddi.xml", "variables.csv", "codes.csv", "missing.csv",
+        "README.md", "CITATION.cff", "ddi.xml", "variables.csv", "codes.csv", "crosswalk.csv",
+        "missing.csv",
     }  # fmt: skip
     for path in (tmp_path / "out").iterdir():
         assert b"97.25" not in path.read_bytes(), path
     text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "Metadata only. These data may not be redistributed" in text
     assert "k = 1" not in text
+    assert "In SPSS" not in text
     ddi = (tmp_path / "out" / "ddi.xml").read_text(encoding="utf-8")
     assert "These data may not be redistributed" in ddi
     assert "data/person.csv" not in ddi

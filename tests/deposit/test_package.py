@@ -108,7 +108,7 @@ def test_questions_stand_as_they_were_put_and_apart_as_translated(package):
     questions = field(package, "person", "birth_year")["x:questions"]
     assert questions == {"fr": "En quelle année êtes-vous né(e) ?", "it": "In che anno è nato/a?"}
     assert field(package, "person", "birth_year")["x:translations"] == {
-        "en": "Translation of a question put in Italian, French: In which year were you born?"
+        "en": "Translation of a question put in Italian and French: In which year were you born?"
     }
 
 

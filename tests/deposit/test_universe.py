@@ -8,7 +8,8 @@ from tests.clean.small_study import write_study
 from tests.deposit.conftest import ROOT
 
 from impra_research.deposit import universe
-from impra_research.deposit.universe import spoken, translations, universes
+from impra_research.deposit.surveys import spoken, translations
+from impra_research.deposit.universe import universes
 from impra_research.read.instrument import Instrument, Question
 from impra_research.study import Study
 
@@ -60,8 +61,8 @@ def test_a_question_that_was_put_in_one_language_is_a_translation_in_others(tmp_
     assert set(languages) == {source.language for source in study.declared.sources.values()}
     told = translations({"en": "Why?", "fr": "Pourquoi ?", "it": "Perché?"}, ("es", "it"))
     assert told == {
-        "en": "Translation of a question put in Spanish, Italian: Why?",
-        "fr": "Traduction d’une question posée en espagnol, italien : Pourquoi ?",
+        "en": "Translation of a question put in Spanish and Italian: Why?",
+        "fr": "Traduction d’une question posée en espagnol et italien : Pourquoi ?",
     }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def test_faults_of_every_layer_are_told_together(study):
     change(study, "codebook/variables.yml", "Secondary: medium", "Secundary: medium")
     change(study, "codebook/variables.yml", "birth_year + 18", "birth_yer + 18")
     text = "\n".join(told(study))
-    assert "place 'sud' is in one of `places`" in text
+    assert "place 'sud' is no value of the variable `place`" in text
     assert "did you mean 'sex'?" in text
     assert "'Secondary'; did you mean 'Secundary'?" in text
     assert "did you mean 'birth_year'?" in text
@@ -118,3 +119,25 @@ def test_a_column_that_no_variable_reads_is_told_with_its_remedy(study):
     change(study, "study.yml", "      comment:", "      remark:")
     assert any("no variable reads" in what and "fix: correct `from`" in what
                for what in told(study))  # fmt: skip
+
+
+def test_a_name_left_in_raw_that_is_misspelt_is_told_where_a_column_has_no_reader(study):
+    change(study, "study.yml", "      comment:", "      coment:")
+    said = "`left_in_raw` has 'coment'; did you mean 'comment'?"
+    assert any(
+        "no variable reads column 'comment'" in what and said in what for what in told(study)
+    )
+
+
+def test_two_variables_of_one_column_are_told_where_another_column_has_no_reader(study):
+    change(study, "codebook/variables.yml", "column: education", "column: sex")
+    assert any("from which variable 'sex' comes and from which variable 'education'" in what
+               for what in told(study))  # fmt: skip
+
+
+def test_a_rule_that_is_no_comparison_is_told_with_its_line(study):
+    change(
+        study, "codebook/variables.yml", "\nrules:", "\nrules:" + RULE.format(rule="check: sex +")
+    )
+    says = r"codebook/variables.yml, line \d+, rules.\w+: is not a comparison(.|\n)*fix: write it"
+    assert any(re.search(says, what) for what in told(study))

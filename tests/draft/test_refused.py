@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from impra_research import Study
 from impra_research.draft import folder as drafting
 from impra_research.draft.folder import draft_study
-from impra_research.draft.refused import as_told
+from impra_research.draft.told import as_told
 from impra_research.errors import ReceivedFileError, UsageError
 
 
@@ -76,18 +76,18 @@ def test_a_heading_that_names_a_person_stops_the_draft_and_is_not_quoted(tmp_pat
 def test_what_a_refused_file_needs_can_be_said_without_a_study_file(tmp_path):
     (tmp_path / "a.csv").write_text("id;a,b\n1;x,y\n2;x,y\n", encoding="utf-8")
     refused(tmp_path / "a.csv", r"add --delimiter ';' to this command")
-    told = as_told("utf-8", ";", ",")
+    told = as_told(encoding="utf-8", delimiter=";", decimal=",")
     study = Study.open(draft_study([tmp_path / "a.csv"], tmp_path / "mine", told=told))
     source = study.declared.sources["a"]
     assert (source.encoding, source.delimiter, source.decimal) == ("utf-8", ";", ",")
 
 
 @pytest.mark.parametrize(
-    "given", [("zlib_codec", None, None), (None, ";;", None), (None, None, "x")]
+    "given", [{"encoding": "zlib_codec"}, {"delimiter": ";;"}, {"decimal": "x"}, {"stop_at": " "}]
 )
 def test_what_no_file_is_written_with_is_refused_before_a_file_is_opened(given):
     with pytest.raises(UsageError, match="no file is written with"):
-        as_told(*given)
+        as_told(**given)
 
 
 def test_of_two_drafts_at_once_the_slower_says_that_the_folder_exists(tmp_path, monkeypatch):

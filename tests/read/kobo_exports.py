@@ -216,7 +216,7 @@ def exported(
         number = len(tables[repeat])
         own = [each for each in everything if each.repeat == repeat]
         cells = [text for each in own for _, text in columns(each, how, choices, part)]
-        outer = repeat.rpartition("/")[0] or "Essai"
+        outer = repeat.rpartition("/")[0].rpartition("/")[2] or "Essai"
         last = (
             about(submitted, number, parent)
             if not repeat

@@ -30,7 +30,7 @@ def read(path: Path, text: str, **how: object) -> tuple[pd.DataFrame, str]:
 def test_a_delimiter_that_is_not_declared_is_found_and_said(tmp_path, sign):
     rows, note = read(tmp_path, f"a{sign}b\n1{sign}2\n")
     assert rows.loc[2].tolist() == ["1", "2"]
-    assert note == f"encoding found: utf-8; delimiter found: {sign!r}"
+    assert note == f"encoding found: utf-8\ndelimiter found: {sign!r}"
 
 
 def test_the_comma_of_a_number_and_what_stands_in_quotes_are_no_delimiters(tmp_path):

@@ -72,7 +72,7 @@ def test_lines_whose_end_was_cut_and_blank_lines_are_said_with_their_rows(tmp_pa
 def test_lines_above_the_answers_are_left_out_and_said(tmp_path):
     rows, note = read(tmp_path, "A survey of something\n001Mali    34\n", first_row=2)
     assert rows["land"].to_dict() == {2: "Mali"}
-    assert "1 lines above the answers not read" in note
+    assert "lines above the answers not read: 1" in note
 
 
 CELL = st.text("abcé’\"',;0 ", max_size=4).map(str.strip)

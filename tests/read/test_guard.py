@@ -72,6 +72,32 @@ def test_a_cell_in_the_last_row_and_column_does_not_make_a_table_of_billions(tmp
     assert "claims 1048576 rows and 16384 columns for 2 cells" in refusal(tmp_path / "wide.xlsx")
 
 
+@pytest.mark.parametrize("place", [b'"ZZZZZZZ2"', b'"A4294967295"', b"'ZZZZ2'", b'"a2"'])
+def test_a_cell_beyond_any_sheet_is_refused_before_a_reader_makes_room_for_it(tmp_path, place):
+    """Such room is more than a computer has: the whole program would end, with a long trace."""
+    path = changed(workbook(tmp_path / "x.xlsx"), SHEET,
+                   lambda text: text.replace(b'<c r="A2"', b"<c r=" + place))  # fmt: skip
+    assert "has a cell where no sheet has one" in refusal(path)
+
+
+def test_a_wide_claim_in_single_quotes_is_counted_too(tmp_path):
+    path = changed(workbook(tmp_path / "x.xlsx"), SHEET,
+                   lambda text: text.replace(b'r="A2"', b"r='XFD1048576'"))  # fmt: skip
+    assert "claims 1048576 rows and 16384 columns" in refusal(path)
+
+
+def test_an_answer_that_looks_like_the_place_of_a_cell_passes(tmp_path):
+    path = changed(workbook(tmp_path / "x.xlsx"), SHEET,
+                   lambda text: text.replace(b'<c r="A2"', b'<c r="A2" t="inlineStr"><is><t>f(x, r="z")'
+                                             b'</t></is></c><c r="A3"', 1))  # fmt: skip
+    refuse_hostile(path, path.name)
+
+
+def test_a_binary_workbook_is_refused_with_what_to_do(tmp_path):
+    path = workbook(tmp_path / "x.xlsx").rename(tmp_path / "x.xlsb")
+    assert "save it as .xlsx" in refusal(path)
+
+
 def test_entities_are_refused_before_a_parser_sees_them(tmp_path):
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     path = changed(workbook(tmp_path / "x.xlsx"), SHEET, lambda text: bomb + text)

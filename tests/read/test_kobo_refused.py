@@ -281,6 +281,17 @@ def test_an_answer_that_the_exporter_turned_into_a_formula_is_given_as_typed(tmp
     assert "given as typed" in said(path, form)
 
 
+def test_a_note_stands_at_the_sheet_it_is_about(tmp_path):
+    write_form(tmp_path / "form.xlsx", SECOND, "2")
+    book = load_workbook(write_export(tmp_path / "b.xlsx", SECOND, SUBMISSIONS, How()))
+    book["episode"].cell(2, 2).value = "=1+1"
+    book.save(tmp_path / "plain.xlsx")
+    path = with_result(tmp_path / "plain.xlsx", tmp_path / "a.xlsx")
+    tables = read_kobo(path, source("a.xlsx"), [tmp_path / "form.xlsx"])
+    assert {name for name, (_, note) in tables.items() if "given as typed" in note} == {"episode"}
+    assert all("read as" in note for _, note in tables.values())
+
+
 def with_result(path: Path, copy: Path) -> Path:
     """Write 0 as the result of every formula, as the exporter does."""
     with ZipFile(path) as old, ZipFile(copy, "w") as new:

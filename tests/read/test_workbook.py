@@ -105,7 +105,7 @@ def test_what_is_hidden_is_read_and_said(tmp_path, sheet):
     read_sheets = read_excel(tmp_path / "a.xlsx", source(sheet="Sheet"))
     rows, note = read_sheets["Sheet"]
     assert rows["b"].tolist() == ["x", "y"]
-    assert "hidden rows were read too: 3; hidden columns were read too: B" in note
+    assert "hidden rows were read too: 3\nhidden columns were read too: B" in note
     assert read_sheets["more"][1] == "the sheet is hidden in the workbook"
 
 

@@ -107,10 +107,11 @@ def test_a_correction_is_told_by_the_variable_that_reads_the_cell(tmp_path, stud
     assert row(page, "`ra.csv`") == ["`ra.csv`", "x", "1"]
 
 
-def test_what_is_noted_most_often_about_a_file_is_told_in_the_reader_s_language(study):
+def test_what_is_noted_about_a_file_is_told_in_the_reader_s_language(study):
     path = study.processed / "clean" / "person.json"
-    note = "encoding found: cp1252; delimiter found: ';'; something rare"
+    note = "delimiter found: ';'\nhidden rows were read too: 2, 3"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"notes": {"ra.csv": note}}))
     page = checked_page(study, "fr")
-    assert "encodage trouvé\u00a0: cp1252; séparateur trouvé\u00a0: " in page
-    assert "something rare" in page
+    assert "séparateur trouvé\u00a0: " in page
+    assert "des lignes masquées ont été lues aussi" in page
+    assert "hidden" not in page

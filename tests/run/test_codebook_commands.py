@@ -79,3 +79,35 @@ def test_a_form_that_is_of_another_survey_is_named_and_not_dropped_in_silence(tm
     )
     assert drafted.returncode == 0, drafted.stderr
     assert "not used: other_form.xlsx" in drafted.stderr
+
+
+def test_what_is_to_be_decided_ends_the_draft_one_line_each_on_a_narrow_screen(tmp_path):
+    drafted = impra("codebook", "draft", ANSWERS, "--out", tmp_path / "mine")
+    lines = drafted.stderr.splitlines()
+    study = (tmp_path / "mine" / "raw" / "study.yml").read_text().splitlines()
+    number = next(n for n, line in enumerate(study, 1) if line.startswith("synthetic:"))
+    assert f"  study.yml:{number}  synthetic: true when nobody gave these answers" in lines
+    assert max(len(line) for line in lines if "next:" not in line) <= 80
+    checked = impra("codebook", "check", "--study", tmp_path / "mine").stdout
+    assert f"    line {number}  synthetic: true when nobody gave these answers" in checked
+
+
+def test_no_check_of_a_study_overlooks_what_nobody_decided(tmp_path):
+    impra("codebook", "draft", ANSWERS, "--out", tmp_path / "mine")
+    checked = impra("check", "--study", tmp_path / "mine")
+    assert "lines are marked `# decide`" in checked.stdout
+    assert "country of north" in checked.stdout
+
+
+def test_a_key_of_a_sheet_is_typed_as_it_is_called(tmp_path):
+    book = Workbook()
+    for row in (["Survey 2014", None, None], ["id", "sex", "age"], [1, "f", 30], ["Total", "", 30]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    refused = impra("codebook", "draft", tmp_path / "a.xlsx", "--out", tmp_path / "mine")
+    assert refused.returncode == 3
+    assert "--first-row 2" in refused.stderr
+    drafted = impra("codebook", "draft", tmp_path / "a.xlsx", "--out", tmp_path / "mine",
+                    "--first-row", "2", "--stop-at", "Total")  # fmt: skip
+    assert drafted.returncode == 0, drafted.stderr
+    assert "first_row: 2, stop_at: Total" in (tmp_path / "mine" / "raw" / "study.yml").read_text()

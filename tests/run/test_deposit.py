@@ -13,11 +13,11 @@ from tests.deposit.conftest import ROOT
 from typer.testing import CliRunner
 
 from impra_research.errors import DataError, NotCleanedError, UsageError
+from impra_research.files import sweep_beside
 from impra_research.run.bundle import make_deposit
 from impra_research.run.clean import process
 from impra_research.run.cli import app
 from impra_research.run.deposit import step_of
-from impra_research.run.files import sweep_beside
 from impra_research.study import Study
 
 
@@ -82,7 +82,10 @@ def test_the_command_says_what_is_in_it_and_what_is_left_to_do(study):
     assert "Sensitive: monthly_income." in told
     assert "k = 1, all tables joined by person; of 5 persons" in told
     assert "restricted access for data of real people" in told
-    assert "an archive will ask for (write it under `deposit` in study.yml): creators" in told
+    assert (
+        "an archive will ask for (write it in study.yml, most of it under `deposit`): creators"
+        in told
+    )
     assert "no date is finer than: month" in told
     assert (study.folder / "deposit" / "ddi.xml").is_file()
 

@@ -11,6 +11,7 @@ from tests.clean.test_harmonised import FREE, OTHER, match, with_text
 from impra_research.clean import clean_study
 from impra_research.codebook import MatchesFile
 from impra_research.declared import read_declared, read_yaml
+from impra_research.errors import UnknownValueError
 from impra_research.run.exits import exit_code
 from impra_research.run.matching import match_texts
 from impra_research.study import Study
@@ -19,7 +20,7 @@ from impra_research.study import Study
 def test_proposals_are_written_and_accepting_one_makes_the_study_clean(tmp_path):
     study = with_text(tmp_path, "Marroco")
     found = match_texts(study)
-    assert found.variables == {"country": {"decided": 0, "proposed": 1, "open": 0}}
+    assert found.variables == {"country": {"accepted": 0, "rejected": 0, "proposed": 1, "open": 0}}
     path = study.raw / "codebook" / "matches.yml"
     (made,) = read_declared(path, MatchesFile).matches
     assert (made.raw, made.code, made.status) == ("Marroco", "MA", "proposed")
@@ -28,7 +29,9 @@ def test_proposals_are_written_and_accepting_one_makes_the_study_clean(tmp_path)
     path.write_text(text, encoding="utf-8")
     again = Study.open(tmp_path)
     assert "MA" in set(clean_study(again).tables["person"]["country"])
-    assert match_texts(again).variables == {"country": {"decided": 1, "proposed": 0, "open": 0}}
+    assert match_texts(again).variables == {
+        "country": {"accepted": 1, "rejected": 0, "proposed": 0, "open": 0}
+    }
     assert read_declared(path, MatchesFile).matches[0].who == "coder"
 
 
@@ -70,3 +73,16 @@ def test_the_terminal_is_told_numbers_and_never_a_text(tmp_path, capsys):
     assert "Lovelace" not in told.out + told.err
     assert json.loads(told.out)["variables"]["country"]["open"] == 1
     assert "impra clean --study" in told.err
+
+
+def test_a_rejected_text_is_counted_apart_and_what_to_do_with_it_is_said(tmp_path, capsys):
+    from impra_research.run.cli import app
+
+    decided = match("Marroco", "status: rejected\n    who: coder\n    date: 2014-06-01")
+    study = with_text(tmp_path, "Marroco", matches=decided)
+    words = ["codebook", "match", "--study", str(tmp_path)]
+    assert exit_code(lambda: app(words, prog_name="impra", standalone_mode=False), words) == 0
+    told = capsys.readouterr()
+    assert "1 rejected: cleaning stops there: correct the answer in corrections.yml" in told.err
+    with pytest.raises(UnknownValueError):
+        clean_study(Study.open(study.folder))

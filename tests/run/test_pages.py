@@ -69,7 +69,7 @@ def test_a_figure_has_its_alternative_text_and_its_caption_as_written():
     assert told["figure"] == {"caption": "Base: 7 &lt;b&gt;", "name": "data-who-the.figure"}
 
 
-def test_a_page_without_any_result_says_once_what_is_lacking():
+def test_a_notebook_without_any_result_is_one_of_which_no_page_is_made():
     lacks = [output("prose", "No interviews."), output("prose", "No services.")]
     for number, told in enumerate(lacks):
         told["metadata"]["impra"]["id"] = f"not_collected.{number}"
@@ -77,10 +77,9 @@ def test_a_page_without_any_result_says_once_what_is_lacking():
         *EXECUTED["cells"][:3], cell("a", output("question", "## Who?"), *lacks),
         cell("b", output("question", "## How?"), lacks[0]),
     ]}  # fmt: skip
-    shown = prepare.prepare(empty, page="x", title="", nothing="Lacking:", after="made so")["cells"]
-    assert [each["source"] for each in shown] == [
-        "# Who answered?", "> made up", "Lacking:\n\n- No interviews.\n- No services.", "made so",
-    ]  # fmt: skip
+    assert prepare.lacking_all(empty) == ["No interviews.", "No services."]
+    found = cell("c", output("finding", "Three answered."))
+    assert prepare.lacking_all(empty | {"cells": [*empty["cells"], found]}) == []
 
 
 def test_what_is_for_the_analyst_and_what_widgets_hold_stay_in_the_notebook():
@@ -133,10 +132,16 @@ def test_the_codebook_page_tells_what_cells_become_and_which_columns_nobody_read
     assert "9999.0; 10000.0 | `no_duration` |" in page
     assert "Question (fr, translation)" in page
     assert "Applies only where: Contract: Fixed term" in page
-    assert "Put only where uk: Professional developer: Yes" in page
-    assert "Asked as de (en): I feel fairly well satisfied with my job" in page
+    assert "Put only where – United Kingdom: Professional developer: Yes" in page
+    assert "Asked as – Germany (en): I feel fairly well satisfied with my job" in page
     for source in study.declared.sources.values():
         assert all(f"`{name}`" in page for name in source.left_in_raw)
+
+
+def test_a_source_is_called_by_the_place_that_all_its_rows_have_and_its_file_told_once():
+    page = codebook_page(Study.open("studies/rse_2017"), "it")
+    assert page.count("rse2017_uk_public_data.csv") == 1
+    assert "**Regno Unito**: `rse2017_uk_public_data.csv`" in page
 
 
 def test_only_a_synthetic_study_says_where_its_planted_values_stand():

@@ -4,7 +4,9 @@ import pytest
 
 from impra_research.errors import ImpraError, StudyFileError, UsageError
 from impra_research.run.compendium import Compendium
-from impra_research.run.plan import asked_for, planned
+from impra_research.run.pages.front import first_page
+from impra_research.run.plan import asked_for, planned, spoken
+from impra_research.study import Study
 
 
 @pytest.fixture
@@ -51,6 +53,20 @@ def test_a_new_study_gets_every_notebook_on_its_first_two_places(here):
     assert {(run.parameters["place_a"], run.parameters["place_b"]) for run in runs} == {
         ("here", "there")
     }
+
+
+def test_a_study_in_one_language_has_its_runs_and_its_pages_in_that_one(here):
+    (here.root / "little").rename(here.root / "mine")
+    file = here.root / "mine" / "raw" / "study.yml"
+    file.write_text(file.read_text() + "languages: [fr]\n")
+    runs = planned(here, study="mine")
+    assert {run.name for run in runs} == {"mine/fr/page", "mine/fr/other"}
+    mine = Study.open("mine")
+    assert spoken([mine]) == ["fr"]
+    page = first_page({"mine": mine}, [])
+    assert '<html lang="fr">' in page
+    assert 'id="en"' not in page
+    assert "hreflang" not in page
 
 
 def test_a_study_that_does_not_exist_is_answered_with_what_to_give(here):

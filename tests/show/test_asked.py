@@ -51,3 +51,17 @@ def test_two_regions_of_one_country_share_the_law_of_registration(study):
     key = "registered_by_place.reading"
     assert Sentences(look(study, "en"))._form(key, {}) == f"{key}.two_countries"
     assert Sentences(look(chile, "en", CHILE))._form(key, {}) == f"{key}.one_country"
+
+
+def test_what_a_study_does_not_say_is_said_on_no_page(study):
+    class Unsaid:
+        declared = study.declared.model_copy(
+            update={"sampling": study.declared.sampling.model_copy(update={"kind": None})}
+        )
+        places = {name: place.model_copy(update={"country": None})
+                  for name, place in study.places.items()}  # fmt: skip
+
+    said = Sentences(look(study, "en"))
+    said.study = Unsaid
+    assert said._form("registered_by_place.reading", {}) == "registered_by_place.reading"
+    assert "not said in this study" in said.say("sampling_limits", {})

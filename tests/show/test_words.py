@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
+from impra_research.clean.quarantine import HISTORY_GONE, OUTER_GONE, PERSON_GONE
 from impra_research.clean.readers import Unfit
-from impra_research.clean.rules import HISTORY_GONE, PERSON_GONE
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError
 from impra_research.show.filling import Sentence
@@ -20,7 +20,7 @@ FAMILIES = (
     "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told",
     "registration_of", "shelter_of", "estimate", "verdict", "inference", "quotation", "axis",
     "item_bases", "body", "left_out", "caution", "hazard_term", "not_estimated", "no_estimate",
-    "by_history", "by_answer", "difference_of",
+    "by_history", "by_answer", "difference_of", "counted",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",
@@ -56,7 +56,7 @@ def test_every_text_is_used():
     assert unused == []
 
 
-@pytest.mark.parametrize("rule", [*get_args(Unfit), PERSON_GONE, HISTORY_GONE])
+@pytest.mark.parametrize("rule", [*get_args(Unfit), PERSON_GONE, HISTORY_GONE, OUTER_GONE])
 def test_every_reason_that_cleaning_itself_gives_has_a_text(rule):
     assert f"rule.{rule}" in PHRASES
 
@@ -123,7 +123,7 @@ def test_the_plural_is_the_language_s_own(language, none, one):
 
 @pytest.mark.parametrize(("n", "written"), [(999, "47%"), (1000, "46.9%")])
 def test_a_percentage_of_fewer_than_a_thousand_has_no_decimal(n, written):
-    told = Words("en").say("registered_overall.purposive", share=0.469, n=n, told="",
+    told = Words("en").say("registered_overall", share=0.469, n=n, told="",
                            interval=Interval(0.4, 0.5), weighting="unweighted")  # fmt: skip
     assert told.startswith(written)
 

@@ -180,7 +180,7 @@ def test_a_folder_with_something_in_it_is_left_alone(like, tmp_path):
 def test_what_a_killed_simulation_left_is_removed_by_the_next_and_no_other_s(like, tmp_path):
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    ours, others = f".part-out-{gone.pid}", (f".part-out-{os.getppid()}", ".part-out-mine")
+    ours, others = f".part-{gone.pid}-out", (f".part-{os.getppid()}-out", ".part-mine-out")
     for name in (ours, *others):
         (tmp_path / name).mkdir()
     simulate(tmp_path / "out", like, sizes=SMALL, interviews=False)

@@ -19,7 +19,7 @@ from impra_research.clean.ladder import add_kind, add_ladder, refuse_foreign_for
 from impra_research.clean.others import Group, grouped
 from impra_research.clean.persons import pseudonymised
 from impra_research.clean.propose import proposals
-from impra_research.clean.rules import quarantine_broken
+from impra_research.clean.quarantine import quarantine_broken
 from impra_research.clean.tables import recode_tables, recode_with_unknown
 from impra_research.clean.unfold import PROVENANCE, left_in_raw, refuse_misfit_columns
 from impra_research.clean.universe import keep_to_universe
@@ -63,7 +63,9 @@ def clean_files(study: Study, files: Files) -> Cleaned:
     refuse_foreign_forms(study)
     refuse_misfit_columns(study, files)
     accounts, recoded = recode_tables(study, files)
-    tables, aside = keep_to_universe(codebook, recoded)
+    tables, aside = keep_to_universe(
+        codebook, recoded, {name: account.raw for name, account in accounts.items()}
+    )
     quarantine_broken(codebook, accounts, tables)
     refuse_unusable_weights(study, accounts, tables)
     coded = pseudonymised(study, tables)

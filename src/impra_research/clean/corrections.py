@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from impra_research.declared import Declared, read_declared
-from impra_research.errors import CorrectionError, as_written, did_you_mean, nearest
+from impra_research.errors import CorrectionError, did_you_mean, nearest
 from impra_research.read import Received
 from impra_research.read.received import in_file
 from impra_research.study import Study
@@ -90,8 +90,7 @@ def _misfit(correction: Correction, tables: Mapping[tuple[str, str], Received]) 
         sheets = [sheet for file, sheet in tables if file == correction.file]
         if not sheets:
             files = {file for file, _ in tables}
-            file = as_written(correction.file, files)
-            return f"no source reads a file {file}; {did_you_mean(correction.file, files)}"
+            return f"no source reads a file {correction.file!r}; {did_you_mean(correction.file, files)}"
         hint = did_you_mean(correction.sheet, filter(None, sheets))
         return f"{correction.file} has no sheet {correction.sheet!r} that is read; {hint}"
     where, headings = f"{table.where} row {correction.row}", table.rows.columns
@@ -99,7 +98,7 @@ def _misfit(correction: Correction, tables: Mapping[tuple[str, str], Received]) 
         # In a file without headings these are a respondent's answers: none is listed.
         near = nearest(correction.column, headings)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        return f"{where}: no column {as_written(correction.column, headings)}{hint}"
+        return f"{where}: no column {correction.column!r}{hint}"
     where += f", {correction.column!r}"
     if correction.row not in table.rows.index:
         last = table.rows.index.max()

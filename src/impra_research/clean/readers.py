@@ -15,8 +15,9 @@ from impra_research.standards import in_edition
 from impra_research.study import Source
 
 Unfit = Literal[
-    "not_a_date", "not_a_number", "ambiguous_number", "not_a_whole_number", "out_of_range"
-]
+    "not_a_date", "not_a_number", "ambiguous_number", "not_a_whole_number", "out_of_range",
+    "too_many_digits",
+]  # fmt: skip
 Reader = Callable[[str], object]
 
 COUNT_DAYS = (
@@ -34,6 +35,7 @@ OTHER = {",": ".", ".": ","}
 COULD_BE_GROUPED = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 DIGITS = 9  # of a number brought into another unit: 2.7 years are 32.4 months
 EXACT = 2**53  # beyond it not every whole number is itself
+DIGITS_KEPT = 15  # so many digits of any number are kept
 GROUP_SIGNS = (
     " \u00a0\u202f'’"  # between thousands; full stop and comma are the decimal sign or not
 )
@@ -140,7 +142,8 @@ def _number_reader(variable: Variable, source: Source, factor: float, *, times: 
 def read_number(text: str, *, decimal: str, declared: bool = True) -> float:
     """Read a number written with a decimal point or comma; `1.500` under a comma could be two things.
 
-    It could be two under a point that nobody `declared`, too.
+    It could be two under a point that nobody `declared`, too. A number of so many digits that the last
+    would be lost is none: it names something, and is an identifier.
 
     Raises
     ------
@@ -160,7 +163,14 @@ def read_number(text: str, *, decimal: str, declared: bool = True) -> float:
         bare = re.sub(rf"[{GROUP_SIGNS}{OTHER[decimal]}]", "", bare)
     if not plain.fullmatch(bare) or not isfinite(number := float(bare.replace(decimal, "."))):
         raise UnfitValueError("not_a_number")
+    if abs(number) >= EXACT and _digits(bare) > DIGITS_KEPT:
+        raise UnfitValueError("too_many_digits")
     return number
+
+
+def _digits(bare: str) -> int:
+    """Count the digits of a number that say more than its size."""
+    return len(re.sub(r"[^0-9]", "", bare.lower().partition("e")[0]).strip("0"))
 
 
 @cache

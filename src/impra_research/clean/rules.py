@@ -1,4 +1,4 @@
-"""The rules of the codebook, evaluated: which rows break which, and what goes to quarantine with them."""
+"""The rules of the codebook, evaluated: which rows break which."""
 
 from __future__ import annotations
 
@@ -8,43 +8,14 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from impra_research.clean.account import Account
 from impra_research.codebook import Codebook, Rule
-from impra_research.errors import StudyFileError, as_written, did_you_mean
+from impra_research.errors import StudyFileError, did_you_mean
 
 COMPARISONS = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 # A power or a shift of a few signs can fill the memory, and no comparison needs one.
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 ALLOWED = (*COMPARISONS, *ARITHMETIC, ast.Name, ast.Constant, ast.expr_context, ast.boolop,
            ast.unaryop, ast.cmpop)  # fmt: skip
-PERSON_GONE, HISTORY_GONE = "person_quarantined", "history_incomplete"
-
-
-def quarantine_broken(
-    codebook: Codebook, accounts: dict[str, Account], tables: dict[str, pd.DataFrame]
-) -> None:
-    """Enter in the accounts every row that breaks a rule, and every row that cannot stay without it.
-
-    Persons are first, whatever the order of the codebook: the rows of other tables look them up.
-    """
-    person = pd.DataFrame()
-    for name in sorted(accounts, key=lambda table: table != "person"):
-        account = accounts[name]
-        if name != "person":
-            gone = account.raw.index[~account.raw["person"].isin(person.index)]
-            account.quarantine(gone, rule=PERSON_GONE, variable="person", stage="person")
-        for rule_name, rule in rules_of(codebook, name).items():
-            rows = tables[name].loc[account.kept]
-            broken = broken_rows(rows, rule_name, rule, codebook=codebook, person=person)
-            if rule.then == "flag":
-                account.flags[rule_name] = broken
-            else:
-                shown = first_variable(rule, codebook)
-                account.quarantine(broken, rule=rule_name, variable=shown, stage="rules")
-        if name == "person":
-            person = tables[name].loc[account.kept].set_index("person")
-        if name == "step":
-            _quarantine_broken_histories(account)
 
 
 def rules_of(codebook: Codebook, table: str) -> dict[str, Rule]:
@@ -59,12 +30,6 @@ def first_variable(rule: Rule, codebook: Codebook) -> str:
     named = [word.removesuffix("_earliest").removesuffix("_latest") for word in words]
     mentioned = (*rule.present, *rule.unique, *rule.listed, *named)
     return next((word for word in mentioned if word in codebook.variables), "")
-
-
-def _quarantine_broken_histories(account: Account) -> None:
-    broken = account.raw.loc[account.rule.index, "enterprise"].unique()
-    rest = account.raw.index[account.raw["enterprise"].isin(broken)]
-    account.quarantine(rest, rule=HISTORY_GONE, variable="enterprise", stage="history")
 
 
 def broken_rows(
@@ -88,7 +53,7 @@ def broken_rows(
         return _failing(table, name, rule, codebook, person)
     if rule.listed:
         return _not_listed(table, name, rule.listed, codebook)
-    columns = [_value_column(table, name, used) for used in (*rule.present, *rule.unique)]
+    columns = [_value_column(table, codebook, name, used) for used in (*rule.present, *rule.unique)]
     whole = table[columns].notna().all(axis="columns")
     if rule.present:
         return table.index[~whole]
@@ -101,7 +66,7 @@ def _not_listed(
     """Give the rows with a value that stands in no list."""
     known = [table[column].isna() | table[column].isin(list(codebook.list_named(where)))
              for variable, where in listed.items()
-             for column in (_value_column(table, name, variable),)]  # fmt: skip
+             for column in (_value_column(table, codebook, name, variable),)]  # fmt: skip
     return table.index[~pd.concat(known, axis="columns").all(axis="columns")]
 
 
@@ -116,13 +81,13 @@ def columns_used(
         The rule names a column that is not there, or is not an expression.
     """
     if check := codebook.comparison(rule):
-        own, persons = _names(name, check)
+        own, persons = _names(codebook, name, check)
         for used, columns in ((own, table.columns), (persons, person.columns)):
             for column in sorted(used - set(columns)):
-                raise _no_column(name, column, columns)
+                raise _no_column(codebook, name, column, columns)
         return sorted(own), sorted(persons)
     named = (*rule.present, *rule.unique, *rule.listed)
-    return [_value_column(table, name, each) for each in named], []
+    return [_value_column(table, codebook, name, each) for each in named], []
 
 
 def _failing(
@@ -136,18 +101,18 @@ def _failing(
     try:
         holds = table.eval(check, resolvers=[{"person": of_row}], engine="python")
     except (TypeError, ValueError, AttributeError, NotImplementedError):
-        raise _not_a_comparison(name) from None
+        raise _not_a_comparison(codebook, name) from None
     return table.index[known & ~holds.astype("boolean").fillna(True).astype(bool)]
 
 
-def _names(name: str, check: str) -> tuple[set[str], set[str]]:
+def _names(codebook: Codebook, name: str, check: str) -> tuple[set[str], set[str]]:
     try:
         expression = ast.parse(check, mode="eval").body
     except SyntaxError:
-        raise _not_a_comparison(name) from None
+        raise _not_a_comparison(codebook, name) from None
     nodes = list(ast.walk(expression))
     if not isinstance(expression, COMPARISONS) or not all(map(_is_allowed, nodes)):
-        raise _not_a_comparison(name)
+        raise _not_a_comparison(codebook, name)
     persons = {
         node.attr
         for node in nodes
@@ -157,7 +122,7 @@ def _names(name: str, check: str) -> tuple[set[str], set[str]]:
     }
     own = {node.id for node in nodes if isinstance(node, ast.Name)} - {"person"}
     if not own and not persons:
-        raise _not_a_comparison(name)
+        raise _not_a_comparison(codebook, name)
     return own, persons
 
 
@@ -175,23 +140,25 @@ def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
 
 
-def _not_a_comparison(name: str) -> StudyFileError:
+def _not_a_comparison(codebook: Codebook, name: str) -> StudyFileError:
     return StudyFileError(
-        f"rule {name!r} is not a comparison of columns of one kind",
+        f"{codebook.at('rules', name)}: is not a comparison of columns of one kind",
         fix="write it like `arrival <= interview`",
     )
 
 
-def _value_column(table: pd.DataFrame, name: str, variable: str) -> str:
+def _value_column(table: pd.DataFrame, codebook: Codebook, name: str, variable: str) -> str:
     """Name the column that holds a variable's value; of a date, its first day."""
     for column in (variable, f"{variable}_earliest"):
         if column in table.columns:
             return column
-    raise _no_column(name, variable, table.columns)
+    raise _no_column(codebook, name, variable, table.columns)
 
 
-def _no_column(name: str, column: str, columns: Collection[str]) -> StudyFileError:
+def _no_column(
+    codebook: Codebook, name: str, column: str, columns: Collection[str]
+) -> StudyFileError:
     return StudyFileError(
-        f"rule {name!r} needs a column {as_written(column, columns)} that its table does not have",
-        fix=f"correct the rule in codebook/variables.yml; {did_you_mean(column, columns)}",
+        f"{codebook.at('rules', name)}: needs a column {column!r} that its table does not have",
+        fix=f"correct the rule; {did_you_mean(column, columns)}",
     )

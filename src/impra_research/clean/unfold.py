@@ -7,16 +7,17 @@ Each row keeps its file, sheet and row number: it can always be found again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from impra_research.clean.person_numbers import refuse_bad_numbers
+from impra_research.clean.keys import keys_of, links_of
 from impra_research.codebook import Codebook, Variable
 from impra_research.errors import StudyFileError, nearest
 from impra_research.read import Received
 from impra_research.read.written import heading_shown
-from impra_research.study import Sheet, Source, Study
+from impra_research.study import Source, Study
 from impra_research.study.study_file import ROW_NUMBER
 
 MISFIT_COLUMN = (
@@ -52,7 +53,7 @@ def unfold(
         "sheet": found.sheet,
         "row": rows.index,
     }
-    keys = _keys(rows.index, found, sheet, source, shape.key)
+    keys = keys_of(study, source_name, table, received, rows.index)
     return pd.concat([keys, rows], axis="columns").assign(**provenance).reset_index(drop=True)
 
 
@@ -122,9 +123,8 @@ def _by_sheet(received: Mapping[str, Received]) -> dict[tuple[str, str], list[st
 def _misfits(study: Study, source_name: str, received: Mapping[str, Received]) -> Iterator[str]:
     source, table = study.declared.sources[source_name], next(iter(received.values()))
     where = table.where
-    needed = {column: use for name in received
-              for column, use in _needed(study.codebook, source_name, name, source)}  # fmt: skip
-    found = table.rows.columns
+    uses = [use for name in received for use in _needed(study.codebook, source_name, name, source)]
+    needed, found = dict(uses), table.rows.columns
     lost = [name for name in found if name not in needed and source.left_by(name) is None]
     for column, use in needed.items():
         if column not in found:
@@ -132,7 +132,20 @@ def _misfits(study: Study, source_name: str, received: Mapping[str, Received]) -
     if lost:
         known = {*needed, *source.left_in_raw}
         shown = [heading_shown(name, found.get_loc(name) + 1, known) for name in lost]
-        yield f"{where}: no variable reads {', '.join(shown)}"
+        yield f"{where}: no variable reads {', '.join(shown)}{_confused(uses, source, lost, found)}"
+
+
+def _confused(
+    uses: list[tuple[str, str]], source: Source, lost: Collection[str], found: Collection[str]
+) -> str:
+    """Point at what may be why nobody reads a column: another is read twice, or a name is misspelt."""
+    times = Counter(column for column, _ in uses)
+    hints = [f"{column!r} is that {' and '.join(use for c, use in uses if c == column)}"
+             for column, n in times.items() if n > 1]  # fmt: skip
+    hints += [f"`left_in_raw` has {name!r}; did you mean {near[0]!r}?"
+              for name in source.left_in_raw
+              if name not in found and (near := nearest(name, lost))]  # fmt: skip
+    return "".join(f"; {hint}" for hint in hints)
 
 
 def _needed(
@@ -143,6 +156,7 @@ def _needed(
     for part, column in (("key", sheet.key), ("parent", sheet.parent)):
         if column not in (None, ROW_NUMBER):
             yield str(column), f"the `{part}` of sheet {sheet_name!r} in study.yml"
+    yield from links_of(codebook, sheet_name)
     for name, variable in codebook.variables.items():
         origin = variable.origins.get(source_name)
         if origin and origin.column and codebook.tables[variable.table].sheet == sheet_name:
@@ -176,22 +190,3 @@ def _unused(
         }
     )
     return empty.all(axis="columns")
-
-
-def _keys(
-    rows: pd.Index, found: Received, sheet: Sheet, source: Source, key: tuple[str, ...]
-) -> pd.DataFrame:
-    column = sheet.parent or sheet.key or ""
-    numbers = _numbers(rows, found, column)
-    single = key in (("person",), ("enterprise",))
-    refuse_bad_numbers(numbers, found, column, single=single, like=source.numbers_like)
-    person = source.prefix + "-" + numbers
-    keys = {"person": person, "enterprise": person + "-1"}
-    keys |= {part: person.groupby(person).cumcount() + 1 for part in key if part not in keys}
-    return pd.DataFrame({part: keys[part] for part in dict.fromkeys(("person", *key))}, index=rows)
-
-
-def _numbers(rows: pd.Index, found: Received, column: str) -> pd.Series:
-    if column == ROW_NUMBER and column not in found.rows:
-        return pd.Series(rows.astype("str"), index=rows)
-    return found.rows.loc[rows, column]

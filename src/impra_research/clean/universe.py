@@ -10,23 +10,31 @@ from impra_research.clean.rules import broken_rows
 from impra_research.codebook import Codebook, Rule, Variable
 from impra_research.codebook.variables import DATE_PARTS
 from impra_research.declared import LANGUAGES
+from impra_research.read.broken_off import BROKE_OFF
+from impra_research.read.plain import plain_label
 
 Tables = dict[str, pd.DataFrame]
 SetAside = dict[str, dict[str, int]]
+NOTHING = ("", plain_label(BROKE_OFF))
 
 
 def keep_to_universe(
-    codebook: Codebook, tables: Mapping[str, pd.DataFrame]
+    codebook: Codebook, tables: Mapping[str, pd.DataFrame], received: Mapping[str, pd.DataFrame]
 ) -> tuple[Tables, dict[str, SetAside]]:
     """Set aside values of those whom a variable is not about, and say who was not asked.
 
     Where `applies_if` does not hold, a value becomes `not_applicable`; where `asked_if` of the row's
-    source does not hold, an empty cell becomes `not_asked`. Where a condition cannot be decided, as
-    something it needs is missing, everything stays.
+    source does not hold, an empty cell becomes `not_asked`, and a refusal stays one: whoever gave it was
+    asked. Where a condition cannot be decided, as something it needs is missing, everything stays.
+
+    Parameters
+    ----------
+    received
+        The texts of each table as received, under the names of variables.
 
     Returns
     -------
-    The tables, and by table, variable and source the number of values set aside.
+    The tables, and by table, variable and source the number of answers set aside, refusals among them.
 
     Raises
     ------
@@ -39,29 +47,39 @@ def keep_to_universe(
         for name, variable in codebook.of_table(table).items():
             if f"{name}__missing" not in tables[table]:
                 continue
-            routed = _say_not_asked(kept[table], name, variable, codebook, person)
-            kept[table], counted = _set_aside(routed, name, variable, codebook, person)
+            empty = _left_empty(kept[table], received[table], name)
+            routed = _say_not_asked(kept[table], empty, name, variable, codebook, person)
+            kept[table], counted = _set_aside(routed, empty, name, variable, codebook, person)
             aside[table] |= {name: counted} if counted else {}
     return kept, aside
 
 
+def _left_empty(rows: pd.DataFrame, received: pd.DataFrame, name: str) -> pd.Series[bool]:
+    """Tell which rows hold nothing for a variable: no text, or one that the reader wrote for none."""
+    texts = received[name] if name in received else pd.Series("", received.index)
+    nothing = texts.fillna("").map(plain_label).isin(NOTHING)
+    return rows[f"{name}__missing"].notna() & nothing.reindex(rows.index)
+
+
 def _say_not_asked(
-    rows: pd.DataFrame, name: str, variable: Variable, codebook: Codebook, person: pd.DataFrame
-) -> pd.DataFrame:
+    rows: pd.DataFrame, empty: pd.Series[bool], name: str, variable: Variable, codebook: Codebook,
+    person: pd.DataFrame,
+) -> pd.DataFrame:  # fmt: skip
     """Give the reason `not_asked` to empty cells of those to whom their source did not put it."""
     reasons = rows[f"{name}__missing"]
     for source, origin in variable.origins.items():
         if origin.asked_if:
-            own = rows.loc[(rows["source"] == source) & reasons.notna()]
+            own = rows.loc[(rows["source"] == source) & empty]
             beyond = _beyond(own, f"{name}: asked_if", variable, origin.asked_if, codebook, person)
             reasons = reasons.mask(rows.index.isin(beyond), "not_asked")
     return rows.assign(**{f"{name}__missing": reasons})
 
 
 def _set_aside(
-    rows: pd.DataFrame, name: str, variable: Variable, codebook: Codebook, person: pd.DataFrame
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Take the values of those away whom a variable is not about, and count them by source."""
+    rows: pd.DataFrame, empty: pd.Series[bool], name: str, variable: Variable, codebook: Codebook,
+    person: pd.DataFrame,
+) -> tuple[pd.DataFrame, dict[str, int]]:  # fmt: skip
+    """Take the answers of those away whom a variable is not about, and count them by source."""
     if not variable.applies_if:
         return rows, {}
     reason = f"{name}__missing"
@@ -71,7 +89,7 @@ def _set_aside(
     )
     parts = (name, f"{name}__received", *(f"{name}_{part}" for part in DATE_PARTS))
     values = {part: rows[part].mask(beyond) for part in parts if part in rows}
-    given = rows.loc[beyond & rows[reason].isna(), "source"].value_counts()
+    given = rows.loc[beyond & ~empty, "source"].value_counts()
     kept = rows.assign(**values, **{reason: rows[reason].mask(beyond, "not_applicable")})
     return kept, {str(source): int(n) for source, n in given.items()}
 

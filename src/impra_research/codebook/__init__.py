@@ -39,6 +39,7 @@ from impra_research.codebook.variables import (
 from impra_research.declared import Label, read_declared
 from impra_research.errors import UsageError, did_you_mean
 from impra_research.standards import STANDARDS, Spellings, Standard, standard
+from impra_research.yaml_lines import located
 
 
 class Codebook:
@@ -139,6 +140,11 @@ class Codebook:
     def labels(self, name: str, language: str) -> dict[str, str]:
         """Codes of a variable with their labels in one language."""
         return {code: label[language] for code, label in self.values(name).items()}
+
+    def at(self, *place: str) -> str:
+        """Say where something is declared: `codebook/variables.yml, line 12, rules.once`."""
+        line, _ = located(place, (self.folder / "variables.yml").read_bytes())
+        return f"codebook/variables.yml, line {line}, {'.'.join(place)}"
 
     def comparison(self, rule: Rule) -> str | None:
         """Write what a rule checks as a comparison of columns; None for a rule of another kind."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, FiniteFloat, model_validator
 
-from impra_research.declared import Declared, unknown_names
+from impra_research.declared import Declared
+from impra_research.faults import Fault, Place, unknown_names
 from impra_research.standards import EDITIONS
 
 if TYPE_CHECKING:
@@ -47,26 +48,18 @@ class Origin(Declared):
         return self
 
 
-def origin_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
+def origin_faults(at: Place, origin: Origin, variable: Variable) -> Iterator[Fault]:
     """Name what a source says of a variable that cannot hold."""
-    yield from _edition_faults(at, origin, variable)
-    yield from _money_faults(at, origin, variable)
-    if origin.times != 1 and variable.level not in ("count", "ratio"):
-        yield f"{at}: `times` is for numbers (level count or ratio)"
-
-
-def _edition_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
-    if origin.edition is None:
-        return
-    yield from unknown_names(at, "edition", [origin.edition], EDITIONS)
-    if variable.values not in EDITIONS or origin.recode != "codes":
-        yield f"{at}: `edition` goes with `recode: codes` and values such as nace_2"
-
-
-def _money_faults(at: str, origin: Origin, variable: Variable) -> Iterator[str]:
-    """Name money that would be converted into something unsaid."""
-    for key in ("currency", "price_year"):
+    if origin.edition is not None:
+        yield from unknown_names((*at, "edition"), "edition", [origin.edition], EDITIONS)
+        if variable.values not in EDITIONS or origin.recode != "codes":
+            text = "`edition` goes with `recode: codes` and values such as nace_2"
+            yield Fault((*at, "edition"), text)
+    for key in ("currency", "price_year"):  # it would be converted into something unsaid
         if getattr(origin, key) is not None and getattr(variable, key) is None:
-            yield f"{at}: says `{key}`; say that of the variable too, or nothing can be converted"
+            text = f"say `{key}` of the variable too, or nothing can be converted"
+            yield Fault((*at, key), text)
     if origin.price_index and origin.price_year is None:
-        yield f"{at}: `price_index` goes with `price_year`"
+        yield Fault((*at, "price_index"), "`price_index` goes with `price_year`")
+    if origin.times != 1 and variable.level not in ("count", "ratio"):
+        yield Fault((*at, "times"), "`times` is for numbers (level count or ratio)")

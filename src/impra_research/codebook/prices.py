@@ -16,7 +16,8 @@ from pydantic import Field, PositiveFloat
 
 from impra_research.codebook.origin import Origin
 from impra_research.codebook.variables import Variable
-from impra_research.declared import Declared, unknown_names
+from impra_research.declared import Declared
+from impra_research.faults import Fault, Place, unknown_names
 from impra_research.standards import EURO, fixed_rates, standard
 
 Year = int
@@ -95,7 +96,7 @@ def _to_prices(origin: Origin, variable: Variable, prices: PricesFile) -> Conver
     if lacking:
         raise NoRateError(f"no value of index {origin.price_index} for {' and '.join(lacking)}")
     factor = index.years[asked] / index.years[year]
-    step = f"prices of {year} to {asked}: x {factor:.6g} ({origin.price_index}: {index.source})"
+    step = f"{year} → {asked}: × {factor:.6g} ({origin.price_index}; {index.source})"
     return Conversion(factor, (step,))
 
 
@@ -107,7 +108,7 @@ def _to_currency(origin: Origin, variable: Variable, prices: PricesFile) -> Conv
     year = variable.price_year or origin.price_year
     (out, from_own), (into, to_asked) = (_per_euro(code, year, prices) for code in (own, asked))
     told = "; ".join(step for step in (from_own, to_asked) if step)
-    return Conversion(into / out, (f"{own} to {asked}: x {into / out:.6g} ({told})",))
+    return Conversion(into / out, (f"{own} → {asked}: × {into / out:.6g} ({told})",))
 
 
 def _per_euro(currency: str, year: Year | None, prices: PricesFile) -> tuple[float, str]:
@@ -115,24 +116,28 @@ def _per_euro(currency: str, year: Year | None, prices: PricesFile) -> tuple[flo
     if currency == EURO:
         return 1.0, ""
     if fixed := fixed_rates().get(currency):
-        return fixed.per_euro, f"{fixed.per_euro} {currency} a euro, {fixed.source}"
+        return fixed.per_euro, f"1 EUR = {fixed.per_euro} {currency}; {fixed.source}"
     if year is None:
         raise NoRateError(f"of which year a rate of {currency} is needed: say `price_year`")
     for rate in prices.rates:
         if (rate.currency, rate.year) == (currency, year):
-            return rate.per_euro, f"{rate.per_euro} {currency} a euro in {year}, {rate.source}"
+            return rate.per_euro, f"{year}: 1 EUR = {rate.per_euro} {currency}; {rate.source}"
     raise NoRateError(f"no rate of {currency} for {year}")
 
 
-def money_faults(variables: Mapping[str, Variable], prices: PricesFile) -> Iterator[str]:
+def money_faults(variables: Mapping[str, Variable], prices: PricesFile) -> Iterator[Fault]:
     """Name the currencies that do not exist, and the conversions that nobody gave a rate for."""
     for name, variable in variables.items():
-        said = [variable.currency, *(origin.currency for origin in variable.origins.values())]
-        codes = [code for code in said if code is not None]
-        if codes:
-            yield from unknown_names(name, "currency", codes, standard("iso_4217").values)
+        at: Place = ("variables", name)
+        said = {at: variable.currency}
+        said |= {(*at, "from", each): of.currency for each, of in variable.origins.items()}
+        for place, code in said.items():
+            if code is not None:
+                currencies = standard("iso_4217").values
+                yield from unknown_names((*place, "currency"), "currency", [code], currencies)
         for source in variable.origins:
             try:
                 conversion(variable, source, prices)
             except NoRateError as lacking:
-                yield f"{name} from {source}: {lacking} (in codebook/prices.yml, with its source)"
+                text = f"{lacking} (in codebook/prices.yml, with its source)"
+                yield Fault((*at, "from", source), text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from impra_research.declared import unknown_names
+from impra_research.faults import Fault, unknown_names
 
 if TYPE_CHECKING:
     from impra_research.codebook import Codebook
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 NUMBERS = ("count", "ratio", "date")
 
 
-def code_faults(codebook: Codebook) -> Iterator[str]:
+def code_faults(codebook: Codebook) -> Iterator[Fault]:
     """Name each code of a rule that its variable does not have, and each list for what has no codes."""
     for name, rule in codebook.rules.items():
-        at = f"rules.{name}"
+        at = ("rules", name)
         for variable, code in chain(*map(compared, filter(None, (rule.check, rule.when)))):
             if codebook.has(variable) and (codes := codebook.values(variable)):
                 yield from unknown_names(at, f"code of {variable}", [code], codes)
         for variable in rule.listed:
             if codebook.variables[variable].level in NUMBERS:
-                yield f"{at}: `listed` is for codes; {variable} is a {codebook.variables[variable].level}"
+                level = codebook.variables[variable].level
+                yield Fault((*at, "listed"), f"`listed` is for codes; {variable} is a {level}")
 
 
 def compared(check: str) -> Iterator[tuple[str, str]]:

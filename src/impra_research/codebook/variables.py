@@ -8,7 +8,8 @@ from typing import Literal, Self
 from pydantic import Field, FiniteFloat, model_validator
 
 from impra_research.codebook.origin import Origin, origin_faults
-from impra_research.declared import Declared, Label, Name, unknown_names
+from impra_research.declared import Declared, Label, Name
+from impra_research.faults import Fault, refuse_faults, unknown_names
 from impra_research.standards import STANDARDS
 
 Level = Literal["identifier", "nominal", "ordinal", "binary", "count", "ratio", "date", "text"]
@@ -110,68 +111,71 @@ class VariablesFile(Declared):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        if faults := [*self._variable_faults(), *self._taken_names(), *self._rule_faults()]:
-            raise ValueError("\n  - ".join(faults))
+        refuse_faults([*self._variable_faults(), *self._taken_names(), *self._rule_faults()])
         return self
 
-    def _variable_faults(self) -> Iterator[str]:
+    def _variable_faults(self) -> Iterator[Fault]:
         if "person" not in self.tables:
-            yield "tables: `person` is missing: every other table belongs to a person"
+            text = "`person` is missing: every other table belongs to a person"
+            yield Fault(("tables",), text)
         lists = (*self.lists, *SHARED_LISTS)
         for name in self.lists.keys() & set(SHARED_LISTS):
-            yield f"lists.{name}: a list that every study shares has this name; choose another"
+            text = "a list that every study shares has this name; choose another"
+            yield Fault(("lists", name), text)
         for name, variable in self.variables.items():
-            yield from unknown_names(name, "table", [variable.table], self.tables)
+            at = ("variables", name)
+            yield from unknown_names((*at, "table"), "table", [variable.table], self.tables)
             if variable.scale is not None:
-                yield from unknown_names(name, "scale", [variable.scale], self.scales)
+                yield from unknown_names((*at, "scale"), "scale", [variable.scale], self.scales)
             if isinstance(variable.values, str):
-                yield from unknown_names(name, "list", [variable.values], lists)
+                yield from unknown_names((*at, "values"), "list", [variable.values], lists)
             for source, origin in variable.origins.items():
-                at = f"{name} from {source}"
-                yield from origin_faults(at, origin, variable)
-                yield from unknown_names(
-                    at, "missing reason", origin.missing.values(), self.missing_reasons
-                )
-            yield from _contradictions(name, variable)
-            yield from self._reasons_needed(name, variable)
+                yield from origin_faults((*at, "from", source), origin, variable)
+                for raw, reason in origin.missing.items():
+                    here = (*at, "from", source, "missing", raw)
+                    yield from unknown_names(here, "missing reason", [reason], self.missing_reasons)
+            yield from (Fault(at, text) for text in _contradictions(name, variable))
+            yield from (Fault(at, text) for text in self._reasons_needed(variable))
 
-    def _reasons_needed(self, name: str, variable: Variable) -> Iterator[str]:
+    def _reasons_needed(self, variable: Variable) -> Iterator[str]:
         """Name the reasons that a condition gives and `missing_reasons` does not know."""
         routed = any(origin.asked_if for origin in variable.origins.values())
         needed = {"not_applicable": variable.applies_if, "not_asked": routed}
         for reason, condition in needed.items():
             if condition and reason not in self.missing_reasons:
-                yield f"{name}: its condition gives the reason {reason}; add it to `missing_reasons`"
+                yield f"its condition gives the reason {reason}; add it to `missing_reasons`"
 
-    def _taken_names(self) -> Iterator[str]:
+    def _taken_names(self) -> Iterator[Fault]:
         """Name the variables whose column would stand where the program writes another."""
         dates = [name for name, variable in self.variables.items() if variable.level == "date"]
         taken = {*OWN_COLUMNS, *(part for table in self.tables.values() for part in table.key)}
         taken |= {f"{name}_{part}" for name in dates for part in DATE_PARTS}
         taken |= {part for name in ADDED.keys() & self.variables.keys() for part in ADDED[name]}
         for name in sorted(taken & self.variables.keys()):
-            yield f"{name}: the program writes a column of this name itself; choose another"
+            text = "the program writes a column of this name itself; choose another"
+            yield Fault(("variables", name), text)
 
-    def _rule_faults(self) -> Iterator[str]:
+    def _rule_faults(self) -> Iterator[Fault]:
+        lists = (*self.lists, *SHARED_LISTS)
         for name, rule in self.rules.items():
-            yield from unknown_names(f"rules.{name}", "table", [rule.table], self.tables)
-            used = (*rule.present, *rule.unique, *rule.listed)
-            yield from unknown_names(f"rules.{name}", "variable", used, self.variables)
-            lists = (*self.lists, *SHARED_LISTS)
-            yield from unknown_names(f"rules.{name}", "list", rule.listed.values(), lists)
+            at = ("rules", name)
+            yield from unknown_names((*at, "table"), "table", [rule.table], self.tables)
+            for key in ("present", "unique", "listed"):
+                yield from unknown_names((*at, key), "variable", getattr(rule, key), self.variables)
+            yield from unknown_names((*at, "listed"), "list", rule.listed.values(), lists)
 
 
 def _contradictions(name: str, variable: Variable) -> Iterator[str]:
     low, high = variable.minimum, variable.maximum
     if low is not None and high is not None and low > high:
-        yield f"{name}: minimum above maximum"
+        yield "`minimum` is above `maximum`"
     if variable.level != "ratio" and (variable.currency or variable.price_year):
-        yield f"{name}: `currency` and `price_year` are of amounts of money, level ratio"
+        yield "`currency` and `price_year` are of amounts of money, level ratio"
     if (variable.level in WITH_VALUES) != (variable.values is not None):
-        yield f"{name}: level {variable.level} and `values` do not go together"
+        yield f"level {variable.level} and `values` do not go together"
     if variable.unlisted == "quarantine" and variable.values is None:
-        yield f"{name}: `unlisted` is for what a list does not know; level {variable.level} has none"
+        yield f"`unlisted` is for what a list does not know; level {variable.level} has none"
     if variable.pseudonym and (variable.level, variable.disclosure) != ("identifier", "direct"):
-        yield f"{name}: `pseudonym` needs level identifier and disclosure direct"
+        yield "`pseudonym` needs level identifier and disclosure direct"
     if name == "registered" and not variable.formality_yes:
-        yield "registered: say which codes count as formal, `formality_yes: ['yes']`"
+        yield "say which codes count as formal, `formality_yes: ['yes']`"

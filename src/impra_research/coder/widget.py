@@ -23,8 +23,9 @@ from impra_research.coder.opened import open_document
 from impra_research.coder.page import coded_page
 from impra_research.coder.words import coder_words
 from impra_research.coding.replay import Coded, Segment, acts_on, replay
-from impra_research.declared import LANGUAGES, NAME
+from impra_research.declared import LANGUAGES
 from impra_research.errors import ImpraError, UsageError, did_you_mean
+from impra_research.faults import NAME
 from impra_research.read.acts import ACT, AnyAct
 from impra_research.study import Study
 

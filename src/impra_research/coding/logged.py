@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.coding.replay import Coded, Segment, replay
-from impra_research.errors import ReceivedFileError, UnknownValueError, as_written, did_you_mean
+from impra_research.errors import ReceivedFileError, UnknownValueError, did_you_mean
 from impra_research.read.acts import AnyAct, Code, Log, NewTheme
 from impra_research.read.written import refuse
 
@@ -114,8 +114,9 @@ def _refuse_faults(
             if segment.code not in codes:
                 unknown.append(f"{at}: {_code_told(segment.code, created, codes)}")
             if segment.document not in texts:
-                document = as_written(segment.document, texts)
-                beyond.append(f"{at}: no transcript {document}; {did_you_mean(document, texts)}")
+                beyond.append(
+                    f"{at}: no transcript {segment.document!r}; {did_you_mean(segment.document, texts)}"
+                )
             elif segment.text != hashes[segment.document]:
                 shifted.append(
                     f"{at}: {segment.document} was coded on another text than it has now"
@@ -145,7 +146,7 @@ def _listed(faults: list[str]) -> str:
 def _code_told(code: str, created: Collection[str], codes: Collection[str]) -> str:
     if code in created:
         return f"code {code!r} was created while coding and is not in codes.yml yet"
-    return f"no code {as_written(code, codes)} in codes.yml; {did_you_mean(code, codes)}"
+    return f"no code {code!r} in codes.yml; {did_you_mean(code, codes)}"
 
 
 def created_codes(logs: Mapping[str, Log]) -> dict[str, NewTheme]:

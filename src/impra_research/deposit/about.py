@@ -36,6 +36,12 @@ def licence_uri(declared: StudyFile) -> str:
     return declared.deposit.licence_uri or LICENCES.get(declared.licence["en"], "")
 
 
+def licence(declared: StudyFile, language: str) -> str:
+    """Name the licence with its address, once."""
+    text, uri = declared.licence[language], licence_uri(declared)
+    return text if not uri or uri in text else f"{text} ({uri})"
+
+
 def access(declared: StudyFile, found: Anonymity | None) -> Access | None:
     """Say who may have the data: as declared; of real people whom few resemble, not everyone."""
     if not declared.deposit.redistribute:
@@ -46,7 +52,7 @@ def access(declared: StudyFile, found: Anonymity | None) -> Access | None:
 
 
 def lacking(declared: StudyFile, found: Anonymity | None) -> list[str]:
-    """Name the keys under `deposit` in study.yml that an archive will ask for and that say nothing."""
+    """Name the keys of study.yml that an archive will ask for and that say nothing."""
     return list(_lacking(declared, found))
 
 
@@ -66,5 +72,8 @@ def _lacking(declared: StudyFile, found: Anonymity | None) -> Iterator[str]:
         "mode": modes(declared),
         "access": access(declared, found),
         "licence_uri": licence_uri(declared),
+        "fieldwork": declared.fieldwork,
+        "kind (of sampling)": declared.sampling.kind,
+        "country (of each place)": all(place.country for place in declared.places.values()),
     }
     yield from (name for name, said in asked.items() if not said)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
 
 from impra_research.codebook import NOT_IN_TABLES, Codebook
+from impra_research.deposit.columns import Column
+from impra_research.deposit.words import words
 from impra_research.errors import UsageError
 
 Dates = Literal["day", "month", "year"]
@@ -77,3 +80,13 @@ def coarser(rows: pd.DataFrame, name: str, dates: str) -> pd.DataFrame:
         f"{name}_latest": ends["latest"].dt.end_time.dt.normalize().astype("datetime64[s]"),
         f"{name}_precision": precision.mask(precision.isin(FINER[dates]), dates),
     })  # fmt: skip
+
+
+def told_coarser(column: Column, dates: str) -> Column:
+    """Say of a part of a date that what was given more precisely was reduced."""
+    described = column.described
+    if not (described and described.level == "date" and column.derived and FINER[dates]):
+        return column
+    reduced = words().coarser[dates]
+    derived = {language: f"{text} {reduced[language]}" for language, text in column.derived.items()}
+    return replace(column, derived=derived)

@@ -122,7 +122,8 @@ def _added(key: tuple[str, ...], codebook: Codebook) -> Iterator[Column]:
     label, derived = words().columns, words().derived
     for part in dict.fromkeys(("person", *key)):
         counted = part not in ("person", "enterprise")
-        yield Column(part, "whole" if counted else "key", label["number" if counted else part],
+        said = ("number_within" if part in key[2:] else "number") if counted else part
+        yield Column(part, "whole" if counted else "key", label[said],
                      derived=None if counted else derived["key"])  # fmt: skip
     yield Column("source", "text", label["source"])
     yield Column("incomplete", "text", label["incomplete"], derived=derived["incomplete"])

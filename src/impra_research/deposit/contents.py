@@ -14,10 +14,11 @@ import pandas as pd
 
 from impra_research.codebook import NOT_IN_TABLES, Codebook
 from impra_research.declared import Label
-from impra_research.deposit.coarse import Dates, check_steps, made_coarse
+from impra_research.deposit.coarse import Dates, check_steps, made_coarse, told_coarser
 from impra_research.deposit.columns import Column, columns_of
 from impra_research.deposit.reasons import Reason, reasons_of
-from impra_research.deposit.universe import spoken, universes
+from impra_research.deposit.surveys import Wording, spoken, wordings
+from impra_research.deposit.universe import universes
 from impra_research.deposit.words import filled, words
 from impra_research.errors import StudyFileError, UsageError, did_you_mean
 from impra_research.study import Study
@@ -44,6 +45,8 @@ class Contents:
         Of whom a variable was asked, by variable, where that is not everyone.
     spoken
         The languages a question was put in, by variable; texts in others are translations.
+    worded
+        What each survey asked, by variable, where one of them put it in words of its own.
     steps
         What numbers were rounded down to multiples of, by variable.
     left_out
@@ -58,6 +61,7 @@ class Contents:
     universe: Mapping[str, Label] = field(default_factory=dict)
     spoken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     steps: Mapping[str, int] = field(default_factory=dict)
+    worded: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
 
     @property
     def has_dates(self) -> bool:
@@ -104,7 +108,7 @@ def contents_of(
     left_out = (*_hidden(study.codebook), *without, *_undescribed(tables))
     told = universes(study, {name: table.rows for name, table in tables.items()})
     return Contents(study, tables, reasons, dates, tuple(dict.fromkeys(left_out)), told,
-                    spoken(study), steps)  # fmt: skip
+                    spoken(study), steps, wordings(study))  # fmt: skip
 
 
 def _hidden(codebook: Codebook) -> Iterator[str]:
@@ -132,7 +136,7 @@ def _table(
     described = columns_of(name, list(rows), study.codebook)
     gone = {column for each in described if each.variable in without
             for column in (each.name, each.reasons)} - {""}  # fmt: skip
-    columns = tuple(_rounded(_used(each, rows), steps)
+    columns = tuple(told_coarser(_rounded(_used(each, rows), steps), dates)
                     for each in described if each.name not in gone)  # fmt: skip
     return Table(name, shape.label, shape.key, rows.drop(columns=list(gone)), columns)
 

@@ -65,7 +65,7 @@ def _file(root: ET.Element, table: Table, *, given: bool) -> None:
 def _other_files(root: ET.Element, contents: Contents) -> None:
     """Name the same tables as SPSS and Stata files, one a language."""
     for program, path, table in _labelled(contents):
-        other = add(root, "otherMat", URI=path)
+        other = add(root, "otherMat", level="datafile", URI=path)
         add_in_each(
             other, "labl", {lang: f"{text} ({program})" for lang, text in table.label.items()}
         )

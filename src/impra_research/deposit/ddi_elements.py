@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
@@ -11,13 +12,15 @@ from impra_research.deposit.words import Term
 DDI = "ddi:codebook:2_5"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 FIRST, *OTHERS = LANGUAGES
+# A break of line as Word writes it (vertical tab) may stand in a question, but in no XML.
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def add(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -> ET.Element:
     """Add an element with a text; an attribute without a value is left out."""
-    given = {name: value for name, value in attributes.items() if value}
+    given = {name: UNWRITABLE.sub(" ", value) for name, value in attributes.items() if value}
     element = ET.SubElement(parent, f"{{{DDI}}}{tag}", given)
-    element.text = text or None
+    element.text = UNWRITABLE.sub(" ", text) or None
     return element
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from impra_research.declared import LANGUAGES, Label
-from impra_research.deposit.about import access, licence_uri, modes
+from impra_research.deposit.about import access, licence, modes
 from impra_research.deposit.anonymity import anonymity
 from impra_research.deposit.contents import Contents
 from impra_research.deposit.ddi_elements import (
@@ -16,7 +16,7 @@ from impra_research.deposit.ddi_elements import (
     add_in_each,
     add_term,
 )
-from impra_research.deposit.words import words
+from impra_research.deposit.words import filled, words
 from impra_research.study import StudyFile
 from impra_research.study.archive import Archive
 
@@ -31,7 +31,9 @@ def describe_study(root: ET.Element, contents: Contents) -> None:
     _subject(info, declared.deposit)
     add_in_each(info, "abstract", declared.description)
     _summary(add(info, "sumDscr"), contents)
-    _method(add(study, "method"), declared)
+    method = add(study, "method")
+    _method(method, declared)
+    _reduced(method, contents)
     _access(add(study, "dataAccs"), contents)
 
 
@@ -57,7 +59,7 @@ def _produced(citation: ET.Element, declared: StudyFile) -> None:
     produced = add(citation, "prodStmt")
     if declared.deposit.producer:
         add(produced, "producer", declared.deposit.producer)
-    add(produced, "copyright", " ".join((declared.licence[FIRST], licence_uri(declared))).strip())
+    add(produced, "copyright", licence(declared, FIRST))
 
 
 def _distributed(citation: ET.Element, archive: Archive) -> None:
@@ -84,10 +86,11 @@ def _subject(info: ET.Element, archive: Archive) -> None:
 
 def _summary(summary: ET.Element, contents: Contents) -> None:
     declared = contents.study.declared
-    first, _, last = declared.fieldwork.partition("/")
+    first, _, last = (declared.fieldwork or "").partition("/")
     for event, date in (("start", first), ("end", last)) if last else (("single", first),):
-        add(summary, "collDate", date, date=date, event=event)
-    for country in sorted({place.country for place in declared.places.values()}):
+        if date:
+            add(summary, "collDate", date, date=date, event=event)
+    for country in sorted({place.country for place in declared.places.values() if place.country}):
         add_in_each(summary, "nation", _country(country), abbr=country)
     for place in declared.places.values():
         add_in_each(summary, "geogCover", place.label)
@@ -112,12 +115,27 @@ def _method(method: ET.Element, declared: StudyFile) -> None:
         add_term(collection, "timeMeth", known.times[declared.deposit.time_method],
                  "DDI Time Method")  # fmt: skip
     sampling = declared.sampling
-    add_term(collection, "sampProc", known.samples[sampling.kind], "DDI Sampling Procedure",
-             sampling.note)  # fmt: skip
+    if sampling.kind:
+        add_term(collection, "sampProc", known.samples[sampling.kind], "DDI Sampling Procedure",
+                 sampling.note)  # fmt: skip
+    else:
+        add_in_each(collection, "sampProc", sampling.note)
     for mode in modes(declared):
         add_term(collection, "collMode", mode, "DDI Mode of Collection")
     add_in_each(add(collection, "sources"), "dataSrc", declared.source_line)
     add_in_each(method, "notes", declared.consent, type="consent", subject="informed consent")
+
+
+def _reduced(method: ET.Element, contents: Contents) -> None:
+    """Say what was made less precise, and what was left out, so that fewer can be recognised."""
+    told = []
+    if contents.has_dates and contents.dates in words().coarser:
+        told.append(words().coarser[contents.dates])
+    if contents.left_out:
+        told.append(filled(words().left_out, names=", ".join(contents.left_out)))
+    for language in LANGUAGES if told else ():
+        text = " ".join(each[language] for each in told)
+        add(method, "dataProcessing", text, type="suppression").set(XML_LANG, language)
 
 
 def _access(data: ET.Element, contents: Contents) -> None:
@@ -129,11 +147,10 @@ def _access(data: ET.Element, contents: Contents) -> None:
         add(add(data, "useStmt"), "conditions", term.code, elementVersion=COAR)
     for language in LANGUAGES:
         use = add(data, "useStmt")
-        licence = f"{declared.licence[language]} {licence_uri(declared)}".strip()
         told = {
             "restrctn": term.label[language] if term else "",
             "citReq": words().cite[language],
-            "conditions": licence,
+            "conditions": licence(declared, language),
             "disclaimer": declared.notice[language],
         }
         if not declared.deposit.redistribute:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from impra_research.declared import Label
+from impra_research.deposit.asked import literal
 from impra_research.deposit.cells import decimal, harmless
 from impra_research.deposit.columns import Column
 from impra_research.deposit.contents import Contents, Table
-from impra_research.deposit.ddi_elements import FIRST, add, add_in_each
-from impra_research.deposit.universe import translations
+from impra_research.deposit.ddi_elements import FIRST, XML_LANG, add, add_in_each
+from impra_research.deposit.surveys import translations
 
 NATURE = {"nominal": "nominal", "binary": "nominal", "ordinal": "ordinal", "count": "ratio",
           "ratio": "ratio", "identifier": "nominal", "date": "interval"}  # fmt: skip
@@ -65,13 +66,16 @@ def nature_of(column: Column) -> str:
 
 def _describe(var: ET.Element, column: Column, contents: Contents) -> None:
     add_in_each(var, "labl", column.label)
-    question, put = column.question or {}, contents.spoken.get(column.variable, ())
-    if literal := {language: text for language, text in question.items() if language in put}:
-        add_in_each(add(var, "qstn"), "qstnLit", literal)
+    _asked(var, column, contents)
     _range(var, column)
     if universe := contents.universe.get(column.variable):
         add_in_each(var, "universe", universe)
-    add_in_each(var, "txt", translations(question, put))
+    if column.variable in contents.worded:
+        add_in_each(var, "txt", literal(column, contents))
+    if column.described and column.described.note:
+        add_in_each(var, "txt", column.described.note)
+    put = contents.spoken.get(column.variable, ())
+    add_in_each(var, "txt", translations(column.question or {}, put))
     if column.standard:
         add_in_each(var, "stdCatgry", column.standard)
     for code in column.codes:
@@ -79,10 +83,23 @@ def _describe(var: ET.Element, column: Column, contents: Contents) -> None:
     for reason in contents.reasons if column.reasons else ():
         _category(var, reason.word, reason.label, missing="Y", missType=reason.word)
     if column.derived:
-        add_in_each(add(var, "derivation"), "drvdesc", column.derived)
+        add(add(var, "derivation"), "drvdesc", column.derived[FIRST]).set(XML_LANG, FIRST)
     written = "numeric" if column.kind in ("whole", "number") else "character"
     add(var, "varFormat", type=written, schema="ISO",
         category="date" if column.kind == "day" else "")  # fmt: skip
+    # A derivation may be described once only; a note says it in each other language.
+    for language, text in (column.derived or {}).items():
+        if language != FIRST:
+            add(var, "notes", text, type="derivation").set(XML_LANG, language)
+
+
+def _asked(var: ET.Element, column: Column, contents: Contents) -> None:
+    """Quote what was asked: once, or each survey's own wording."""
+    if worded := contents.worded.get(column.variable):
+        for each in worded:
+            add(add(var, "qstn"), "qstnLit", each.text).set(XML_LANG, each.language)
+    elif put := literal(column, contents):
+        add_in_each(add(var, "qstn"), "qstnLit", put)
 
 
 def _range(var: ET.Element, column: Column) -> None:

@@ -15,7 +15,7 @@ from impra_research.declared import LANGUAGES
 from impra_research.deposit.contents import Contents
 from impra_research.deposit.ddi import ddi_codebook
 from impra_research.deposit.labelled import write_spss, write_stata
-from impra_research.deposit.listed import code_list, reason_list, variable_list
+from impra_research.deposit.listed import code_list, crosswalk, reason_list, variable_list
 from impra_research.deposit.package import csv_text, data_package
 from impra_research.deposit.read_me import citation, read_me
 from impra_research.deposit.renumbered import renumbered
@@ -34,6 +34,7 @@ def write_deposit(contents: Contents, folder: Path) -> None:
     _text(folder / "ddi.xml", ddi_codebook(contents))
     _text(folder / "variables.csv", _csv(variable_list(contents)))
     _text(folder / "codes.csv", _csv(code_list(contents)))
+    _text(folder / "crosswalk.csv", _csv(crosswalk(contents)))
     _text(folder / "missing.csv", _csv(reason_list(contents)))
     _text(folder / "README.md", read_me(contents))
     _text(folder / "CITATION.cff", citation(contents))

@@ -1,12 +1,17 @@
-"""The codebook of a deposit as tables that any program opens: variables, codes, missing reasons."""
+"""The codebook of a deposit as tables that any program opens: variables, codes, reasons, origins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from impra_research.codebook import WITH_VALUES, Origin
 from impra_research.declared import LANGUAGES
+from impra_research.deposit.asked import literal
 from impra_research.deposit.cells import harmless
 from impra_research.deposit.contents import Contents
+
+EMPTY = "(empty)"
 
 
 def variable_list(contents: Contents) -> Iterator[dict[str, object]]:
@@ -25,9 +30,10 @@ def variable_list(contents: Contents) -> Iterator[dict[str, object]]:
                 if column.question
                 else "",
                 **_texts("label", column.label),
-                **_texts("question", column.question or {}),
+                **_texts("question", (column.question or {}) | literal(column, contents)),
                 **_texts("universe", contents.universe.get(column.variable, {})),
                 **_texts("derivation", column.derived or {}),
+                **_texts("note", described.note or {} if described else {}),
             }
 
 
@@ -38,6 +44,37 @@ def code_list(contents: Contents) -> Iterator[dict[str, object]]:
             for code in column.codes:
                 yield {"table": table.name, "column": column.name, "code": harmless(code.word),
                        "number": code.number, **_texts("label", code.label)}  # fmt: skip
+
+
+def crosswalk(contents: Contents) -> Iterator[dict[str, object]]:
+    """List where each variable is from, survey by survey: its column there, and which cells became what.
+
+    A row without a cell is about all the others: what `recode` says of them, or what multiplied a number.
+    """
+    for source, declared in contents.study.declared.sources.items():
+        of = {"survey": source, "file": Path(declared.file).name}
+        for cell, reason in declared.missing.items():
+            yield of | _came("", "(all)", "", ("", cell or EMPTY, reason))
+        for table in contents.tables.values():
+            for name, described in {c.variable: c.described for c in table.columns}.items():
+                if described and (origin := described.origins.get(source)):
+                    for cells in _cells(origin, coded=described.level in WITH_VALUES):
+                        yield of | _came(table.name, name, origin.column or "", cells)
+
+
+def _came(table: str, name: str, column: str, cells: tuple[str, str, str]) -> dict[str, object]:
+    recode, cell, becomes = cells
+    return {"table": table, "variable": name, "file_column": harmless(column),
+            "recode": recode, "cell": harmless(cell), "becomes": harmless(becomes)}  # fmt: skip
+
+
+def _cells(origin: Origin, *, coded: bool) -> Iterator[tuple[str, str, str]]:
+    """List how cells are read that are not named, and which named cells become which code or reason."""
+    written = origin.recode if isinstance(origin.recode, dict) else {}
+    if not written:
+        how = str(origin.recode) if coded and origin.column else ""
+        yield how, "", origin.value or ("" if origin.times == 1 else f"times {origin.times:g}")
+    yield from (("", cell or EMPTY, to) for cell, to in (written | origin.missing).items())
 
 
 def reason_list(contents: Contents) -> Iterator[dict[str, object]]:

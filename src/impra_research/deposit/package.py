@@ -8,21 +8,25 @@ with `x:`, which the standard leaves to its users.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from impra_research.declared import Label
 from impra_research.deposit.about import licence_uri
+from impra_research.deposit.asked import literal
 from impra_research.deposit.cells import as_texts, harmless
 from impra_research.deposit.columns import Column
 from impra_research.deposit.contents import Contents, Table
-from impra_research.deposit.universe import translations
+from impra_research.deposit.surveys import translations
 from impra_research.deposit.words import words
 from impra_research.study import StudyFile, file_sha256
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 TYPES = {"whole": "integer", "number": "number", "day": "date"}
+ADDRESS = re.compile(r"https?://[^\s;,)]+")
 SHORT_NAME = re.compile(r"[A-Za-z0-9.+-]+")
 LANGUAGE = "en"
 
@@ -39,7 +43,7 @@ def data_package(contents: Contents, files: Mapping[str, Path]) -> dict[str, Any
         "x:descriptions": declared.description,
         **_identified(declared),
         "licenses": [_licence(declared)],
-        "sources": [{"title": declared.source_line[LANGUAGE]}],
+        "sources": list(_sources(declared)),
         "resources": [_resource(table, contents, files[name])
                       for name, table in contents.tables.items()],
     }  # fmt: skip
@@ -66,8 +70,18 @@ def _identified(declared: StudyFile) -> dict[str, Any]:
 
 def _licence(declared: StudyFile) -> dict[str, str]:
     licence, uri = declared.licence, licence_uri(declared)
-    named = {"name": licence_name(licence) or "other", "title": licence[LANGUAGE]}
-    return named | ({"path": uri} if uri else {})
+    name = licence_name(licence) or ("" if uri else "other")
+    given = {"name": name, "path": uri, "title": licence[LANGUAGE]}
+    return {key: value for key, value in given.items() if value}
+
+
+def _sources(declared: StudyFile) -> Iterator[dict[str, str]]:
+    """Name where the data are from, with its address, and each file that was read."""
+    address = ADDRESS.search(line := declared.source_line[LANGUAGE])
+    yield {"title": line} | ({"path": address.group()} if address else {})
+    for name, source in declared.sources.items():
+        known = {"x:sha256": source.sha256} if source.sha256 else {}
+        yield {"title": f"{name}: {Path(source.file).name}", **known}
 
 
 def licence_name(licence: Label) -> str:
@@ -103,7 +117,7 @@ def _schema(table: Table, contents: Contents) -> dict[str, Any]:
         "missingValues": [empty, *reasons],
         "primaryKey": list(table.key),
     }
-    keys = [_foreign_key(name) for name in _referred(table, contents)]
+    keys = [_foreign_key(parent) for parent in _referred(table, contents)]
     return schema | ({"foreignKeys": keys} if keys else {})
 
 
@@ -124,6 +138,8 @@ def _field(column: Column, contents: Contents) -> dict[str, Any]:
     if column.described:
         field["x:level"] = column.described.level
         field["x:disclosure"] = column.described.disclosure
+        if column.described.note:
+            field["x:note"] = column.described.note
         if column.described.unit:
             field["x:units"] = column.described.unit
     if column.codes:
@@ -137,12 +153,11 @@ def _field(column: Column, contents: Contents) -> dict[str, Any]:
 
 def _asked(column: Column, contents: Contents) -> dict[str, Any]:
     """Give a question in the languages it was put in, and apart its translations into others."""
-    put, question = contents.spoken.get(column.variable, ()), column.question or {}
-    literal = {language: text for language, text in question.items() if language in put}
-    other = translations(question, put)
+    put = literal(column, contents)
+    other = translations(column.question or {}, contents.spoken.get(column.variable, ()))
     told = {
-        "description": (literal | other).get(LANGUAGE),
-        "x:questions": literal,
+        "description": (put | other).get(LANGUAGE),
+        "x:questions": put,
         "x:translations": other,
     }
     return {key: value for key, value in told.items() if value}
@@ -162,21 +177,22 @@ def _number(value: float, column: Column) -> float | int:
     return int(value) if column.kind == "whole" else value
 
 
-def _referred(table: Table, contents: Contents) -> list[str]:
-    """List the tables, one row a person or enterprise, in which every row of this one is found."""
-    parents = [each for each in contents.tables.values()
-               if each.key in (("person",), ("enterprise",)) and each.name != table.name]  # fmt: skip
-    return [
-        parent.name
-        for parent in parents
-        if (key := parent.key[0]) in table.rows
-        and key == parent.name
-        and bool(table.rows[key].isin(parent.rows[key]).all())
-    ]
+def _referred(table: Table, contents: Contents) -> list[Table]:
+    """List the tables of persons, enterprises or rows around, in which every row of this is found."""
+    single = (("person",), ("enterprise",))
+    around = [each for each in contents.tables.values() if each.name != table.name
+              and each.key == ((each.name,) if each.key in single else table.key[:-1])]  # fmt: skip
+    return [each for each in around if {*each.key} <= {*table.rows} and _all_found(table, each)]
 
 
-def _foreign_key(parent: str) -> dict[str, Any]:
-    return {"fields": [parent], "reference": {"resource": parent, "fields": [parent]}}
+def _all_found(table: Table, parent: Table) -> bool:
+    known = pd.MultiIndex.from_frame(parent.rows[list(parent.key)])
+    return bool(pd.MultiIndex.from_frame(table.rows[list(parent.key)]).isin(known).all())
+
+
+def _foreign_key(parent: Table) -> dict[str, Any]:
+    fields = list(parent.key)
+    return {"fields": fields, "reference": {"resource": parent.name, "fields": fields}}
 
 
 def csv_text(table: Table) -> str:

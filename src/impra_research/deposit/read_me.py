@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from impra_research.declared import LANGUAGES
-from impra_research.deposit.about import access, lacking, licence_uri, modes
+from impra_research.deposit.about import access, lacking, licence, modes
 from impra_research.deposit.anonymity import anonymity
 from impra_research.deposit.contents import Contents
 from impra_research.deposit.labelled import what_is_cut
@@ -34,7 +34,7 @@ def read_me(contents: Contents) -> str:
         title=declared.title,
         declared=declared,
         given=declared.deposit.redistribute,
-        licence_uri=licence_uri(declared),
+        licence=licence(declared, "en"),
         modes=[mode.label["en"].lower() for mode in modes(declared)],
         access=words().access[given].label["en"] if given else "",
         lacking=lacking(declared, found),
@@ -53,10 +53,10 @@ def read_me(contents: Contents) -> str:
 
 
 def _set_aside(contents: Contents) -> Iterator[str]:
-    """Count the rows that broke a rule; a few are not told apart, as on the pages."""
+    """Count the rows that broke a rule; of a few, not even of how many, or subtraction would tell."""
     for table, record in contents.study.records().items():
         if table in contents.tables and (n := record["rows_quarantined"]):
-            yield f"{table} {n if n >= FEW else f'fewer than {FEW}'} of {record['rows_in']}"
+            yield f"{table} {n} of {record['rows_in']}" if n >= FEW else f"{table} fewer than {FEW}"
 
 
 def citation(contents: Contents) -> str:

@@ -31,11 +31,14 @@ def _few(contents: Contents, found: Anonymity) -> Iterator[str]:
         if contents.study.declared.synthetic
         else ""
     )
-    yield f"k is below {THRESHOLD}: restricted access{ours}."
-    if contents.study.declared.deposit.access == "open" and not ours:
-        yield "study.yml says `access: open`: that is a decision of the producers against this count."
+    against = contents.study.declared.deposit.access == "open" and not ours
+    yield f"k is below {THRESHOLD}: restricted access{ours}" + (
+        "; study.yml says `access: open`, which the producers decided against this count."
+        if against
+        else "."
+    )
     fewer = sorted((n, name) for name, n in found.without.items() if n < found.alone)
-    told = ", ".join(f"{name} {n}" for n, name in fewer)
+    told = ", ".join(f"{name} ({n})" for n, name in fewer)  # "9, place 8" reads as an address
     yield f"Alone if one variable were left out (`--without`): {told or 'no fewer, whichever it is'}."
     yield from _coarser(contents)
 

@@ -1,4 +1,4 @@
-"""Of whom a variable was asked, and in which languages: what surveys, forms and cells say of it."""
+"""Of whom a variable was asked: what surveys, forms and cells say of it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,13 @@ import pandas as pd
 
 from impra_research.codebook import Variable
 from impra_research.declared import LANGUAGES, Label
+from impra_research.deposit.surveys import called
 from impra_research.deposit.words import words
 from impra_research.read.instrument import Instrument
 from impra_research.study import Source, Study
 
 ROUTED = ("not_asked", "not_applicable")  # reasons that the questionnaire gives, not the person
 Conditions = Mapping[str, Mapping[str, str]]
-
-
-def spoken(study: Study) -> dict[str, tuple[str, ...]]:
-    """List the languages in which each variable was asked; a text in another is a translation."""
-    sources = study.declared.sources
-    return {
-        name: tuple(dict.fromkeys(sources[at].asked_in or sources[at].language
-                                  for at, origin in variable.origins.items() if origin.column))
-        for name, variable in study.codebook.variables.items()
-    }  # fmt: skip
 
 
 def universes(study: Study, rows: Mapping[str, pd.DataFrame]) -> dict[str, Label]:
@@ -45,7 +36,7 @@ def _asked_in(study: Study, variable: Variable) -> Iterator[Label]:
     held = [source for source in study.declared.sources if study.sheet_of(source, variable.table)]
     asked = [source for source in held if source in variable.origins]
     if asked and len(asked) < len(held):
-        places = [_called(study, source) for source in asked]
+        places = [called(study, source) for source in asked]
         yield {language: words().asked_in[language].format(
                    places=", ".join(place[language] for place in places))
                for language in LANGUAGES}  # fmt: skip
@@ -57,18 +48,12 @@ def _asked_if(study: Study, variable: Variable, forms: Conditions) -> Iterator[L
         formal = forms[source].get(origin.column or "")
         if not (origin.asked_if or formal):
             continue
-        called, codebook = _called(study, source), study.codebook
-        yield {
-            language: words()
-            .asked_if[language]
-            .format(
-                place=called[language],
-                condition=codebook.condition(origin.asked_if, language)
-                if origin.asked_if
-                else formal,
-            )
-            for language in LANGUAGES
-        }
+        place, codebook = called(study, source), study.codebook
+        alone = len(study.declared.sources) == 1
+        told = words().asked_where if alone else words().asked_if
+        said = {at: codebook.condition(origin.asked_if, at) if origin.asked_if else formal
+                for at in LANGUAGES}  # fmt: skip
+        yield {at: told[at].format(place=place[at], condition=said[at]) for at in LANGUAGES}
 
 
 def _applies_if(study: Study, variable: Variable) -> Iterator[Label]:
@@ -90,15 +75,6 @@ def _routed(study: Study, name: str, rows: pd.DataFrame | None) -> Iterator[Labe
                for language in LANGUAGES}  # fmt: skip
 
 
-def _called(study: Study, source: str) -> Label:
-    """Name a survey by its place; by its own name where it was made in several."""
-    place = study.codebook.variables.get("place")
-    origin = place.origins.get(source) if place else None
-    if origin and origin.value in study.places:
-        return study.places[origin.value].label
-    return dict.fromkeys(LANGUAGES, source)
-
-
 def _conditions(study: Study, source: Source) -> dict[str, str]:
     """List the conditions of a source's form by column, as the form writes them."""
     questions = _form(study, source).questions
@@ -113,21 +89,3 @@ def _form(study: Study, source: Source) -> Instrument:
         return Instrument(())
     paths = [study.received(form) for form in source.form]
     return describe_lss(paths[0]) if source.instrument == "limesurvey" else describe_xlsform(paths)
-
-
-def translations(question: Label, languages: tuple[str, ...]) -> Label:
-    """Give the texts of a question in languages it was not put in, each told to be a translation."""
-    return {
-        language: words()
-        .translated[language]
-        .format(question=text, languages=_named(languages, language))
-        for language, text in question.items()
-        if language not in languages
-    }
-
-
-def _named(languages: tuple[str, ...], inside: str) -> str:
-    from babel import Locale
-
-    known = Locale(inside).languages
-    return ", ".join(known.get(language, language) for language in languages)

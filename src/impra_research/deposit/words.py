@@ -25,10 +25,13 @@ class DepositWords(Declared):
     states: dict[str, Label]
     derived: dict[str, Label]
     rounded: Label
+    coarser: dict[str, Label]
+    left_out: Label
     empty: Label
     no_publisher: Label
     asked_in: Label
     asked_if: Label
+    asked_where: Label
     applies_if: Label
     not_everyone: Label
     translated: Label

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -21,14 +20,21 @@ from impra_research.draft.recognised import (
     instrument_of,
     is_form,
 )
-from impra_research.draft.refused import refuse_unusable, refuse_unusable_sheets, while_drafting
+from impra_research.draft.refused import refuse_titles, refuse_unusable, refuse_unusable_sheets
+from impra_research.draft.told import (
+    NOTHING,
+    OF_A_SHEET,
+    Told,
+    for_source,
+    layout_of,
+    refuse_idle,
+    while_drafting,
+)
 from impra_research.draft.words import language_of
 from impra_research.errors import DataError, ReceivedFileError, UsageError
 from impra_research.read.instrument import Instrument
 from impra_research.read.received import READERS
 from impra_research.study import Sheet, Source
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +55,18 @@ class Arrival:
     undecided: tuple[str, ...] = ()
 
 
-def arrivals_of(files: Sequence[Path], told: Mapping[str, str] = NOTHING) -> list[Arrival]:
+def arrivals_of(files: Sequence[Path], told: Told = NOTHING) -> list[Arrival]:
     """Read every file; forms are given to the data they describe.
 
     Parameters
     ----------
     told
-        Keys of a source that a person names: its encoding, delimiter or decimal sign.
+        Keys of a source or a sheet that a person names: see `told`.
 
     Raises
     ------
     UsageError
-        A file is not there, two have one name, or there are only forms.
+        A file is not there, two have one name, there are only forms, or what is told fits none.
     ReceivedFileError
         A file cannot be read; the message says why.
     """
@@ -74,26 +80,30 @@ def arrivals_of(files: Sequence[Path], told: Mapping[str, str] = NOTHING) -> lis
         )
     named = source_names(path.stem for path in received)
     given = zip(received, named, prefixes(named), strict=True)
-    return [_arrival(path, name, prefix, forms, told) for path, name, prefix in given]
+    arrivals = [_arrival(path, name, prefix, forms, told) for path, name, prefix in given]
+    refuse_idle(told, [arrival.source.instrument for arrival in arrivals])
+    return arrivals
 
 
-def _arrival(
-    path: Path, name: str, prefix: str, forms: Sequence[Path], told: Mapping[str, str]
-) -> Arrival:
+def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path], told: Told) -> Arrival:
     source = _source(path, prefix, told)
     written, _ = _read(path, source, ())
     headings = [str(heading) for rows in written.values() for heading in rows.columns]
-    kind = instrument_of(path, headings)
+    placed = source.instrument == "excel" and any(key in told for key in OF_A_SHEET)
+    kind = "excel" if placed else instrument_of(path, headings)
     source = source.model_copy(update={"instrument": kind, "language": _language(written)})
     fitting = tuple(fitting_forms(kind, forms, headings))
     sheets, note, fitting = _read_as(path, source, fitting)
-    refuse_unusable_sheets(path.name, sheets)
+    refuse_unusable_sheets(path.name, sheets, source.sheets["main"])
+    if kind == "excel" and not told.keys() & {"first_row", "heading_rows"}:
+        refuse_titles(path.name, sheets)
     instrument = described(kind, path, source, fitting)
     named = {sheet: names_for(list(map(str, rows.columns))) for sheet, rows in sheets.items()}
     sheets = {sheet: _with_names(rows, named[sheet]) for sheet, rows in sheets.items()}
     columns = {f"{sheet}/{heading}": rows[heading] for sheet, rows in sheets.items()
                for heading in rows.columns}  # fmt: skip
     found = {
+        "file": f"surveys/{path.name}",
         "decimal": told.get("decimal") or decimal_of(columns),
         "missing": found_missing(columns),
         "form": tuple(f"forms/{form.name}" for form in fitting),
@@ -104,13 +114,13 @@ def _arrival(
     return Arrival(name, path, source, fitting, instrument, sheets, named, note, tuple(undecided))
 
 
-def _source(path: Path, prefix: str, told: Mapping[str, str]) -> Source:
+def _source(path: Path, prefix: str, told: Told) -> Source:
     """Describe a file by its suffix and what a person tells: enough to look at its headings."""
     suffix = path.suffix.lower()
     kind = SUFFIXES.get(suffix, "excel" if suffix in WORKBOOKS else "csv")
-    own = told if kind == "csv" else {key: told[key] for key in told if key != "delimiter"}
-    return Source(instrument=kind, file=f"surveys/{path.name}", prefix=prefix, language="en",
-                  sheets={"main": Sheet()}).model_copy(update=dict(own))  # fmt: skip
+    layout = layout_of(told) if kind == "excel" else Sheet()
+    return Source(instrument=kind, file=path.name, prefix=prefix, language="en",
+                  sheets={"main": layout}).model_copy(update=for_source(told, kind))  # fmt: skip
 
 
 def _read(path: Path, source: Source, forms: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], str]:
@@ -118,7 +128,7 @@ def _read(path: Path, source: Source, forms: Sequence[Path]) -> tuple[dict[str, 
         tables = READERS[source.instrument](path, source, forms)
     except ReceivedFileError as fault:
         raise while_drafting(fault) from None
-    notes = dict.fromkeys(note for _, note in tables.values() if note)
+    notes = dict.fromkeys(line for _, note in tables.values() for line in note.splitlines())
     return {sheet: rows for sheet, (rows, _) in tables.items()}, "; ".join(notes)
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from impra_research.clean.dates import read_date
 from impra_research.clean.readers import EXACT, read_number
 from impra_research.codebook.variables import Level
+from impra_research.draft.datelike import is_day, looks_like
 from impra_research.draft.disclosure import names_a_person
 from impra_research.draft.readable import nearly_all, read_all
 from impra_research.draft.spans import REPEATED, span_of
@@ -60,6 +61,8 @@ class Look:
         Between which numbers or years nearly all answers are: see `span_of`; "" of anything else.
     nearly
         A level that most cells fit, with the rows of the others; None otherwise.
+    like
+        How dates are written that are not read as dates; "" otherwise.
     """
 
     level: Level
@@ -71,6 +74,7 @@ class Look:
     odd: str = ""
     span: str = ""
     nearly: tuple[Level, tuple[int, ...]] | None = None
+    like: str = ""
 
 
 def look_at(
@@ -109,6 +113,8 @@ def look_at(
         return Look("text")
     beside = _beside_numbers(counts)
     plain = {value: times for value, times in counts.items() if value not in beside}
+    if like := looks_like(plain):
+        return Look("text", filled=filled, like=like)
     judged = plain and (_numbers(plain, decimal) or _dates(plain))
     if judged and not (judged.listed and beside):
         return replace(judged, filled=filled, missing=beside)
@@ -133,11 +139,8 @@ def _name_or_text(counts: Counts) -> Level:
     """Tell codes that each stand for one respondent from what people wrote."""
     values = list(counts)
     codes = all(IDENTIFYING.fullmatch(value) for value in values)
-    return (
-        "identifier"
-        if codes and len(values) > MOST_VALUES and max(counts.values()) <= 2
-        else "text"
-    )
+    own = len(values) > MOST_VALUES and max(counts.values()) <= 2
+    return "identifier" if codes and own else "text"
 
 
 def answers(cells: pd.Series, missing: Iterable[str] = ()) -> Counts:
@@ -192,4 +195,5 @@ def _listed(counts: Counts, *, rare: bool, closed: bool) -> Look | None:
 
 
 def _may_show(value: str, times: int) -> bool:
-    return bool(SHORT_CODE.fullmatch(value)) or (times >= REPEATED and not names_a_person(value))
+    shy = names_a_person(value) or is_day(value)
+    return bool(SHORT_CODE.fullmatch(value)) or (times >= REPEATED and not shy)

@@ -6,8 +6,7 @@ that a new codebook is mended in one sitting. No cell is shown that could name a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ from typing import TypeVar
 from impra_research.clean.corrections import apply_corrections, read_corrections
 from impra_research.clean.unfold import MISFIT_COLUMN, misfit_columns, unfold
 from impra_research.codebook import Codebook
+from impra_research.draft.marks import WIDTH, Mark, marks_of
 from impra_research.draft.misfits import misfit_rules, misfit_values
 from impra_research.errors import ImpraError, UsageError
 from impra_research.read import Received, read_source
@@ -22,7 +22,6 @@ from impra_research.study import Study
 from impra_research.study.fit import misfits
 
 Files = dict[str, dict[str, Received]]
-MARK = re.compile(r"^\s+# (decide|translate)\b|^[^#].*\s# (decide|translate)\b")
 SHOWN = 6
 T = TypeVar("T")
 
@@ -54,8 +53,8 @@ def findings(folder: Path, files: Path | None = None) -> Iterator[Finding]:
     if study is not None and codebook is not None:
         study.codebook = codebook  # what does not fit has been told; the rest is looked at
         yield from _of_files(study)
-    for path in sorted((folder / "raw").rglob("*.yml")):
-        yield from _marks(path)
+    for file, marks in marks_of(folder):
+        yield from (Finding(file, told, mend=False) for told in _marks(marks))
 
 
 def _opened(
@@ -68,7 +67,7 @@ def _opened(
     codebook = _told(lambda: Codebook(raw / "codebook"), "codebook/variables.yml", found)
     if study and codebook:
         faults = _told(lambda: list(misfits(study.declared, codebook)), "codebook", found)
-        found += [Finding("study.yml and codebook/variables.yml", fault) for fault in faults or ()]
+        found += [Finding(file, fault) for file, fault in faults or ()]
     return study, codebook, found
 
 
@@ -77,7 +76,7 @@ def _told(look: Callable[[], T], where: str, found: list[Finding]) -> T | None:
     try:
         return look()
     except ImpraError as error:
-        found.append(Finding(where, "\n".join(filter(None, (error.what, f"  fix: {error.fix}")))))
+        found.append(Finding(where, f"{error.what}\n  fix: {error.fix}"))
         return None
 
 
@@ -124,21 +123,13 @@ def _left_and_absent(study: Study, name: str, sheets: dict[str, Received]) -> li
     return [column for column in source.left_in_raw if column not in used]
 
 
-def _marks(path: Path) -> Iterator[Finding]:
-    """Count the marks that a draft left in a file, and say on which lines they are."""
-    lines: dict[str, list[int]] = {"decide": [], "translate": []}
-    for number, line in enumerate(
-        path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), start=1
-    ):
-        if found := MARK.search(line):
-            lines[found[1] or found[2]].append(number)
-    for mark, numbers in lines.items():
-        if numbers:
-            shown = ", ".join(map(str, numbers[:SHOWN]))
-            more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
-            what = f"{len(numbers)} to {mark} (marked `# {mark}`): line {shown}{more}"
-            yield Finding(_below_raw(path), what, mend=False)
-
-
-def _below_raw(path: Path) -> str:
-    return path.as_posix().rpartition("/raw/")[2]
+def _marks(marks: Sequence[Mark]) -> Iterator[str]:
+    """Tell each line that is to be decided with what is asked, and count those to be translated."""
+    decide = [mark.told("line ", width=WIDTH) for mark in marks if mark.kind == "decide"]
+    if decide:
+        yield "\n".join([f"{len(decide)} to decide (marked `# decide`):", *decide])
+    numbers = [mark.line for mark in marks if mark.kind == "translate"]
+    if numbers:
+        shown = ", ".join(map(str, numbers[:SHOWN]))
+        more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+        yield f"{len(numbers)} to translate (marked `# translate`): line {shown}{more}"

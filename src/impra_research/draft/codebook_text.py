@@ -16,8 +16,8 @@ HEAD = """\
 # Edit it until nothing is left to do:
 #   impra codebook check --study {study}
 # Work through the marks, then delete them:
-#   {translate}  the text is the same in every language: translate it
-#   {decide}     a guess, or a choice that only people who know the study can make
+#   {decide}     {decisions} in this file: a guess, or a choice that only people who know the study can make
+#   {translate}  {translations} in this file: the text is the same in every language, translate it
 # No answer that fewer than three people gave is in this file; before you share it, look at it all the same.
 # All keys are explained in CONTRIBUTING.md, "Keys of a study".
 """
@@ -26,33 +26,39 @@ ASKED_BY_MANY = 3
 
 
 def codebook_text(
-    variables: Variables, tables: Mapping[str, tuple[str, Texts]], *, head: str
+    variables: Variables, tables: Mapping[str, tuple[str, Texts]], within: Mapping[str, str]
 ) -> str:
-    """Write variables.yml.
+    """Write variables.yml, below its head.
 
     Parameters
     ----------
     tables
         By name: the key of `sheets` it is read from, and its label.
+    within
+        The table whose rows each is repeated in; "" for one of a person's own.
     """
     lists = shared_lists(variables)
     shared = {name: listed for listed, (_, names) in lists.items() for name in names}
     parts = [
-        block("tables", _tables(tables)),
+        block("tables", _tables(tables, within)),
         block("missing_reasons", _labels(words().missing_reasons)),
         block("lists", _lists(variables, lists)),
         block("variables", _variables(variables, shared)),
     ]
-    return head + "\n" + "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _tables(tables: Mapping[str, tuple[str, Texts]]) -> Iterator[str]:
+def _tables(tables: Mapping[str, tuple[str, Texts]], within: Mapping[str, str]) -> Iterator[str]:
     for name, (sheet, label) in tables.items():
-        enterprise = name == "enterprise"
-        key = ["enterprise"] if enterprise else ["person"]
-        key += [name] if sheet != "main" else []
+        key = ["enterprise" if name == "enterprise" else "person"]
+        key += _chain(name, within) if sheet != "main" else []
         yield f"{name}:"
         yield from indented([f"key: [{', '.join(key)}]", f"sheet: {sheet}", texts("label", label)])
+
+
+def _chain(table: str, within: Mapping[str, str]) -> list[str]:
+    around = within.get(table, "")
+    return [*(_chain(around, within) if around else []), table]
 
 
 def _labels(labels: Mapping[str, Texts]) -> Iterator[str]:

@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 
@@ -14,13 +13,15 @@ import pandas as pd
 
 from impra_research.clean.dates import NotADateError, read_date
 from impra_research.draft import codebook_text, study_text
-from impra_research.draft.arrivals import NOTHING, Arrival, arrivals_of
+from impra_research.draft.arrivals import Arrival, arrivals_of
 from impra_research.draft.languages import DECIDE, TRANSLATE
 from impra_research.draft.left import left_in_raw
+from impra_research.draft.marks import marks_in
 from impra_research.draft.merged import Variables, put_together, with_places
 from impra_research.draft.proposed import Texts, proposals
 from impra_research.draft.study_text import Drafted
 from impra_research.draft.tables import placed_sheets
+from impra_research.draft.told import NOTHING, Told
 from impra_research.draft.words import bare, words
 from impra_research.errors import UsageError
 from impra_research.study import file_sha256
@@ -41,7 +42,7 @@ class Draft:
 
 
 def draft_study(
-    files: Sequence[Path], out: Path, *, rare: bool = False, told: Mapping[str, str] = NOTHING
+    files: Sequence[Path], out: Path, *, rare: bool = False, told: Told = NOTHING
 ) -> Path:
     """Write the folder of a study that describes some files; give its path.
 
@@ -50,7 +51,7 @@ def draft_study(
     rare
         Whether answers that fewer than three rows hold may stand in the draft.
     told
-        What a person says of all files: see `arrivals_of`.
+        What a person says of all files: see `told`.
 
     Raises
     ------
@@ -92,7 +93,7 @@ def _write(draft: Draft, raw: Path) -> None:
 
 
 def draft_of(
-    files: Sequence[Path], out: Path, *, rare: bool = False, told: Mapping[str, str] = NOTHING
+    files: Sequence[Path], out: Path, *, rare: bool = False, told: Told = NOTHING
 ) -> Draft:
     """Draft a study; nothing is written."""
     arrivals = arrivals_of(files, told)
@@ -102,22 +103,35 @@ def draft_of(
     labels: dict[str, tuple[str, Texts]] = {"person": ("main", words().tables["person"])}
     labels |= {sheet.table: (sheet.key, {"": sheet.key.replace("_", " ").capitalize()})
                for file in drafted for sheet in file.sheets[1:] if sheet.table}  # fmt: skip
+    within = {sheet.table: sheet.within for file in drafted for sheet in file.sheets}
     variables = put_together(columns, {*labels, "enterprise"})
     variables, places = with_places(variables, [arrival.name for arrival in arrivals])
     if any(each.table == "enterprise" for each in variables.values()):
         labels["enterprise"] = ("main", words().tables["enterprise"])
-    head = {"files": ", ".join(path.name for path in files), "study": out, **MARKS}
+    head: dict[str, object] = {
+        "files": ", ".join(path.name for path in files),
+        "study": out,
+        **MARKS,
+    }
     title = out.name.replace("_", " ").capitalize()
+    study = study_text.study_text(
+        drafted, places, title=title, fieldwork=_fieldwork(arrivals), tables=list(labels)
+    )
+    codebook = codebook_text.codebook_text(variables, labels, within)
     return Draft(
-        study_text.study_text(
-            drafted, places, title=title, fieldwork=_fieldwork(arrivals), tables=list(labels),
-            head=study_text.HEAD.format(**head),
-        ),
-        codebook_text.codebook_text(variables, labels, head=codebook_text.HEAD.format(**head)),
+        _headed(study_text.HEAD, study, head),
+        _headed(codebook_text.HEAD, codebook, head),
         {arrival.source.file: arrival.path for arrival in arrivals}
         | {f"forms/{form.name}": form for arrival in arrivals for form in arrival.forms},
         variables,
-    )  # fmt: skip
+    )
+
+
+def _headed(head: str, text: str, told: Mapping[str, object]) -> str:
+    """Put the head above a file, which says how many marks are below."""
+    kinds = [mark.kind for mark in marks_in(text)]
+    counted = {"decisions": kinds.count("decide"), "translations": kinds.count("translate")}
+    return head.format(**told, **counted) + "\n" + text
 
 
 def _drafted(arrival: Arrival) -> Drafted:
@@ -126,12 +140,12 @@ def _drafted(arrival: Arrival) -> Drafted:
 
 
 def _fieldwork(arrivals: Sequence[Arrival]) -> str:
-    """Find the months in which answers were given; this year when no column tells."""
+    """Find the months in which answers were given; "" when no column tells."""
     months = [month for arrival in arrivals for rows in arrival.sheets.values()
               for heading in rows.columns if bare(str(heading)) in WHEN
               for month in _months(rows[heading])]  # fmt: skip
     if not months:
-        return str(date.today().year)
+        return ""
     first, last = min(months), max(months)
     return first if first == last else f"{first}/{last}"
 

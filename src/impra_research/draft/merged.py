@@ -96,7 +96,7 @@ def with_places(variables: Variables, sources: Sequence[str]) -> tuple[Variables
                 others = {key: one for key, one in variables.items() if key != name}
                 return {"place": replace(each, disclosure="open"), **others}, each.values
     names = {source: {"": source.replace("_", " ").capitalize()} for source in sources}
-    places = names if len(sources) > 1 else dict(words().places)
+    places = names if len(sources) > 1 else names | words().places
     given = {source: Kept("", code) for source, code in zip(sources, places, strict=False)}
     place = Proposed("", "person", "nominal", words().place, places, kept=given)
     return {"place": place, **{k: v for k, v in variables.items() if k != "place"}}, places

@@ -23,6 +23,7 @@ IN_WORDS = {
     "not_a_number": "no number",
     "ambiguous_number": "a number that could be two (1.500); declare `decimal` of the source",
     "not_a_whole_number": "no whole number",
+    "too_many_digits": "a number with more than 15 digits; declare `level: identifier`",
     "out_of_range": "below `minimum` or above `maximum`",
 }
 
@@ -106,7 +107,7 @@ def misfit_rules(study: Study) -> Iterator[str]:
             try:
                 broken_rows(table, name, rule, codebook=codebook, person=person)
             except StudyFileError as fault:
-                yield f"{fault.what}; {fault.fix}"
+                yield f"{fault.what}\n  fix: {fault.fix}"
 
 
 def _without_rows(study: Study, table: str) -> pd.DataFrame:

@@ -10,11 +10,11 @@ import pandas as pd
 from impra_research.codebook.variables import WITH_VALUES, Disclosure, Level
 from impra_research.draft.arrivals import Arrival
 from impra_research.draft.cells import Look, answers, look_at
+from impra_research.draft.datelike import could_be_either, is_day
 from impra_research.draft.disclosure import disclosure_of, is_bare_code, is_personal
 from impra_research.draft.left import EMPTY
 from impra_research.draft.names import codes_for
 from impra_research.draft.questions import missing_of, offered, without
-from impra_research.draft.readable import month_first
 from impra_research.draft.tables import Placed
 from impra_research.draft.usual import COUNTRIES, codes_of
 from impra_research.draft.words import bare, words
@@ -90,7 +90,7 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         span=look.span,
         kept={arrival.name: Kept(question.column, recode, own | look.missing)},
         notes=(
-            *_month_first(answers(cells, missing)),
+            *_dates(look, question, answers(cells, missing)),
             *_notes(look),
             *_labelled(look, question),
             *_unsaid(said, look),
@@ -111,10 +111,17 @@ def _unsaid(said: str, look: Look) -> Iterator[str]:
         yield "decide: the heading does not tell what was asked; look at `disclosure`"
 
 
-def _month_first(counts: Mapping[str, int]) -> Iterator[str]:
-    if month_first(counts):
-        yield ("decide: dates with the month first, as 03/25/2010? They are read day first: export "
-               "them as 2010-03-25")  # fmt: skip
+def _dates(look: Look, question: Question, counts: Mapping[str, int]) -> Iterator[str]:
+    if look.like:
+        yield f"decide: dates with {look.like}? Text until they are exported as 2010-03-25"
+    elif could_be_either(counts):
+        yield "decide: day or month first? No number is beyond 12; they are read day first"
+    told = [
+        *look.listed,
+        *(text for texts in offered(question).values() for text in texts.values()),
+    ]
+    if look.level in WITH_VALUES and any(map(is_day, told)):
+        yield "decide: days among its answers? A deposit makes only level date coarser"
 
 
 def _as_asked(question: Question, cells: pd.Series, missing: set[str]) -> Look | None:

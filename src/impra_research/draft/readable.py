@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import pandas as pd
@@ -14,8 +13,6 @@ from impra_research.codebook.variables import Level
 from impra_research.read.plain import plain_label
 
 T = TypeVar("T")
-LAST_MONTH = 12
-MONTH_FIRST = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](0?[1-9]|[12]\d|3[01])[/.-]\d{4}(?!\d)")
 
 
 def read_all(values: list[str], read: Callable[[str], T]) -> list[T] | None:
@@ -27,19 +24,6 @@ def read_all(values: list[str], read: Callable[[str], T]) -> list[T] | None:
         except (UnfitValueError, NotADateError):
             return None
     return found
-
-
-def month_first(values: Iterable[str]) -> bool:
-    """Tell whether texts are days of which the month stands first, as some only can be.
-
-    Examples
-    --------
-    >>> month_first(["03/25/2010", "04/05/2010"]), month_first(["04/05/2010", "25/03/2010"])
-    (True, False)
-    """
-    found = [MONTH_FIRST.match(value.strip()) for value in values]
-    days = [int(each[1]) for each in found if each]
-    return len(days) == len(found) and max(days, default=0) > LAST_MONTH
 
 
 def nearly_all(

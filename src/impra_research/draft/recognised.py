@@ -21,6 +21,7 @@ SUFFIXES: dict[str, InstrumentName] = {
     ".zsav": "spss",
     ".por": "spss",
     ".json": "kobo",
+    ".parquet": "parquet",
 }
 WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 KOBO = {
@@ -105,7 +106,7 @@ def described(
 ) -> Instrument:
     """Read what an instrument says of the columns of its file; nothing when it says nothing."""
     if kind in ("stata", "spss"):
-        return describe_statistical(path)
+        return describe_statistical(path, encoding=source.encoding)
     if kind == "limesurvey" and not forms:
         return describe_limesurvey_export(path, source)
     return _of_forms(kind, forms)

@@ -1,24 +1,18 @@
-"""What no study is drafted from, and remedies for whoever has no study.yml yet."""
+"""What no study is drafted from: files that are not what they seem, tables without headings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from impra_research.draft.disclosure import is_person
-from impra_research.errors import ReceivedFileError, UsageError
+from impra_research.errors import ReceivedFileError, UsageError, did_you_mean
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.received import in_file
-from impra_research.study.study_file import is_encoding
-
-OPTIONS = {  # what may be told of files before there is a study.yml, with an example
-    "encoding": "--encoding cp1252",
-    "delimiter": "--delimiter ';'",
-    "decimal": "--decimal ','",
-}
-SIGNS = {"tab": "\t", "\\t": "\t"}
+from impra_research.study import Sheet
 
 
 def refuse_unusable(files: Sequence[Path]) -> None:
@@ -51,7 +45,9 @@ def refuse_unusable(files: Sequence[Path]) -> None:
         refuse_hostile(path, path.name)
 
 
-def refuse_unusable_sheets(name: str, sheets: Mapping[str, pd.DataFrame]) -> None:
+def refuse_unusable_sheets(
+    name: str, sheets: Mapping[str, pd.DataFrame], layout: Sheet | None = None
+) -> None:
     """Refuse a file without a table, or with a person's name where a heading should be.
 
     Raises
@@ -59,6 +55,11 @@ def refuse_unusable_sheets(name: str, sheets: Mapping[str, pd.DataFrame]) -> Non
     ReceivedFileError
         It names the columns by their number.
     """
+    layout = layout or Sheet()
+    row = layout.first_row or 1
+    if layout.sheet and layout.sheet not in sheets:
+        raise ReceivedFileError(f"{name} has no sheet {layout.sheet!r} on which anything is written",
+                                fix=did_you_mean(layout.sheet, sheets))  # fmt: skip
     if not sheets:
         raise ReceivedFileError(
             f"{name} holds no table: nothing is written on any of its sheets",
@@ -68,47 +69,34 @@ def refuse_unusable_sheets(name: str, sheets: Mapping[str, pd.DataFrame]) -> Non
         headings = enumerate(map(str, rows.columns), start=1)
         if numbers := [str(n) for n, heading in headings if is_person(heading)]:
             raise ReceivedFileError(
-                f"{in_file(name, sheet)}, row 1: the heading of column {', '.join(numbers)} looks "
+                f"{in_file(name, sheet)}, row {row}: the heading of column {', '.join(numbers)} looks "
                 "like a person's name or number",
-                fix="if row 1 holds answers, write a row of headings above it in a copy, and draft "
-                "from the copy; a heading stands in every codebook",
+                fix=f"if row {row} holds answers, write a row of headings above it in a copy, and "
+                "draft from the copy; a heading stands in every codebook. Headings of a workbook "
+                "that stand lower: --first-row",
             )
 
 
-def as_told(encoding: str | None, delimiter: str | None, decimal: str | None) -> dict[str, str]:
-    r"""Give what a person says of the files, by key of study.yml.
+def refuse_titles(name: str, sheets: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse a sheet made for the eye whose first row is no row of headings: a title, or half of them.
 
     Raises
     ------
-    UsageError
-        No text is written so.
-
-    Examples
-    --------
-    >>> as_told("cp1252", "tab", None)
-    {'encoding': 'cp1252', 'delimiter': '\t'}
+    ReceivedFileError
+        Most columns have no heading, or neighbours have the same one.
     """
-    sign = SIGNS.get(delimiter or "", delimiter)
-    given = {"encoding": encoding, "delimiter": sign, "decimal": decimal}
-    told = {key: value for key, value in given.items() if value is not None}
-    fits = {
-        "encoding": is_encoding(told.get("encoding", "utf-8")),
-        "delimiter": len(told.get("delimiter", ",")) == 1,
-        "decimal": told.get("decimal", ".") in (".", ","),
-    }
-    for key in (each for each, well in fits.items() if not well):
-        raise UsageError(
-            f"no file is written with --{key} {told[key]!a}", fix=f"write it like {OPTIONS[key]}"
-        )
-    return told
-
-
-def while_drafting(fault: ReceivedFileError) -> ReceivedFileError:
-    """Give a fault with a remedy that needs no study.yml, which a draft has yet to write."""
-    asked = next(
-        (each for each in OPTIONS if f"`{each}" in fault.fix or f"{each}:" in fault.fix), ""
-    )
-    fix = fault.fix.replace("name it in study.yml", "draft from it")
-    fix = fix.replace("name the copy in study.yml", "draft from the copy")
-    fix += f"\nwhile there is no study.yml, add {OPTIONS[asked]} to this command" if asked else ""
-    return ReceivedFileError(fault.what, fix=fix)
+    for sheet, rows in sheets.items():
+        headings = list(map(str, rows.columns))
+        empty = [n for n, heading in enumerate(headings, start=1) if not heading]
+        again = [
+            n for n, pair in enumerate(pairwise(headings), start=2) if pair[0] == pair[1] != ""
+        ]
+        if len(empty) * 2 > len(headings) > 2 or again:
+            what = (f"column {', '.join(map(str, again))} has the heading of the one before it" if again
+                    else f"{len(empty)} of {len(headings)} columns have no heading")  # fmt: skip
+            raise ReceivedFileError(
+                f"{in_file(name, sheet)}, row 1: {what}; is it a title, or the first of several rows "
+                "of headings?",
+                fix="say where the headings stand, such as --first-row 2 --heading-rows 2, and where "
+                "the answers end, such as --stop-at Total;\nif row 1 is all there is: --first-row 1",
+            )

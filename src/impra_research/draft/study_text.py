@@ -17,8 +17,8 @@ HEAD = """\
 # Draft of a study, made by `impra codebook draft`. After each change, this says what is left to do:
 #   impra codebook check --study {study}
 # Work through the marks, then delete them:
-#   {decide}     a guess, or a choice that only people who know the study can make
-#   {translate}  the text is the same in every language: translate it
+#   {decide}     {decisions} in this file: a guess, or a choice that only people who know the study can make
+#   {translate}  {translations} in this file: the text is the same in every language, translate it
 # All keys are explained in CONTRIBUTING.md, "Keys of a study".
 """
 
@@ -40,42 +40,42 @@ def study_text(
     title: str,
     fieldwork: str,
     tables: Sequence[str],
-    head: str,
 ) -> str:
-    """Write study.yml."""
+    """Write study.yml, below its head; what nothing in the files tells is left out, and asked for."""
     lacking = {name: text for name, text in words().not_collected.items() if name not in tables}
     lines = [
-        f"title: {braces(dict.fromkeys(LANGUAGES, title))}  {DECIDE}",
-        *_sentences("description"),
+        f"title: {braces(dict.fromkeys(LANGUAGES, title))}  {DECIDE}: as pages show it",
+        *_sentences("description", "what the study asks"),
         f"synthetic: false  {DECIDE}: true when nobody gave these answers",
-        *_sentences("notice"),
+        *_sentences("notice", "stands at the top of every page"),
         f"source_line: {braces(dict.fromkeys(LANGUAGES, title))}  {DECIDE}: stands under every figure",
-        *_sentences("obtain", "licence", "consent"),
-        f"fieldwork: {scalar(fieldwork)}  {DECIDE}: a year, month or day, or from one to another",
-        f"sampling:  {DECIDE}: purposive, volunteer or probability",
-        "  kind: purposive",
+        *_sentences("obtain", "how someone without the files gets them"),
+        *_sentences("licence", "of the data"),
+        *_sentences("consent", "what respondents agreed to"),
+        f"fieldwork: {scalar(fieldwork)}  {DECIDE}: a year, month or day, or from one to another"
+        if fieldwork
+        else f'{DECIDE}: when answers were given, such as `fieldwork: "2024-03/2024-05"`',
+        f"sampling:  {DECIDE}: add `kind`: purposive, volunteer or probability",
         "  " + texts("note", words().study["note"]),
         "",
-        *block("places", _places(places, files[0].arrival.source.language)),
+        *block("places", _places(places)),
         "",
         *block("sources", (line for file in files for line in _source(file))),
         "",
         *block("not_collected", (texts(name, text) for name, text in lacking.items())),
     ]
-    return head + "\n" + "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n"
 
 
-def _sentences(*names: str) -> Iterator[str]:
-    for name in names:
-        yield from block(name, (f"{language}: {scalar(text)}" for language, text
-                                in words().study[name].items()), comment=DECIDE[2:])  # fmt: skip
+def _sentences(name: str, asked: str) -> list[str]:
+    return block(name, (f"{language}: {scalar(text)}" for language, text
+                        in words().study[name].items()), comment=f"{DECIDE[2:]}: {asked}")  # fmt: skip
 
 
-def _places(places: Mapping[str, Texts], language: str) -> Iterator[str]:
-    country = words().countries[language]
+def _places(places: Mapping[str, Texts]) -> Iterator[str]:
     for code, label in places.items():
         yield f"{scalar(code)}:"
-        yield f"  country: {country}  {DECIDE}"
+        yield f"  {DECIDE}: country of {code}, such as `country: IT`"
         yield "  " + texts("label", label, otherwise=code)
 
 
@@ -88,8 +88,8 @@ def _source(file: Drafted) -> Iterator[str]:
         f"prefix: {source.prefix}  # persons are named {source.prefix}-1, {source.prefix}-2, ..."
     ]
     lines += [f"numbers_like: {scalar(main.like)}"] if main.like else []
-    lines += [f"language: {source.language}  {DECIDE}: of the answers in the file"]
-    lines += [f"# {file.arrival.note}"] if file.arrival.note else []
+    lines += [f"language: {source.language}  {DECIDE}: of the answers; guessed from their words"]
+    lines += [_note(file.arrival.note)] if file.arrival.note else []
     written = {"encoding": source.encoding, "delimiter": source.delimiter}
     lines += [f"{key}: {scalar(told)}" for key, told in written.items() if told]
     lines += [_decimal(file.arrival)]
@@ -99,6 +99,12 @@ def _source(file: Drafted) -> Iterator[str]:
         "left_in_raw", (f"{scalar(name)}: {scalar(why)}" for name, why in file.left.items())
     )
     return iter(block(file.arrival.name, lines))
+
+
+def _note(note: str) -> str:
+    """Say what was guessed in reading; rows that may be no answers are for people to decide."""
+    asked = note.replace("declare `stop_at`", "draft again with --stop-at Total")
+    return f"# {note}" if asked == note else f"{DECIDE}: {asked}"
 
 
 def _decimal(arrival: Arrival) -> str:

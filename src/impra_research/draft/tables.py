@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -71,22 +71,29 @@ def _counts_up(cells: pd.Series) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A sheet of a file: the key of study.yml it gets, the table it becomes ("" when left in raw)."""
+    """A sheet of a file: the key of study.yml it gets, the table it becomes ("" when left in raw).
+
+    `within` is the table of the repeat group that it is repeated in, "" for one of a person's own.
+    """
 
     key: str
     table: str
     declared: Sheet
     rows: pd.DataFrame
     like: str | None = None
+    within: str = ""
 
 
 def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
     """Give each sheet of a file its place: `main`, a table of what repeats, or none."""
-    main = _main(arrival.sheets)
+    layout = arrival.source.sheets["main"]
+    main = layout.sheet or _main(arrival.sheets)
     rows = arrival.sheets[main]
     others = {name: other for name, other in arrival.sheets.items() if name != main}
     numbered, parent = _linked(rows, others)
-    own = Sheet(sheet=main or None, key=numbered.column, named=arrival.named[main])
+    here = {"sheet": main or None, "key": numbered.column, "named": arrival.named[main]}
+    own = layout.model_copy(update=here)
+    elsewhere = Sheet() if layout.sheet else layout  # told of no sheet, it is told of each
     groups = list(repeated_columns(rows, arrival.source.missing))
     once = rows.drop(columns=[column for group in groups for column in group.columns()])
     yield Placed("main", "person", own, once, numbered.like)
@@ -95,18 +102,35 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
         key = _key(group.before, taken)
         again = own.model_copy(update={"repeat": group.times})
         yield Placed(key, key, again, group.stacked(rows))
+    keys = {name: _key(name, taken) for name in others}
     for name, other in others.items():
-        key = _key(name, taken)
+        key = keys[name]
         if parent and parent in other.columns:
             number = number_column(other).column
             yield Placed(
                 key,
                 key,
-                Sheet(sheet=name, key=number, parent=parent, named=arrival.named[name]),
+                elsewhere.model_copy(
+                    update={
+                        "sheet": name,
+                        "key": number,
+                        "parent": parent,
+                        "named": arrival.named[name],
+                    }
+                ),
                 other,
+                within=keys.get(_around(name, other, others), ""),
             )
         else:
-            yield Placed(key, "", Sheet(sheet=name, named=arrival.named[name]), other)
+            left = elsewhere.model_copy(update={"sheet": name, "named": arrival.named[name]})
+            yield Placed(key, "", left, other)
+
+
+def _around(name: str, rows: pd.DataFrame, others: Iterable[str]) -> str:
+    """Name the sheet of the repeat group that a sheet's rows are repeated in, if it is one of those."""
+    named = set(rows[PARENT_NAME]) if PARENT_NAME in rows else set()
+    around = (other for other in others if other != name and other.rpartition("/")[2] in named)
+    return next(around, "")
 
 
 def _key(name: str, taken: list[str]) -> str:

@@ -59,7 +59,6 @@ class Words(Declared):
     tables: dict[str, Label]
     places: dict[str, Label]
     place: Label
-    countries: dict[str, str]
     unit: Label
 
 

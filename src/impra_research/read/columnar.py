@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import NOTHING, Noted
 from impra_research.study import Source
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 EXACT = 1e15
 
 
-def read_parquet(
-    path: Path, source: Source, forms: Sequence[Path] = ()
-) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_parquet(path: Path, source: Source, forms: Sequence[Path] = ()) -> dict[str, Noted]:
     """Read a Parquet file as text.
 
     Raises
@@ -32,7 +31,7 @@ def read_parquet(
         It is not a Parquet file, or a column holds lists or bytes.
     """
     texts = scan_parquet(path, source).collect().to_pandas().astype("str")
-    return {"": (texts.set_axis(pd.RangeIndex(2, 2 + len(texts), name="row")), "")}
+    return {"": (texts.set_axis(pd.RangeIndex(2, 2 + len(texts), name="row")), NOTHING)}
 
 
 def scan_parquet(path: Path, source: Source) -> pl.LazyFrame:

@@ -26,12 +26,15 @@ SIGNATURES = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "xls", b"$FL": "sav", b
               b"Rar!": "rar"}  # fmt: skip
 # What a suffix promises; "text" is anything without a signature. Old .dta and .por have none.
 PROMISES = {".docx": {"zip"}, ".odt": {"zip"}, ".xlsx": {"zip"},
-            ".xlsm": {"zip"}, ".xlsb": {"zip"}, ".ods": {"zip"}, ".zip": {"zip"},
+            ".xlsm": {"zip"}, ".ods": {"zip"}, ".zip": {"zip"},
             ".xls": {"xls"}, ".sav": {"sav"}, ".zsav": {"sav"}, ".dta": {"dta", "text"},
             ".parquet": {"parquet"}, ".qdpx": {"zip"}}  # fmt: skip
 PIECE, LONGEST_LINE = 1 << 20, 16 << 20
 MOST_UNPACKED, MOST_MEMBERS, MOST_EMPTY = 1 << 30, 10_000, 5_000_000
-CELL = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
+CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+NO_CELL = re.compile(  # a place beyond any sheet, for which a reader would make room
+    rb"""<(?:\w+:)?c(?:\s[^<>]*?)?\sr\s*=\s*["'](?![A-Z]{1,3}[0-9]{1,7}["'])"""
+)
 LONGEST_CELL = 10_000
 LIMITED = """
 import resource, sys
@@ -46,7 +49,7 @@ else:
     book = CalamineWorkbook.from_path(path)
     for sheet in book.sheet_names: book.get_sheet_by_name(sheet).total_height
 """
-TRIED_FIRST = (".xls", ".xlsb", ".ods", ".sav", ".zsav", ".por", ".dta")
+TRIED_FIRST = (".xls", ".ods", ".sav", ".zsav", ".por", ".dta")
 LARGE = 100 << 20  # of such a statistical file only the description is tried
 
 
@@ -59,6 +62,11 @@ def refuse_hostile(path: Path, name: str) -> None:
         It says what the file is instead, or what it would do.
     """
     found, suffix = _kind(path), path.suffix.lower()
+    if suffix == ".xlsb":
+        raise ReceivedFileError(
+            f"{name} is a binary workbook (.xlsb), which is not read",
+            fix="open it in a spreadsheet, save it as .xlsx and name that file in study.yml",
+        )
     if found not in PROMISES.get(suffix, {"text"}):
         raise ReceivedFileError(
             f"{name} is not what its suffix says: it is {_called(found)}",
@@ -142,6 +150,8 @@ def _unpack(stream: IO[bytes], member: ZipInfo, name: str, unpacked: int) -> int
             parser.Parse(piece, False)
         if sheet:
             extent.see(tail + piece, seen=len(tail))
+            if NO_CELL.search(tail + piece):
+                raise _too_large(name, "has a cell where no sheet has one")
         tail = piece[-LONGEST_CELL:]
     if parser is not None:
         parser.Parse(b"", True)

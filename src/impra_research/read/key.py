@@ -65,10 +65,15 @@ def refuse_place(path: Path) -> None:
     UsageError
         It would lie there.
     """
-    for folder in path.resolve().parents:
-        if (folder / ".git").exists() or (folder / "raw" / "study.yml").exists():
-            raise UsageError(
-                f"the key of pseudonyms may not lie in {folder}: what is there is shared",
-                fix="set IMPRA_KEY to a file outside it; if it was ever committed, make another key",
-                then="export IMPRA_KEY=~/.config/impra/pseudonyms.key",
-            )
+    if folder := shared_folder(path):
+        raise UsageError(
+            f"the key of pseudonyms may not lie in {folder}: what is there is shared",
+            fix="set IMPRA_KEY to a file outside it; if it was ever committed, make another key",
+            then="export IMPRA_KEY=~/.config/impra/pseudonyms.key",
+        )
+
+
+def shared_folder(path: Path) -> Path | None:
+    """Give the repository or study that a path is in; None when it is in none."""
+    return next((folder for folder in path.resolve().parents if (folder / ".git").exists()
+                 or (folder / "raw" / "study.yml").exists()), None)  # fmt: skip

@@ -16,6 +16,7 @@ from pydantic import model_validator
 
 from impra_research.declared import Declared, Label, read_declared
 from impra_research.errors import UnknownValueError
+from impra_research.faults import Fault, refuse_faults
 from impra_research.read.unknown import unknown_values
 from impra_research.read.written import (
     collected_folder,
@@ -49,14 +50,12 @@ class DefinitionsFile(Declared):
 
     @model_validator(mode="after")
     def _both_ways(self) -> Self:
-        one_way = [
-            f"{code} is not with {other}, but not the reverse"
+        refuse_faults(
+            Fault(("definitions", code, "not_with"), f"is not with {other}, but not the reverse")
             for code, definition in self.definitions.items()
             for other in definition.not_with
             if other not in self.definitions or code not in self.definitions[other].not_with
-        ]
-        if one_way:
-            raise ValueError("\n  - ".join(one_way))
+        )
         return self
 
 

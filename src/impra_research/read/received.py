@@ -20,6 +20,7 @@ from impra_research.read.columnar import read_parquet
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.kobo import read_kobo
 from impra_research.read.limesurvey.exports import read_limesurvey
+from impra_research.read.notes import NOTHING, Note, Noted
 from impra_research.read.statistical.files import read_statistical
 from impra_research.read.text.delimited import read_delimited
 from impra_research.read.text.fixed_width import read_fixed_width
@@ -47,7 +48,7 @@ class Received:
     file: str
     sheet: str
     rows: pd.DataFrame
-    note: str = ""
+    note: Note = NOTHING
 
     @property
     def where(self) -> str:
@@ -83,7 +84,7 @@ def read_source(study: Study, source: str) -> dict[str, Received]:
     }
 
 
-def _read_files(study: Study, source: Source) -> dict[str, dict[str, tuple[pd.DataFrame, str]]]:
+def _read_files(study: Study, source: Source) -> dict[str, dict[str, Noted]]:
     read = READERS[source.instrument]
     forms = [study.received(form) for form in source.form]
     for path, name in zip(forms, source.form, strict=True):
@@ -98,7 +99,7 @@ def _received(
     source: str,
     declared: Source,
     sheet: Sheet,
-    files: Mapping[str, Mapping[str, tuple[pd.DataFrame, str]]],
+    files: Mapping[str, Mapping[str, Noted]],
 ) -> Received:
     file, name = sheet.file or declared.file, sheet.sheet or ""
     if name not in files[file]:
@@ -165,7 +166,7 @@ def _numbers(name: str, headings: list[str]) -> str:
     return ", ".join(str(n) for n, heading in enumerate(headings, start=1) if heading == name)
 
 
-Reader = Callable[[Path, Source, Sequence[Path]], dict[str, tuple[pd.DataFrame, str]]]
+Reader = Callable[[Path, Source, Sequence[Path]], dict[str, Noted]]
 READERS: dict[str, Reader] = {
     "kobo": read_kobo,
     "limesurvey": read_limesurvey,

@@ -19,6 +19,7 @@ from impra_research.errors import ReceivedFileError
 from impra_research.read.columnar import scan_parquet
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.marks import why_not_plain
+from impra_research.read.notes import NOTHING, Note, together
 from impra_research.read.received import (
     in_file,
     named_headings,
@@ -49,7 +50,7 @@ class Scanned:
     sheet: str
     cells: pl.LazyFrame
     headings: tuple[str, ...]
-    note: str = ""
+    note: Note = NOTHING
 
     @property
     def where(self) -> str:
@@ -93,7 +94,7 @@ def scan_source(study: Study, name: str) -> Scanned:
 
 def _delimited(study: Study, name: str, path: Path, source: Source) -> Scanned:
     beginning, note = _beginning(path)
-    delimiter, found = source.delimiter, ""
+    delimiter, found = source.delimiter, NOTHING
     if delimiter is None:
         delimiter, found = find_delimiter(beginning, source.file)
     headings = next(csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter), [])
@@ -108,7 +109,7 @@ def _delimited(study: Study, name: str, path: Path, source: Source) -> Scanned:
         return _held(study, name)
     named = named_headings(source.file, source.sheets["main"], headings)
     refuse_bad_headings(source.file, "", named)
-    notes = "; ".join(filter(None, ("" if source.encoding else note, found)))
+    notes = together(NOTHING if source.encoding else note, found)
     return _scanned(name, source, _csv(path, delimiter, named), notes)
 
 
@@ -120,7 +121,7 @@ def _why_not_scanned(path: Path, source: Source, delimiter: str, width: int) -> 
     return why_not_plain(path, delimiter=delimiter, width=width)
 
 
-def _beginning(path: Path) -> tuple[str, str]:
+def _beginning(path: Path) -> tuple[str, Note]:
     """Read the first rows of a text that should be UTF-8, and say how that is known."""
     with path.open("rb") as stream:
         marks = stream.read(len(codecs.BOM_UTF8))
@@ -141,7 +142,7 @@ def _csv(path: Path, delimiter: str, headings: list[str]) -> pl.LazyFrame:
     )
 
 
-def _scanned(name: str, source: Source, cells: pl.LazyFrame, note: str = "") -> Scanned:
+def _scanned(name: str, source: Source, cells: pl.LazyFrame, note: Note = NOTHING) -> Scanned:
     headings = cells.collect_schema().names()
     return Scanned(name, source.file, "", cells.with_row_index(ROW, 2), tuple(headings), note)
 

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from impra_research.errors import DataError
+from impra_research.files import hold, part_of, put_in_place, sweep
 from impra_research.run import fingerprint, records
 from impra_research.run.attempt import Attempt
 from impra_research.run.compendium import Compendium
 from impra_research.run.earlier import at_hand
-from impra_research.run.files import hold, part_of, put_in_place, sweep
 from impra_research.run.plan import Run
 from impra_research.run.records import Record
 from impra_research.study import file_sha256

@@ -18,9 +18,9 @@ from impra_research.deposit import (
     write_deposit,
 )
 from impra_research.errors import DataError, NotCleanedError, UsageError
+from impra_research.files import hold, part_of, replace_folder, sweep_beside
 from impra_research.run.earlier import as_made_earlier
 from impra_research.run.exposed import in_folder, search_of
-from impra_research.run.files import hold, part_of, replace_folder, sweep_beside
 from impra_research.run.stamp import why_to_clean
 from impra_research.study import Study
 

@@ -8,6 +8,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from impra_research.draft.marks import to_decide
 from impra_research.errors import AGAIN, ImpraError
 from impra_research.run.clean import make_tables, reading_notes
 from impra_research.run.compendium import Compendium
@@ -111,11 +112,18 @@ def _cleaning(study: Study) -> str:
         return "not tried: the data are not at hand"
     tables = make_tables(study)
     notes = reading_notes(table.account for table in tables.values())
-    read = [f"  {where}: {note}" for where, note in notes.items()]
+    read = [f"  {where}: {'; '.join(note.splitlines())}" for where, note in notes.items()]
     return "\n".join([f"{len(tables)} tables can be made", *read])
 
 
-LOOKS = {"codebook": _codebook, "data": _data, "legal forms": _false_friends,
+def _decisions(study: Study) -> str:
+    """List the lines that a draft left to people; they are no fault, and nobody may overlook them."""
+    left = to_decide(study.folder)
+    told = [f"{len(left)} lines are marked `# decide`:", *left]
+    return "\n       ".join(told) if left else "no line is marked `# decide`"
+
+
+LOOKS = {"decisions": _decisions, "codebook": _codebook, "data": _data, "legal forms": _false_friends,
          "cleaning": _cleaning}  # fmt: skip
 
 

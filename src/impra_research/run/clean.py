@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from impra_research.run.files import hold, part_of, replace_folder, sweep, write_json
+from impra_research.files import hold, part_of, replace_folder, sweep, write_json
 from impra_research.run.stamp import made_from, why_to_clean, written
 from impra_research.study import STAGES, Study
 

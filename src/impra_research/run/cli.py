@@ -18,6 +18,18 @@ from impra_research.errors import DataError, UsageError
 from impra_research.run.codebook import codebook
 from impra_research.run.deposit import EPILOG, deposit
 from impra_research.run.exits import exit_code
+from impra_research.run.options import (
+    Aside,
+    Data,
+    Force,
+    Jobs,
+    Json,
+    Limit,
+    Notebooks,
+    Parameters,
+    Privacy,
+    Study,
+)
 from impra_research.run.privacy import privacy, privacy_checks
 
 if TYPE_CHECKING:
@@ -30,29 +42,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Study = Annotated[
-    str | None,
-    typer.Option("--study", metavar="DIR", help="The study's folder, the one that holds raw/."),
-]
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", metavar="DIR", help="Where its files as received are, when elsewhere."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
-Privacy = Annotated[bool, typer.Option("--privacy", help="Look for persons where none may be.")]
-Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
-Jobs = Annotated[
-    int | None, typer.Option(min=1, help="Notebooks at a time; without it one a core.")
-]
-Limit = Annotated[int, typer.Option(metavar="SECONDS", min=1, help="The longest a cell may take.")]
-Notebooks = Annotated[
-    list[str] | None, typer.Argument(help="Notebooks, by name; all when none is named.")
-]
-Parameters = Annotated[
-    list[str] | None,
-    typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the notebooks."),
-]
 
 
 @app.command(epilog="Examples: impra check; impra check --privacy; impra check --study data --json")
@@ -71,16 +60,30 @@ def check(
     return int(any(each.fix for each in found))
 
 
-@app.command(epilog="Examples: impra clean; impra clean --study studies/eme_chile --data ~/eme")
-def clean(study: Study = None, data: Data = None, force: Force = False, json: Json = False) -> int:
+@app.command(
+    epilog="Examples: impra clean --study studies/eme_chile --data ~/eme; impra clean --aside ~/rows.csv"
+)
+def clean(
+    study: Study = None,
+    data: Data = None,
+    force: Force = False,
+    aside: Aside = None,
+    json: Json = False,
+) -> int:
     """Clean, code and analyse: from the files as received to the tables of processed/."""
     from impra_research.run import steps, terminal
+    from impra_research.run.aside import refuse_aside, write_aside
 
-    cleaned = steps.clean_each(
-        steps.open_studies(_here(study), study, data), force=force, again=_typed()
-    )
+    if aside is not None:
+        refuse_aside(aside)
+    studies = steps.open_studies(_here(study), study, data)
+    cleaned = steps.clean_each(studies, force=force, again=_typed())
     made = list(cleaned.values())
     terminal.answer(made, as_json=json, words=lambda: terminal.give_cleaned(made))
+    if aside is not None:
+        sound = {name: studies[name] for name, each in cleaned.items() if "error" not in each}
+        rows = write_aside(aside, sound)
+        terminal.say(f"  {rows} rows set aside are in {aside}, as received: keep it to yourself")
     return DataError.exit_code if any("error" in each for each in made) else 0
 
 
@@ -143,8 +146,9 @@ def report(
     built = build(asked.compendium, asked.runs, refused=ended.refused)
     index = built.as_uri()
     if study is not None:
-        for name in dict.fromkeys(opened.name for opened in asked.studies.values()):
-            terminal.say(f"  this study: {(built.parent / 'en' / name / 'index.html').as_uri()}")
+        for opened in asked.studies.values():
+            page = built.parent / opened.declared.languages[0] / opened.name / "index.html"
+            terminal.say(f"  this study: {page.as_uri()}")
     terminal.answer(ended.as_dict() | {"index": index}, as_json=json,
                     words=lambda: terminal.give_runs(ended, then=index))  # fmt: skip
     return ended.exit_code

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impra_research.errors import DataError
+from impra_research.run.options import Data, Json, OneStudy
 
 if TYPE_CHECKING:
     from impra_research.draft.check import Finding
@@ -18,8 +19,6 @@ codebook = typer.Typer(
     help="Draft the codebook of a new study from its files, and see what is left to do.",
     no_args_is_help=True,
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
 
 
 @codebook.command(
@@ -44,21 +43,41 @@ def draft(
     decimal: Annotated[
         str | None, typer.Option(help="The sign of fractions, ',' or '.'; else found.")
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Of a workbook: the sheet with a row a person; else found.")
+    ] = None,
+    first_row: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Of a workbook: the row of headings.")
+    ] = None,
+    heading_rows: Annotated[
+        int | None, typer.Option(min=1, max=10, metavar="N", help="How many rows they take.")
+    ] = None,
+    last_row: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="The last row of answers.")
+    ] = None,
+    stop_at: Annotated[
+        str | None, typer.Option(metavar="WORD", help="What begins the row below, as Total.")
+    ] = None,
     json: Json = False,
 ) -> int:
     """Make a study folder from files as received: study.yml and the codebook, to be edited."""
     from impra_research.draft.folder import draft_study
-    from impra_research.draft.refused import as_told
+    from impra_research.draft.marks import to_decide
+    from impra_research.draft.told import as_told
     from impra_research.run import terminal
 
-    told = as_told(encoding, delimiter, decimal)
+    told = as_told(encoding=encoding, delimiter=delimiter, decimal=decimal, sheet=sheet,
+                   first_row=first_row, heading_rows=heading_rows, last_row=last_row,
+                   stop_at=stop_at)  # fmt: skip
     made = str(draft_study(files, out, rare=rare, told=told))
     kept = {path.name for path in Path(made, "raw").glob("*/*")}
     unused = [path.name for path in files if path.name not in kept]
-    answer = {"study": made, "not_used": unused}
+    left = to_decide(Path(made))
+    answer = {"study": made, "not_used": unused, "to_decide": left}
     terminal.answer(answer, as_json=json, words=lambda: terminal.give(made))
     for name in unused:
         terminal.say(f"  not used: {name}; its questions are not those of the files of answers")
+    terminal.say("\n".join([f"{len(left)} lines to decide:", *(f"  {line}" for line in left)]))
     terminal.say(f"  next: impra codebook check --study {made}")
     return 0
 
@@ -66,15 +85,7 @@ def draft(
 @codebook.command(
     epilog="Examples: impra codebook check --study studies/mine; impra codebook check --json"
 )
-def check(
-    study: Annotated[
-        str, typer.Option("--study", metavar="DIR", help="The study's folder.")
-    ] = "data",
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="Where its files are.")
-    ] = None,
-    json: Json = False,
-) -> int:
+def check(study: OneStudy = "data", data: Data = None, json: Json = False) -> int:
     """List everything on which files, study.yml and codebook do not agree; exit 3 if any stops."""
     from impra_research.draft.check import findings
     from impra_research.run import terminal
@@ -89,26 +100,18 @@ def check(
 
 
 @codebook.command(epilog="Example: impra codebook match --study studies/mine")
-def match(
-    study: Annotated[
-        str, typer.Option("--study", metavar="DIR", help="The study's folder.")
-    ] = "data",
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="Where its files are.")
-    ] = None,
-    json: Json = False,
-) -> int:
+def match(study: OneStudy = "data", data: Data = None, json: Json = False) -> int:
     """Propose what free texts mean (countries, trades, names), for a person to accept or reject."""
     from impra_research.run import terminal
-    from impra_research.run.matching import match_texts
+    from impra_research.run.matching import match_texts, what_next
     from impra_research.study import Study
 
     found = match_texts(Study.open(study, files=data))
     rows = [(name, *map(str, counts.values())) for name, counts in found.variables.items()]
-    head = ("variable", "decided", "proposed", "open")
+    head = ("variable", "accepted", "rejected", "proposed", "open")
     terminal.answer(found.as_dict(), as_json=json, words=lambda: terminal.give_table(head, rows))
-    then = f"decide each in {found.file}, then" if found.file else "every text joins its code;"
-    terminal.say(f"  next: {then} impra clean --study {study}")
+    terminal.say("\n".join(what_next(found.variables, found.file)))
+    terminal.say(f"  next: impra clean --study {study}")
     return 0
 
 

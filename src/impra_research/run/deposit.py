@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from impra_research.run.options import Data, Json, OneStudy
+
 EPILOG = (
     "Examples: impra deposit --study data; "
     "impra deposit --study data --dates year --round monthly_income=250"
@@ -16,7 +18,7 @@ TO_DO = "questionnaire and blank consent form are added by hand"
 
 
 def deposit(
-    study: Annotated[str, typer.Option("--study", metavar="DIR", help="The study's folder.")],
+    study: OneStudy,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to write; deposit/ in the study.")
     ] = None,
@@ -30,13 +32,8 @@ def deposit(
         list[str] | None,
         typer.Option("--round", metavar="VARIABLE=STEP", help="A number to round down."),
     ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where its files as received are, when elsewhere."),
-    ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Give the result as one JSON document.")
-    ] = False,
+    data: Data = None,
+    json: Json = False,
 ) -> int:
     """Write what goes to an archive: CSV, data package, DDI, SPSS, Stata, README, citation."""
     from impra_research.run import terminal
@@ -85,7 +82,7 @@ def told(made: Mapping[str, Any]) -> str:
     ]
     if made["lacking"]:
         lines.append(
-            "  an archive will ask for (write it under `deposit` in study.yml): "
+            "  an archive will ask for (write it in study.yml, most of it under `deposit`): "
             + ", ".join(made["lacking"])
         )
     return "\n".join([*lines, f"  {TO_DO}"])

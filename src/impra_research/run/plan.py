@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from impra_research.declared import LANGUAGES, Declared, read_declared
+from impra_research.declared import LANGUAGES, Declared, Language, read_declared
 from impra_research.errors import StudyFileError, UsageError
 from impra_research.run.compendium import Compendium
 from impra_research.run.parameters import Value, check_values, complete
@@ -52,11 +52,16 @@ class Run:
         """The study folder as the notebook is told it; empty for a notebook without a study."""
         return str(self.parameters.get("study", ""))
 
+    @property
+    def language(self) -> str:
+        """The language of the result."""
+        return str(self.parameters.get("language", LANGUAGES[0]))
+
 
 def planned(compendium: Compendium, *, study: str | None = None) -> list[Run]:
     """List the runs of the table, of one study if asked.
 
-    A study that the table does not name gets every notebook in every language, on its first two
+    A study that the table does not name gets every notebook in its languages, on its first two
     places: so a new study needs no entry before it needs something of its own.
 
     Raises
@@ -100,6 +105,12 @@ def studies_of(runs: Iterable[Run]) -> dict[str, Study]:
     return {name: Study.open(name) for name in dict.fromkeys(run.study for run in runs) if name}
 
 
+def spoken(studies: Iterable[Study]) -> list[Language]:
+    """List the languages that pages of some studies are made in, in the usual order."""
+    wanted = {language for study in studies for language in study.declared.languages}
+    return [language for language in LANGUAGES if language in wanted] or list(LANGUAGES)
+
+
 def studies_named(compendium: Compendium) -> list[str]:
     """Name the studies of the table of runs, in its order."""
     return list(dict.fromkeys(entry.study for entry in _table(compendium)))
@@ -116,7 +127,7 @@ def _usual(compendium: Compendium, study: Study, name: str) -> Entry:
         raise UsageError(f"study {name!r} has one place", fix="name two places in its study.yml")
     place_a, place_b = list(study.places)[:2]
     notebooks = dict.fromkeys(name for entry in _table(compendium) for name in entry.notebooks)
-    return Entry(study=name, notebooks=tuple(notebooks), each={"language": LANGUAGES},
+    return Entry(study=name, notebooks=tuple(notebooks), each={"language": study.declared.languages},
                  parameters={"place_a": place_a, "place_b": place_b})  # fmt: skip
 
 

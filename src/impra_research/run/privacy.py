@@ -6,11 +6,12 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from impra_research.errors import AGAIN
+from impra_research.run.options import Data, Json, OneStudy
 
 if TYPE_CHECKING:
     from impra_research.run.checks import Check
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 privacy = typer.Typer(
     help="The key of the pseudonyms, and the list of what may name a person.", no_args_is_help=True
 )
-Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
 SHOWN = 20
 MEND = (
     "take it out where it is made: a codebook class (`disclosure`), a correction, a cell; what may be shown "
@@ -107,15 +107,7 @@ def make_key(path: Path) -> bool:
 
 
 @privacy.command(epilog="Examples: impra privacy review; impra privacy review --study studies/mine")
-def review(
-    study: Annotated[
-        str, typer.Option("--study", metavar="DIR", help="The study's folder.")
-    ] = "data",
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="Where its files are.")
-    ] = None,
-    json: Json = False,
-) -> int:
+def review(study: OneStudy = "data", data: Data = None, json: Json = False) -> int:
     """List what may name a person in interviews and free answers, in the study's raw folder."""
     from impra_research.run import terminal
     from impra_research.run.exposed import roster_of

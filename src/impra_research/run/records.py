@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from impra_research.files import write_json
 from impra_research.run.compendium import Compendium
-from impra_research.run.files import write_json
 from impra_research.run.parameters import Value
 from impra_research.study import file_sha256
 

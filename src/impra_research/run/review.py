@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from impra_research.errors import StudyFileError
+from impra_research.files import write_beside
 from impra_research.privacy import Roster, find
-from impra_research.run.files import write_beside
 from impra_research.study import Study
 
 FILE = "privacy_review.csv"

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from impra_research.declared import LANGUAGES
+from impra_research.declared import LANGUAGES, Language
 from impra_research.errors import RunFailedError, StudyFileError
+from impra_research.files import hold, part_of, replace_folder, sweep, write_text
 from impra_research.run import records
 from impra_research.run.compendium import Compendium
-from impra_research.run.files import hold, part_of, replace_folder, sweep, write_text
 from impra_research.run.pages import documents, prepare
 from impra_research.run.pages.checked import checked_page
 from impra_research.run.pages.codebook import codebook_page
+from impra_research.run.pages.counted import counted_page, counts_of_study
 from impra_research.run.pages.front import first_page
 from impra_research.run.pages.page import Page, read_pages, warning_on
 from impra_research.run.pages.words import site_words
-from impra_research.run.plan import Run, planned, studies_of
+from impra_research.run.plan import Run, planned, spoken, studies_of
+from impra_research.show.counted import Counted
 from impra_research.study import Study
 
 PAGES = Path(__file__).with_name("pages")
@@ -50,7 +53,7 @@ def build(
     runs = {run.name: run for run in (*planned(compendium), *_made(compendium), *asked)}.values()
     studies = {name: study for name, study in studies_of(runs).items()
                if name not in refused or _is_described(study)}  # fmt: skip
-    kept = [run for run in runs if run.study in studies]
+    kept = [run for run in runs if run.study in studies and _is_wanted(run, studies[run.study])]
     pages = read_pages(compendium, kept, studies, refused=refused)
     with hold(compendium.rendered):
         sweep(compendium.rendered)
@@ -63,12 +66,20 @@ def build(
 
 def _build(compendium: Compendium, studies: Mapping[str, Study], pages: Sequence[Page]) -> None:
     work = part_of(compendium.rendered / "site")
-    _write_sources(work, studies, pages)
+    languages = spoken(studies.values())
+    _write_sources(work, studies, pages, languages)
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda language: _sphinx(work, language), LANGUAGES))
-    for language in LANGUAGES:
+        list(pool.map(lambda language: _sphinx(work, language), languages))
+    for language in languages:
         replace_folder(work / "html" / language, compendium.rendered / language)
+    for language in set(LANGUAGES) - set(languages):
+        shutil.rmtree(compendium.rendered / language, ignore_errors=True)
     write_text(compendium.rendered / "index.html", first_page(studies, pages))
+
+
+def _is_wanted(run: Run, study: Study) -> bool:
+    """Tell whether a run is in one of the languages that its study's pages are made in."""
+    return run.language in study.declared.languages
 
 
 def _is_described(study: Study) -> bool:
@@ -86,21 +97,24 @@ def _made(compendium: Compendium) -> Iterator[Run]:
             yield Run(record.name, notebook, record.parameters)
 
 
-def _write_sources(work: Path, studies: Mapping[str, Study], pages: Sequence[Page]) -> None:
-    for language in LANGUAGES:
-        mine = [page for page in pages if page.language == language]
+def _write_sources(
+    work: Path, studies: Mapping[str, Study], pages: Sequence[Page], languages: Sequence[Language]
+) -> None:
+    counts = {name: counts_of_study(study, [page.run.parameters for page in pages
+                                            if page.run.study == name and not page.variant])
+              for name, study in studies.items()}  # fmt: skip
+    for language in languages:
         folder = work / "sources" / language
-        for page in mine:
-            _write_page(folder, page, studies[page.run.study])
-        for name, study in studies.items():
-            of_study = [Path(page.name).name for page in mine if page.run.study == name]
-            _write_study(folder / study.name, study, of_study, language)
-        tree = documents.toctree(f"{study.name}/index" for study in studies.values())
+        told = {name: each for name, each in studies.items() if language in each.declared.languages}
+        for name, study in told.items():
+            mine = [p for p in pages if p.language == language and p.run.study == name]
+            _write_study(folder, study, mine, counts[name], language)
+        tree = documents.toctree(f"{study.name}/index" for study in told.values())
         words = site_words(language)
         back = f'<a href="../index.html">{words["start"]}</a>'
         intro = [f"# {words['site']}", words["asked_text"], back, tree]
         write_text(folder / "index.md", "\n\n".join(intro) + "\n")
-    _write_settings(work)
+    _write_settings(work, languages)
 
 
 def _write_page(folder: Path, page: Page, study: Study) -> None:
@@ -117,26 +131,36 @@ def _write_page(folder: Path, page: Page, study: Study) -> None:
         variant=page.variant,
         before=warning if has_banner else f"{notice}\n\n{warning}",
         after=documents.colophon(page.record, page.language),
-        nothing=site_words(page.language)["nothing_here"],
     )
     write_text(folder / f"{page.name}.ipynb", json.dumps(shown, ensure_ascii=False))
 
 
-def _write_study(folder: Path, study: Study, pages: Iterable[str], language: str) -> None:
-    about = documents.study_page(study, [*pages, "checked", "codebook"], language)
-    write_text(folder / "index.md", about)
+def _write_study(
+    sources: Path, study: Study, pages: Sequence[Page], counts: Sequence[Counted], language: str
+) -> None:
+    """Write the pages of a study; one on which nothing could be said is not made, and why is told."""
+    made = [page for page in pages if not page.lacking]
+    for page in made:
+        _write_page(sources, page, study)
+    names = [*(Path(page.name).name for page in made), "checked", "codebook"]
+    absent = {page.title: page.lacking for page in pages if page.lacking}
+    folder = sources / study.name
+    if counts:
+        names.append("counted")
+        write_text(folder / "counted.md", counted_page(study, counts, language))
+    write_text(folder / "index.md", documents.study_page(study, names, language, absent=absent))
     write_text(folder / "checked.md", checked_page(study, language))
     write_text(folder / "codebook.md", codebook_page(study, language))
 
 
-def _write_settings(work: Path) -> None:
+def _write_settings(work: Path, languages: Sequence[Language]) -> None:
     """Tell each build the language it is in, and which pages the others have."""
-    languages = {language: {"name": site_words(language)["language"],
-                            "pages": _names(work / "sources" / language)}
-                 for language in LANGUAGES}  # fmt: skip
-    for language in LANGUAGES:
+    named = {language: {"name": site_words(language)["language"],
+                        "pages": _names(work / "sources" / language)}
+                 for language in languages}  # fmt: skip
+    for language in languages:
         words = site_words(language)
-        told = {"language": language, "title": words["site"], "languages": languages}
+        told = {"language": language, "title": words["site"], "languages": named}
         told |= {key: words[key] for key in ("code_prompt_show", "code_prompt_hide")}
         write_text(work / f"{language}.json", json.dumps(told, ensure_ascii=False))
 

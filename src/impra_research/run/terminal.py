@@ -105,7 +105,7 @@ def give_cleaned(made: Iterable[Mapping[str, Any]]) -> None:
         if rows:
             give_table(("table", "in", "out", "quarantined", "why"), rows)
         for where, note in summary.get("notes", {}).items():
-            give(f"{where}: {note}")
+            give(f"{where}: {'; '.join(note.splitlines())}")
 
 
 def kept_told(summary: Mapping[str, Any]) -> str:

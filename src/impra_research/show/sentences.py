@@ -58,8 +58,10 @@ class Sentences:
 
     @property
     def _law(self) -> str:
-        """Tell whether the places compared have one law of registration."""
+        """Tell whether the places compared have one law of registration; "" when nobody says."""
         first, second = (self.study.places[place].country for place in self.look.places)
+        if not (first and second):
+            return ""
         return "one_country" if first == second else "two_countries"
 
     def of_figure(self, key: str, values: Values) -> tuple[str, str, str, str]:

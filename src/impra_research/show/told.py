@@ -90,7 +90,9 @@ def _shelters(look: Look) -> list[Any]:
 
 
 def _at_level(family: str, level: int, look: Look) -> list[Any]:
-    countries = list(dict.fromkeys(place.country for place in look.study.places.values()))
+    countries = list(
+        dict.fromkeys(filter(None, (place.country for place in look.study.places.values())))
+    )
     return _listed(family, {country: _forms(look, country, level) for country in countries}, look)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import glob
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from impra_research.errors import UsageError, did_you_mean
+from impra_research.files import part_of, sweep_beside
 from impra_research.simulate.derive import derive_truths, fingerprint
 from impra_research.simulate.registers import write_practice_scores
 from impra_research.simulate.surveys import write_surveys
@@ -175,29 +174,11 @@ def _write_truths(raw: Path, like: Study, truths: Truths) -> None:
 
 @contextmanager
 def _beside(final: Path) -> Iterator[Path]:
-    """Give a fresh name beside the final one; whatever is left there afterwards is removed.
-
-    What a killed process left there is removed too.
-    """
-    part = final.parent / f".part-{final.name}-{os.getpid()}"
+    """Give a fresh name beside the final one; whatever is left there afterwards is removed."""
+    part = part_of(final)
     final.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in final.parent.glob(f".part-{glob.escape(final.name)}-*"):
-        if not _is_alive(leftover.name.rpartition("-")[2]):
-            shutil.rmtree(leftover, ignore_errors=True)
+    sweep_beside(final)
     try:
         yield part
     finally:
         shutil.rmtree(part, ignore_errors=True)
-
-
-def _is_alive(process: str) -> bool:
-    """Tell whether a process runs, by its number; what is no number is not one of ours to remove."""
-    if not process.isdecimal():
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):  # another person's, or no number a process can have
-        return True
-    return True

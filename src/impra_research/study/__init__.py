@@ -104,9 +104,9 @@ class Study:
         codebook = Codebook(self.raw / "codebook")
         if faults := list(misfits(self.declared, codebook)):
             raise StudyFileError(
-                "study.yml and codebook/variables.yml do not fit:\n"
-                + "\n".join(f"  - {fault}" for fault in faults),
-                fix=f"correct study.yml and codebook/variables.yml in {self.raw}",
+                "study.yml and codebook/variables.yml do not fit:"
+                + "".join(f"\n  - {file}, {fault}" for file, fault in faults),
+                fix=f"correct them in {self.raw}, at the places named",
             )
         return codebook
 

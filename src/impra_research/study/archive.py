@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from impra_research.declared import Declared, Label
+from impra_research.study.countries_and_periods import Address, Moment
 
 Mode = Literal["face_to_face", "telephone", "web", "paper"]
 TimeMethod = Literal["cross_section", "repeated_cross_section", "panel", "cohort", "time_series"]
@@ -43,11 +42,11 @@ class Archive(Declared):
     producer: str | None = None
     creators: tuple[Creator, ...] = ()
     version: str | None = None
-    released: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}){0,2}$")
+    released: Moment | None = None
     keywords: tuple[Label, ...] = ()
     topics: tuple[Topic, ...] = ()
     universe: Label | None = None
     time_method: TimeMethod | None = None
     mode: tuple[Mode, ...] = ()
     access: Access | None = None
-    licence_uri: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    licence_uri: Address | None = None

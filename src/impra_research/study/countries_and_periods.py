@@ -1,4 +1,4 @@
-"""Two kinds of words in study.yml: codes of countries, and periods from a day, month or year on."""
+"""Kinds of words in study.yml: countries, days, months, years and periods, addresses, encodings."""
 
 from __future__ import annotations
 
@@ -36,6 +36,44 @@ def _period(text: str) -> str:
     return text
 
 
+def _written(day: object) -> object:
+    """Take the number and the date that YAML makes of an unquoted 2014 and 2014-02-01."""
+    return str(day) if type(day) in (int, date) else day
+
+
+def _moment(text: str) -> str:
+    if "/" in text:
+        raise ValueError(f"{text!r} is a period; write one year, month or day")
+    return _period(text)
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError("needs an address that begins with https:// and holds no space")
+    return text
+
+
+def is_encoding(name: str) -> bool:
+    """Tell whether bytes can be read as text under this name.
+
+    Examples
+    --------
+    >>> is_encoding("cp1252"), is_encoding("utf8"), is_encoding("zlib_codec"), is_encoding("cp1253x")
+    (True, True, False, False)
+    """
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _encoding(name: str) -> str:
+    if not is_encoding(name):
+        raise ValueError("no encoding has this name; utf-8, cp1252 and mac_roman are some")
+    return name
+
+
 def _first_day(text: str) -> date:
     if not DAY_MONTH_OR_YEAR.fullmatch(text):
         raise ValueError(text)
@@ -43,5 +81,7 @@ def _first_day(text: str) -> date:
 
 
 Country = Annotated[str, AfterValidator(_country)]
-# YAML reads an unquoted 2014 as a number and 2014-02-01 as a date.
-Period = Annotated[str, BeforeValidator(str), AfterValidator(_period)]
+Period = Annotated[str, BeforeValidator(_written), AfterValidator(_period)]
+Moment = Annotated[str, BeforeValidator(_written), AfterValidator(_moment)]
+Address = Annotated[str, AfterValidator(_address)]
+Encoding = Annotated[str, AfterValidator(_encoding)]

@@ -8,8 +8,9 @@ from typing import Literal, Self
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
+from impra_research.faults import Fault, refuse_faults
 from impra_research.study.archive import Archive
-from impra_research.study.countries_and_periods import Country, Period
+from impra_research.study.countries_and_periods import Country, Encoding, Period
 from impra_research.study.own_keys import one_after_the_other, refuse_foreign_keys
 
 Instrument = Literal["kobo", "limesurvey", "csv", "parquet", "stata", "spss", "excel", "fixed_width",
@@ -18,14 +19,14 @@ ROW_NUMBER = "#row"  # a `key` for files without a column that numbers the respo
 
 
 class Place(Declared):
-    """A place that is compared; `country` (ISO 3166 alpha-2) decides how legal forms are read.
+    """A place that is compared; `country` (ISO 3166 alpha-2) says which law pages speak of.
 
     `in_text` is its name within a sentence, where that is another: the United Kingdom.
     """
 
     label: Label
     in_text: Label | None = None
-    country: Country
+    country: Country | None = None
 
 
 class Sheet(Declared):
@@ -73,7 +74,7 @@ class Source(Declared):
     language: Language
     asked_in: str | None = None
     country: Country | None = None
-    encoding: str | None = None
+    encoding: Encoding | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     decimal: Literal[".", ","] = "."
     headings: Literal["codes", "as_written"] | None = None
@@ -110,13 +111,6 @@ class Source(Declared):
             return column
         return next((name for name in self.left_in_raw if _falls_under(column, name)), None)
 
-    @field_validator("encoding")
-    @classmethod
-    def _is_known(cls, encoding: str | None) -> str | None:
-        if encoding is not None and not is_encoding(encoding):
-            raise ValueError("no encoding has this name; utf-8, cp1252 and mac_roman are some")
-        return encoding
-
     _in_their_order = field_validator("columns")(one_after_the_other)
 
     @model_validator(mode="after")
@@ -131,21 +125,6 @@ class Source(Declared):
         return own | {self.file: self.sha256}
 
 
-def is_encoding(name: str) -> bool:
-    """Tell whether bytes can be read as text under this name.
-
-    Examples
-    --------
-    >>> is_encoding("cp1252"), is_encoding("utf8"), is_encoding("zlib_codec"), is_encoding("cp1253x")
-    (True, True, False, False)
-    """
-    try:
-        "".encode(name)
-    except (LookupError, ValueError):
-        return False
-    return True
-
-
 def _falls_under(column: str, name: str) -> bool:
     pieces = name.split("*")
     like = ".*".join(map(re.escape, pieces))
@@ -158,7 +137,7 @@ class Sampling(Declared):
     `purposive`: sought out one by one; `volunteer`: whoever answered an open call; `probability`: drawn.
     """
 
-    kind: Literal["purposive", "volunteer", "probability"]
+    kind: Literal["purposive", "volunteer", "probability"] | None = None
     weight: str | None = None
     note: Label
 
@@ -177,12 +156,13 @@ class StudyFile(Declared):
     obtain: Label
     licence: Label  # a name such as CC0-1.0 is the same in every language
     consent: Label
-    fieldwork: Period
+    fieldwork: Period | None = None
     sampling: Sampling
     places: dict[str, Place]
     files_at: tuple[str, ...] = ("",)
     sources: dict[str, Source]
     not_collected: dict[str, Label] = {}
+    languages: tuple[Language, ...] = Field(default=LANGUAGES, min_length=1)  # of the pages
     privacy_allow: dict[
         str, str
     ] = {}  # what looks like a person's and may be shown, with the reason
@@ -196,7 +176,7 @@ class StudyFile(Declared):
 
     @model_validator(mode="after")
     def _every_source_has_a_main_sheet(self) -> Self:
-        lacking = [name for name, source in self.sources.items() if "main" not in source.sheets]
-        if lacking:
-            raise ValueError(f"sources without a sheet `main`: {', '.join(lacking)}")
+        text = "needs a sheet `main`, the one with a row a respondent"
+        refuse_faults(Fault(("sources", name, "sheets"), text)
+                      for name, each in self.sources.items() if "main" not in each.sheets)  # fmt: skip
         return self

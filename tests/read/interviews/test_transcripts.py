@@ -85,7 +85,7 @@ def test_a_missing_file_an_unknown_person_and_an_unknown_place_are_named_togethe
     said = str(refused.value)
     assert "index.yml, line 6, PIE_01: PIE_01.txt is missing" in said
     assert "line 13, PIE_02: person 'PIE-99' is not in the survey" in said
-    assert "line 20, RA_01: place (name not shown) is not in study.yml" in said
+    assert "line 20, RA_01: place 'lyon' is not in study.yml" in said
     assert "fix: mend what is named" in said
 
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import pandas as pd
 import polars as pl
 
+from impra_research.clean.quarantine import PERSON_GONE, holds_histories
 from impra_research.clean.rules import (
-    PERSON_GONE,
     broken_rows,
     columns_used,
     first_variable,
@@ -60,7 +60,7 @@ def stages_of(codebook: Codebook, table: str) -> list[str]:
     """List the stages that a table goes through, in their order."""
     ruled = any(rule.then != "flag" for rule in rules_of(codebook, table).values())
     stages = ["person"] if table != "person" else []
-    return ["values", *stages, *["rules"] * ruled, *["history"] * (table == "step")]
+    return ["values", *stages, *["rules"] * ruled, *["history"] * holds_histories(codebook, table)]
 
 
 def _set_aside(rows: pl.LazyFrame, table: str, broken: pl.Expr, *said: str) -> pl.LazyFrame:

@@ -75,9 +75,3 @@ def interview_files(folder: Path) -> list[str]:
     files = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
     aside = re.compile(r"index\.yml|(.*/)?(\.|README).*")
     return [file.as_posix() for file in files if not aside.fullmatch(file.as_posix())]
-
-
-def line_of_name(name: str, lines: list[str]) -> int:
-    """Find the line of index.yml that a document begins at."""
-    heading = re.compile(rf"""\s*["']?{re.escape(name)}["']?\s*:""")
-    return next((number for number, line in enumerate(lines, 1) if heading.match(line)), 1)

@@ -13,7 +13,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict
 
-from impra_research.declared import NAME, Declared
+from impra_research.declared import Declared
+from impra_research.faults import NAME
 
 SPEAKER = re.compile(r"(?P<speaker>[^:]*?)\s*:\s*")
 ON = "\t"

@@ -17,11 +17,12 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.declared import read_declared
-from impra_research.errors import ReceivedFileError, as_written, did_you_mean
+from impra_research.errors import ReceivedFileError, did_you_mean
 from impra_research.read.interviews.document import TURN, WORD, Document, document_of
-from impra_research.read.interviews.faults import interview_files, line_of_name, unlisted
+from impra_research.read.interviews.faults import interview_files, unlisted
 from impra_research.read.interviews.index import InterviewIndex
 from impra_research.read.written import refuse
+from impra_research.yaml_lines import located
 
 TURN_COLUMNS = ("document", *TURN)
 
@@ -89,19 +90,18 @@ def _index_faults(
     persons: Collection[str] | None,
     places: Collection[str] | None,
 ) -> Iterator[str]:
-    lines = (folder / "index.yml").read_text(encoding="utf-8").split("\n")
+    content = (folder / "index.yml").read_bytes()
     for name, entry in index.documents.items():
-        at = f"index.yml, line {line_of_name(name, lines)}, {name}:"
+        at = f"index.yml, line {located(('documents', name), content)[0]}, {name}:"
         if not (folder / entry.file).is_file():
             yield f"{at} {entry.file} is missing from {folder.name}/; put it there as received"
         if persons is not None and entry.person not in persons:
-            yield f"{at} person {as_written(entry.person, persons)} is not in the survey; correct it"
+            yield f"{at} person {entry.person!r} is not in the survey; correct it"
         if entry.language not in index.speakers:
             yield f"{at} no speakers are named for {entry.language!r}; add them under `speakers`"
         if places is not None and entry.place not in places:
             known = did_you_mean(entry.place, places)
-            place = as_written(entry.place, places)
-            yield f"{at} place {place} is not in study.yml; {known}"
+            yield f"{at} place {entry.place!r} is not in study.yml; {known}"
 
 
 def _assembled(index: InterviewIndex, documents: dict[str, Document]) -> Transcripts:

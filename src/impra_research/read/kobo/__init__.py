@@ -23,12 +23,13 @@ from impra_research.read.kobo.nested import read_nested
 from impra_research.read.kobo.reasons import Reasons
 from impra_research.read.kobo.style import find_style
 from impra_research.read.kobo.typed_formulas import with_typed_formulas
+from impra_research.read.notes import NOTHING, Note, Noted, noted, together
 from impra_research.read.text.delimited import read_delimited
 from impra_research.read.workbooks.workbook import read_workbook
 from impra_research.read.xlsform import Versions, canonical_columns, read_versions
 from impra_research.study import Source
 
-Read = dict[str, tuple[pd.DataFrame, str]]
+Read = dict[str, Noted]
 
 
 def read_kobo(path: Path, source: Source, forms: Sequence[Path] = ()) -> Read:
@@ -59,7 +60,9 @@ def _as_written(path: Path, source: Source, versions: Versions | None) -> Read:
         case ".json":
             columns = _columns(versions) if versions else {}
             title = versions.newest.title if versions else path.stem
-            return {name: (rows, "") for name, rows in read_nested(path, columns, title).items()}
+            return {
+                name: (rows, NOTHING) for name, rows in read_nested(path, columns, title).items()
+            }
         case ".csv" | ".tsv" | ".txt":
             return read_delimited(path, source)
         case ".zip":
@@ -87,27 +90,29 @@ def _canonical(
     json = path.suffix.lower() == ".json"
     rows = {name: each.rows for name, each in named.items()}
     style = Style(None, "all") if json else find_style(versions, rows, where)
-    tables, notes = {}, [each.note for each in exported]
+    tables, told = {}, {}
     for name, each in named.items():
         joined = join(versions, name, list(each.rows.columns), style, where)
         tables[name] = canonical_table(each.rows, versions, name, joined, where)
-        notes += list(_told(joined, versions, name, tables[name])) if each in exported else []
-    reasons = Reasons(versions, with_numbers(versions, tables, where))
-    found = {each.given_as: reasons.table(name) for name, each in _by_table(exported).items()}
-    found |= {each.given_as: each.rows for each in exported if each.table is None}
-    note = "; ".join(dict.fromkeys(filter(None, [f"read as {style}", *notes, *reasons.notes])))
-    return {name: (rows, note) for name, rows in found.items()}
+        told[name] = together(style.told, each.note, *_told(joined, versions, name, tables[name]))
+    linked = with_numbers(versions, tables, where)
+    read = {each.given_as: (each.rows, each.note) for each in exported if each.table is None}
+    for name, each in _by_table(exported).items():
+        reasons = Reasons(versions, linked)
+        rows = reasons.table(name)
+        read[each.given_as] = rows, together(told[name], *reasons.notes)
+    return read
 
 
 def _by_table(exported: Sequence[Exported]) -> dict[str, Exported]:
     return {each.table: each for each in exported if each.table is not None}
 
 
-def _told(joined: Joined, versions: Versions, name: str, table: pd.DataFrame) -> Iterator[str]:
+def _told(joined: Joined, versions: Versions, name: str, table: pd.DataFrame) -> Iterator[Note]:
     if joined.by_order:
-        yield f"told apart by their order, their headings being alike: {', '.join(joined.by_order)}"
+        yield noted("by_order", columns=", ".join(joined.by_order))
     columns = {asked.path: [column for column, _ in canonical_columns(versions, asked)]
                for asked in versions.of_sheet(name)}  # fmt: skip
     lost = [path for path, own in columns.items() if not any(column in table for column in own)]
     if lost:
-        yield f"the export leaves out {', '.join(lost)}"
+        yield noted("left_out", questions=", ".join(lost))

@@ -10,11 +10,12 @@ import pandas as pd
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.kobo.headings import best_styles, spelled
+from impra_research.read.notes import Note, Noted, noted, together
 from impra_research.read.plain import plain_label
 from impra_research.read.xlsform import Versions
 from impra_research.study import Source
 
-Read = Mapping[str, tuple[pd.DataFrame, str]]
+Read = Mapping[str, Noted]
 LONGEST_SHEET = 31  # Excel cuts the name of a sheet
 
 
@@ -25,7 +26,7 @@ class Exported:
     table: str | None
     given_as: str
     rows: pd.DataFrame
-    note: str
+    note: Note
 
 
 def tables_of_form(path: Path, source: Source, versions: Versions, read: Read) -> list[Exported]:
@@ -63,7 +64,7 @@ def this_file(path: Path, source: Source) -> str:
 
 
 def _of_sheet(
-    number: int, sheet: str, versions: Versions, asked_for: Iterable[str], rows: pd.DataFrame, note: str
+    number: int, sheet: str, versions: Versions, asked_for: Iterable[str], rows: pd.DataFrame, note: Note
 ) -> Exported:  # fmt: skip
     if number == 0:  # an export begins with the submissions, under the form's title
         return Exported("", sheet if sheet in asked_for else "", rows, note)
@@ -74,22 +75,22 @@ def _of_sheet(
 
 
 def _of_csv(
-    path: Path, source: Source, versions: Versions, asked_for: list[str], rows: pd.DataFrame, note: str
+    path: Path, source: Source, versions: Versions, asked_for: list[str], rows: pd.DataFrame, note: Note
 ) -> Exported:  # fmt: skip
     repeats = [name for name in versions.sheets if name]
     if this_file(path, source) != source.file:  # ODK writes one file a repeat group
         given_as = asked_for[0] if asked_for else ""
         table = given_as if given_as in repeats else _most_alike(versions, repeats, rows)
         return Exported(table, given_as, rows, note)
-    lost = f"the form has repeat groups ({', '.join(repeats)}) but a CSV holds none of their rows"
+    groups = ", ".join(repeats)
     if set(asked_for) & set(repeats):
         raise ReceivedFileError(
-            f"{source.file}: {lost}",
+            f"{source.file}: the form has repeat groups ({groups}) but a CSV holds none of their rows",
             fix="export XLSX or JSON instead; of ODK, name the file of each group under `file`",
         )
     elsewhere = any(sheet.file for sheet in source.sheets.values())
-    told = [note] if elsewhere or not repeats else [note, f"{lost}: export XLSX or JSON"]
-    return Exported("", "", rows, "; ".join(filter(None, told)))
+    told = note if elsewhere or not repeats else together(note, noted("no_repeats", groups=groups))
+    return Exported("", "", rows, told)
 
 
 def _most_alike(versions: Versions, tables: list[str], rows: pd.DataFrame) -> str:

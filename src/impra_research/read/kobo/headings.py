@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import Note, noted
 from impra_research.read.plain import plain_label
 from impra_research.read.xlsform import Asked, Versions
 
@@ -32,9 +33,12 @@ class Style:
     groups: GroupPrefix = "no"
     sign: str = "/"
 
-    def __str__(self) -> str:
-        words = "names" if self.language is None else f"labels in {self.language or 'one language'}"
-        return f"{words}, {'without' if self.groups == 'no' else 'with'} groups in the headings"
+    @property
+    def told(self) -> Note:
+        """What is noted of an export in this style."""
+        words = "names" if self.language is None else "labels"
+        groups = "without_groups" if self.groups == "no" else "with_groups"
+        return noted(f"{words}_{groups}", language=self.language or "one language")
 
 
 @dataclass(frozen=True, slots=True)

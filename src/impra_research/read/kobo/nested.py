@@ -51,7 +51,13 @@ def read_nested(
 def _submissions(path: Path) -> list[Any]:
     try:
         content = json.loads(path.read_bytes(), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as broken:
+    except RecursionError:
+        raise _unreadable(path, "holds lists too deep within one another") from None
+    except json.JSONDecodeError as broken:
+        raise _unreadable(path, f"cannot be read as JSON, line {broken.lineno}") from None
+    except UnicodeDecodeError:
+        raise _unreadable(path, "cannot be read as JSON: it is not UTF-8") from None
+    except ValueError as broken:
         raise _unreadable(path, f"cannot be read as JSON: {broken}") from None
     if isinstance(content, dict):
         content = next((content[name] for name in WRAPPERS if name in content), None)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from impra_research.read.kobo.links import Links
 from impra_research.read.kobo.relevant import CannotTellError, Condition, condition
+from impra_research.read.notes import Note, noted
 from impra_research.read.xlsform import (
     NOT_IN_THIS_VERSION,
     NOT_SHOWN,
@@ -34,7 +35,7 @@ class Reasons:
 
     versions: Versions
     tables: Tables
-    notes: dict[str, None] = field(default_factory=dict)
+    notes: dict[Note, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.links = Links(self.versions, self.tables)
@@ -58,8 +59,7 @@ class Reasons:
                  for text in written.unique()}  # fmt: skip
         numbers = written.map(known).astype(int)
         if unknown := int((numbers < 0).sum()):
-            self.notes[f"{unknown} rows name a version that is none of the forms: what they were not "
-                       "asked cannot be told"] = None  # fmt: skip
+            self.notes[noted("foreign_version", n=unknown)] = None
         return numbers
 
     def _with_left_out(
@@ -110,7 +110,7 @@ class Reasons:
             hidden |= held.map({False: True}).fillna(False).astype(bool)
             untold |= held.isna()
         if (untold & ~hidden).any():
-            self.notes[f"whether {asked.path!r} was shown cannot be told"] = None
+            self.notes[noted("shown_or_not", question=repr(asked.path))] = None
         return rows[hidden]
 
     def _holds(

@@ -13,11 +13,12 @@ from zipfile import BadZipFile, ZipFile
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import NOTHING, Note, Noted, noted, together
 
-Read = Mapping[str, tuple[pd.DataFrame, str]]
+Read = Mapping[str, Noted]
 
 
-def with_typed_formulas(path: Path, read: Read) -> dict[str, tuple[pd.DataFrame, str]]:
+def with_typed_formulas(path: Path, read: Read) -> dict[str, Noted]:
     """Put back what was typed, and say how many cells that were."""
     if not _has_formulas(path):
         return dict(read)
@@ -44,12 +45,9 @@ def _has_formulas(path: Path) -> bool:
         return False
 
 
-def _put_back(
-    rows: pd.DataFrame, typed: list[tuple[int, int, str]], note: str
-) -> tuple[pd.DataFrame, str]:
+def _put_back(rows: pd.DataFrame, typed: list[tuple[int, int, str]], note: Note) -> Noted:
     found = rows.copy()
     for row, column, text in typed:
         if row in found.index:
             found.iloc[found.index.get_loc(row), column - 1] = text
-    said = f"{len(typed)} answers that begin with = are formulas in the file, given as typed"
-    return found, "; ".join(filter(None, (note, said if typed else "")))
+    return found, together(note, noted("typed_formulas", n=len(typed)) if typed else NOTHING)

@@ -30,6 +30,7 @@ from impra_research.read.limesurvey.headings import (
     texts_behind_codes,
 )
 from impra_research.read.limesurvey.lss import describe_lss
+from impra_research.read.notes import NOTHING, Note, Noted, noted, together
 from impra_research.read.text.delimited import read_delimited
 from impra_research.read.workbooks.workbook import read_workbook
 from impra_research.read.written import refuse
@@ -42,9 +43,7 @@ AS_EXPORTED = (
 )
 
 
-def read_limesurvey(
-    path: Path, source: Source, forms: Sequence[Path] = ()
-) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_limesurvey(path: Path, source: Source, forms: Sequence[Path] = ()) -> dict[str, Noted]:
     """Read an export as text; by its structure, when there is one.
 
     Raises
@@ -61,22 +60,21 @@ def read_limesurvey(
             fix="name the .lss of this survey alone under `form` in study.yml",
         )
     rows, said = _canonical(rows, source, forms[0]) if forms else _as_written(rows, source)
-    return {"": (mark_anonymised(rows), "; ".join(filter(None, (note, said))))}
+    return {"": (mark_anonymised(rows), together(note, said))}
 
 
-def _cells(path: Path, source: Source, forms: Sequence[Path]) -> tuple[pd.DataFrame, str]:
+def _cells(path: Path, source: Source, forms: Sequence[Path]) -> Noted:
     if path.suffix.lower() not in WORKBOOKS:
         return read_delimited(path, source, forms)[""]
     return next(iter(read_workbook(path, source, forms).values()))
 
 
-def _as_written(rows: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, str]:
+def _as_written(rows: pd.DataFrame, source: Source) -> Noted:
     codes = _reduced(rows, source)
     if codes is None:
-        return rows, ""
-    return rows.set_axis([codes[heading] for heading in rows.columns], axis="columns"), (
-        "headings reduced to the codes that stand before their texts"
-    )
+        return rows, NOTHING
+    reduced = [codes[heading] for heading in rows.columns]
+    return rows.set_axis(reduced, axis="columns"), noted("headings_reduced")
 
 
 def _reduced(rows: pd.DataFrame, source: Source) -> dict[str, str] | None:
@@ -92,7 +90,7 @@ def _reduced(rows: pd.DataFrame, source: Source) -> dict[str, str] | None:
     return codes
 
 
-def _canonical(rows: pd.DataFrame, source: Source, form: Path) -> tuple[pd.DataFrame, str]:
+def _canonical(rows: pd.DataFrame, source: Source, form: Path) -> Noted:
     instrument = describe_lss(form)
     headings = rows.columns.tolist()
     codes, faults = join_headings(headings, instrument, kept=_kept(headings, source))
@@ -101,34 +99,29 @@ def _canonical(rows: pd.DataFrame, source: Source, form: Path) -> tuple[pd.DataF
     asked = {column: question for column, question in instrument.of_sheet("").items()
              if column in joined and source.left_by(column) is None}  # fmt: skip
     coded, reading = _coded(joined, asked, instrument, source)
-    written = "codes" if reading == CODES else f"full answers in {reading!r}"
     unsent = int((joined["submitdate"] == "").sum()) if "submitdate" in joined else 0
-    told = [
-        f"read with {form.name}: headings joined to {len(asked)} questions, cells hold {written}"
-    ]
-    told += (
-        [_count(unsent, "response was", "responses were") + " never submitted"] if unsent else []
-    )
-    told += _other_words(headings, codes, instrument)
-    return coded, "; ".join(told)
+    return coded, together(
+        noted("joined_to_form", form=form.name, n=len(asked)),
+        noted("cells_hold_codes") if reading == CODES
+        else noted("cells_hold_answers", language=repr(reading)),
+        _counted("unsubmitted", unsent),
+        _other_words(headings, codes, instrument),
+    )  # fmt: skip
 
 
-def _other_words(
-    headings: Sequence[str], codes: Sequence[str], instrument: Instrument
-) -> list[str]:
+def _other_words(headings: Sequence[str], codes: Sequence[str], instrument: Instrument) -> Note:
     """Say which headings were joined by their code alone, because the form words them otherwise."""
     known = Headings(instrument)
     found = [code for heading, code in zip(headings, codes, strict=True)
              if code in instrument.of_sheet("") and known.in_other_words(heading, code)]  # fmt: skip
     few = ", ".join(found[:3]) + (", ..." if len(found) > 3 else "")
-    said = "the code and not the words of the form"
-    return (
-        [_count(len(found), "heading has", "headings have") + f" {said} ({few})"] if found else []
-    )
+    return _counted("other_words", len(found), codes=few)
 
 
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+def _counted(key: str, number: int, **values: str) -> Note:
+    if not number:
+        return NOTHING
+    return noted(f"{key}_one" if number == 1 else key, n=number, **values)
 
 
 def _refuse_other_headings(

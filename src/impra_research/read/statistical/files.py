@@ -13,6 +13,7 @@ import pandas as pd
 
 from impra_research.codebook.variables import Level
 from impra_research.read.instrument import Instrument, Question
+from impra_research.read.notes import Note, Noted, noted, together
 from impra_research.read.statistical.counted_dates import OTHER_PERIODS, clock_of
 from impra_research.read.statistical.stored_cells import Meta, code_text, column_texts, read_cells
 from impra_research.study import Source
@@ -21,9 +22,7 @@ FIRST_IN_UNICODE = 118  # the release of Stata 14; earlier files do not name the
 MEASURES: dict[str, Level] = {"nominal": "nominal", "ordinal": "ordinal", "scale": "ratio"}
 
 
-def read_statistical(
-    path: Path, source: Source, forms: Sequence[Path] = ()
-) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_statistical(path: Path, source: Source, forms: Sequence[Path] = ()) -> dict[str, Noted]:
     """Read a .sav, .zsav, .por or .dta file as text; the suffix says which of them it is.
 
     Raises
@@ -35,24 +34,22 @@ def read_statistical(
     texts = {name: column_texts(cells[name], name, meta) for name in cells}
     rows = pd.DataFrame(texts, index=cells.index, dtype="str")
     rows.index = pd.RangeIndex(2, 2 + len(rows), name="row")
-    return {"": (rows, "; ".join(_notes(path, source, rows, meta)))}
+    return {"": (rows, together(*_notes(path, source, rows, meta)))}
 
 
-def _notes(path: Path, source: Source, rows: pd.DataFrame, meta: Meta) -> list[str]:
+def _notes(path: Path, source: Source, rows: pd.DataFrame, meta: Meta) -> list[Note]:
     """Say what had to be guessed, and which dates stayed numbers."""
     notes = []
     unnamed = path.suffix.lower() == ".dta" and _release(path) < FIRST_IN_UNICODE
     if unnamed and source.encoding is None and _has_accents(rows):
-        notes.append(
-            "encoding guessed: cp1252 (a Stata file of before release 14 does not name it)"
-        )
+        notes.append(noted("encoding_of_stata", encoding="cp1252"))
     forms = {name: meta.original_variable_types.get(name) or "" for name in rows}
     periods = [name for name, form in forms.items() if OTHER_PERIODS.fullmatch(form)]
     if periods:
-        notes.append(f"weeks, quarters or half-years stay numbers in {', '.join(periods)}")
+        notes.append(noted("periods_stay", columns=", ".join(periods)))
     beyond = [name for name, form in forms.items() if clock_of(form) and _numbers(rows[name])]
     if beyond:
-        notes.append(f"dates beyond the calendar stay numbers in {', '.join(beyond)}")
+        notes.append(noted("dates_stay", columns=", ".join(beyond)))
     return notes
 
 

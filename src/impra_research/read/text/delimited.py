@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import NOTHING, Note, Noted, together
 from impra_research.read.text.dialect import DELIMITERS, find_delimiter, without_excels_line
 from impra_research.read.text.empty import without_empty_rows
 from impra_research.read.text.encoding import find_encoding
@@ -20,9 +21,7 @@ from impra_research.read.text.quotes import quote_fault
 from impra_research.study import Source
 
 
-def read_delimited(
-    path: Path, source: Source, forms: Sequence[Path] = ()
-) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_delimited(path: Path, source: Source, forms: Sequence[Path] = ()) -> dict[str, Noted]:
     """Read a delimited file as text.
 
     Raises
@@ -34,14 +33,14 @@ def read_delimited(
     text, in_encoding = read_text(path, source)
     text, named = without_excels_line(text)
     declared = source.delimiter or named
-    found = (declared, "") if declared else find_delimiter(text, source.file)
+    found = (declared, NOTHING) if declared else find_delimiter(text, source.file)
     delimiter, in_dialect = found
     _refuse_open_quotes(text, delimiter, source)
     rows, left_out = without_empty_rows(_as_table(text, delimiter, source))
-    return {"": (rows, "; ".join(filter(None, (in_encoding, in_dialect, left_out))))}
+    return {"": (rows, together(in_encoding, in_dialect, left_out))}
 
 
-def read_text(path: Path, source: Source) -> tuple[str, str]:
+def read_text(path: Path, source: Source) -> tuple[str, Note]:
     """Read a text file in the encoding declared or found, and say how it was found.
 
     Raises
@@ -50,7 +49,9 @@ def read_text(path: Path, source: Source) -> tuple[str, str]:
         It is not text in this encoding, or the encoding cannot be told.
     """
     content = path.read_bytes()
-    declared = (source.encoding, "") if source.encoding else find_encoding(content, source.file)
+    declared = (
+        (source.encoding, NOTHING) if source.encoding else find_encoding(content, source.file)
+    )
     encoding, note = declared
     return _decode(content, encoding, source).removeprefix("\ufeff"), note
 
@@ -59,8 +60,9 @@ def _decode(content: bytes, encoding: str, source: Source) -> str:
     try:
         text = content.decode(encoding)
     except (UnicodeDecodeError, LookupError) as broken:
+        line = content.count(b"\n", 0, getattr(broken, "start", 0)) + 1
         raise ReceivedFileError(
-            f"{source.file} is not text in the encoding {encoding!r}: {broken}",
+            f"{source.file} is not text in the encoding {encoding!r}, line {line}",
             fix="declare the right `encoding` for this source in study.yml (utf-8, cp1252, ...)",
         ) from None
     if "\0" in text:

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from itertools import islice
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import Note, noted
 
 DELIMITERS = (",", ";", "\t", "|")
 ROWS_LOOKED_AT = 2_000
 LONGEST = 2_000_000  # characters looked at
 
 
-def find_delimiter(text: str, file: str) -> tuple[str, str]:
+def find_delimiter(text: str, file: str) -> tuple[str, Note]:
     r"""Find the delimiter of a text, and say so; a text of one column needs none.
 
     When no sign gives every row as many cells, the one that comes nearest is given, and the parser names
@@ -43,9 +44,9 @@ def find_delimiter(text: str, file: str) -> tuple[str, str]:
     if len(even) > 1:
         raise _undecided(file, even)
     if not widths:
-        return ",", "no delimiter found: one column"
+        return ",", noted("one_column")
     sign = next(iter(even), max(widths, key=lambda each: _share_like_first(widths[each])))
-    return sign, f"delimiter found: {sign!r}"
+    return sign, noted("delimiter_found", sign=repr(sign))
 
 
 def without_excels_line(text: str) -> tuple[str, str]:

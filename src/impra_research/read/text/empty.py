@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from impra_research.read.notes import NOTHING, Noted, noted
+
 SHOWN = 8
 
 
-def without_empty_rows(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def without_empty_rows(rows: pd.DataFrame) -> Noted:
     """Leave out the rows without any cell, and say which they were.
 
     Examples
@@ -19,9 +21,9 @@ def without_empty_rows(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """
     empty = _empty_rows(rows)
     if empty.empty:
-        return rows, ""
-    verb = "row {} is empty and was" if len(empty) == 1 else "rows {} are empty and were"
-    return rows.drop(index=empty), f"{verb.format(numbers(empty))} passed over"
+        return rows, NOTHING
+    key = "empty_row" if len(empty) == 1 else "empty_rows"
+    return rows.drop(index=empty), noted(key, rows=numbers(empty))
 
 
 def _empty_rows(rows: pd.DataFrame) -> pd.Index:

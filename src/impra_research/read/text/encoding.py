@@ -16,6 +16,7 @@ from itertools import islice
 from statistics import mean
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import Note, noted
 from impra_research.read.text.plausible import oddness
 
 BYTE_ORDER_MARKS = {
@@ -33,7 +34,7 @@ UNDEFINED, FIRST_AFTER_CONTROLS = "\ufffd", "\u00a0"
 FITS, APART = 0.3, 0.25  # how odd a candidate may be, and how much odder every other one must be
 
 
-def find_encoding(content: bytes, file: str) -> tuple[str, str]:
+def find_encoding(content: bytes, file: str) -> tuple[str, Note]:
     """Find how bytes are written, and say how that is known.
 
     Raises
@@ -50,11 +51,11 @@ def find_encoding(content: bytes, file: str) -> tuple[str, str]:
     """
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
-            return encoding, f"encoding found: {encoding} (byte-order mark)"
+            return encoding, noted("encoding_marked", encoding=encoding)
     if encoding := _two_bytes_a_character(content):
-        return encoding, _guessed(encoding, "from where its NUL bytes stand")
+        return encoding, noted("encoding_by_nul", encoding=encoding)
     if (broken := _first_that_is_not_utf8(content)) is None:
-        return "utf-8", "encoding found: utf-8"
+        return "utf-8", noted("encoding_found", encoding="utf-8")
     _refuse_mixed(content, broken, file)
     return _one_byte_a_character(content, file)
 
@@ -91,7 +92,7 @@ def _refuse_mixed(content: bytes, broken: int, file: str) -> None:
         )
 
 
-def _one_byte_a_character(content: bytes, file: str) -> tuple[str, str]:
+def _one_byte_a_character(content: bytes, file: str) -> tuple[str, Note]:
     counts = Counter(content.translate(None, bytes(range(128))))
     tables = {name: table for name in SINGLE_BYTE if (table := _table(name, counts))}
     odd = {name: _oddness(content, counts, table) for name, table in tables.items()}
@@ -99,7 +100,7 @@ def _one_byte_a_character(content: bytes, file: str) -> tuple[str, str]:
     shown = {name: _shown(counts, tables[name]) for name in likely}
     if not likely or mean(odd[likely[0]].values()) > FITS or _rivals(likely, odd, tables):
         raise _undecided(file, shown)
-    return likely[0], _guessed(likely[0], f"which shows {shown[likely[0]]}")
+    return likely[0], noted("encoding_guessed", encoding=likely[0], signs=shown[likely[0]])
 
 
 def _table(encoding: str, counts: Mapping[int, int]) -> str:
@@ -119,10 +120,6 @@ def _rivals(
         for name in others
     }
     return [name for name, by in apart.items() if by and mean(by) < APART]
-
-
-def _guessed(encoding: str, why: str) -> str:
-    return f"encoding guessed: {encoding}, {why}; declare `encoding` in study.yml to be sure"
 
 
 def _shown(counts: Mapping[int, int], table: str) -> str:

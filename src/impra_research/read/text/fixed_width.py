@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import NOTHING, Note, Noted, noted, together
 from impra_research.read.text.delimited import read_text
 from impra_research.read.text.empty import numbers, without_empty_rows
 from impra_research.read.text.quotes import LINE_END
@@ -20,9 +21,7 @@ from impra_research.study import Source
 Spans = Mapping[str, tuple[int, int]]
 
 
-def read_fixed_width(
-    path: Path, source: Source, forms: Sequence[Path] = ()
-) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_fixed_width(path: Path, source: Source, forms: Sequence[Path] = ()) -> dict[str, Noted]:
     """Read each line as a row; blanks around a cell are layout, row numbers are those of the lines.
 
     Raises
@@ -36,9 +35,9 @@ def read_fixed_width(
     lines = _lines(text).iloc[first - 1 :]
     _refuse_misfit(lines, source)
     rows, left_out = without_empty_rows(_cells(lines, source.columns))
-    above = f"{first - 1} lines above the answers not read" if first > 1 else ""
-    told = (in_encoding, above, _short_lines(lines, source.columns), left_out)
-    return {"": (rows, "; ".join(filter(None, told)))}
+    above = noted("lines_above", n=first - 1) if first > 1 else NOTHING
+    short = _short_lines(lines, source.columns)
+    return {"": (rows, together(in_encoding, above, short, left_out))}
 
 
 def _lines(text: str) -> pd.Series:
@@ -90,8 +89,8 @@ def _written(lines: pd.Series, first: int, last: int | None) -> pd.Index:
     return lines.index[lines.str.slice(first - 1, last).str.strip(" ") != ""]
 
 
-def _short_lines(lines: pd.Series, columns: Spans) -> str:
+def _short_lines(lines: pd.Series, columns: Spans) -> Note:
     """Say which lines end before their last column begins; blanks at their end may have been cut."""
     begin = max(first for first, _ in columns.values())
     short = lines.index[(lines.str.len() < begin) & (lines.str.strip(" ") != "")]
-    return f"no text where the last column begins: row {numbers(short)}" if len(short) else ""
+    return noted("short_lines", rows=numbers(short)) if len(short) else NOTHING

@@ -1,6 +1,6 @@
 """An Excel workbook of people's own: where its tables begin and end is declared, sheet by sheet.
 
-Whatever calamine opens is read (.xlsx, .xlsm, .xlsb, .xls, .ods). Sheets, rows and columns that are hidden
+Workbooks are .xlsx, .xlsm, .xls and .ods. Sheets, rows and columns that are hidden
 are read like the others, and the note says so.
 """
 
@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
+from impra_research.read.notes import Noted, together
 from impra_research.read.workbooks.headings import Grid, table_on_sheet
 from impra_research.read.workbooks.workbook import StoredSheet, cell_text, open_sheets
 from impra_research.study import Sheet, Source
@@ -18,9 +17,7 @@ from impra_research.study import Sheet, Source
 LAYOUT = {"first_row", "heading_rows", "last_row", "stop_at"}
 
 
-def read_excel(
-    path: Path, source: Source, forms: Sequence[Path] = ()
-) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_excel(path: Path, source: Source, forms: Sequence[Path] = ()) -> dict[str, Noted]:
     """Read the tables of a workbook as text; a sheet without any cell is none.
 
     The only sheet of a workbook need not be named in study.yml.
@@ -40,13 +37,13 @@ def is_empty(sheet: StoredSheet) -> bool:
     return all(cell == "" for row in sheet.cells for cell in row)
 
 
-def _read(path: Path, source: Source, sheet: StoredSheet) -> tuple[pd.DataFrame, str]:
+def _read(path: Path, source: Source, sheet: StoredSheet) -> Noted:
     layout = _layout(path, source, sheet.name)
     where = f"{layout.file or source.file}, sheet {sheet.name!r}"
     texts = [[cell_text(cell, decimal=source.decimal) for cell in row] for row in sheet.cells]
     grid = Grid(texts, sheet.merged, sheet.no_result)
     rows, note = table_on_sheet(grid, layout, where=where)
-    return rows, "; ".join(filter(None, (note, sheet.told)))
+    return rows, together(note, sheet.told)
 
 
 def _layout(path: Path, source: Source, name: str) -> Sheet:

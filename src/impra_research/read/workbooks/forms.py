@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from impra_research.read.notes import NOTHING, Note, Noted, noted, together
 from impra_research.read.text.delimited import read_delimited
 from impra_research.read.text.empty import numbers
 from impra_research.read.workbooks.excel import read_excel
 from impra_research.read.workbooks.several import split_several
 from impra_research.study import Source
 
-Sheets = dict[str, tuple[pd.DataFrame, str]]
+Sheets = dict[str, Noted]
 SIGNS = {"google_forms": ", ", "ms_forms": ";"}
 TEXTS = (".csv", ".tsv", ".txt")
 # Columns before the questions: a time stamp; or number, begin, end, address and name.
@@ -42,13 +43,13 @@ def read_forms(path: Path, source: Source, forms: Sequence[Path] = ()) -> Sheets
     }
 
 
-def _as_questions(rows: pd.DataFrame, note: str, source: Source) -> tuple[pd.DataFrame, str]:
+def _as_questions(rows: pd.DataFrame, note: Note, source: Source) -> Noted:
     names = _told_apart(rows.columns)
-    told = [note, _twice_told(rows.columns, names), _unanswered(rows, source)]
+    told = together(note, _twice_told(rows.columns, names), _unanswered(rows, source))
     rows = rows.set_axis(names, axis="columns")
     sign = SIGNS[source.instrument]
     split = split_several(rows, source.several, sign=sign, file=source.file)
-    return split, "; ".join(filter(None, told))
+    return split, told
 
 
 def _told_apart(titles: Iterable[str]) -> list[str]:
@@ -69,13 +70,13 @@ def _told_apart(titles: Iterable[str]) -> list[str]:
     return names
 
 
-def _twice_told(titles: Iterable[str], names: Iterable[str]) -> str:
+def _twice_told(titles: Iterable[str], names: Iterable[str]) -> Note:
     other = [name for title, name in zip(titles, names, strict=True) if title != name]
-    return f"titles that stand twice are numbered: {', '.join(map(repr, other))}" if other else ""
+    return noted("titles_twice", titles=", ".join(map(repr, other))) if other else NOTHING
 
 
-def _unanswered(rows: pd.DataFrame, source: Source) -> str:
+def _unanswered(rows: pd.DataFrame, source: Source) -> Note:
     """Point at submissions without any answer; they are kept, since someone sent them."""
     questions = rows.iloc[:, OF_THE_SUBMISSION[source.instrument] :]
     empty = rows.index[(questions == "").all(axis="columns")]
-    return f"submissions without an answer were kept: row {numbers(empty)}" if len(empty) else ""
+    return noted("without_answer", rows=numbers(empty)) if len(empty) else NOTHING

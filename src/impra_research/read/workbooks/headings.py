@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.text.empty import without_empty_rows
+from impra_research.read.notes import NOTHING, Note, Noted, noted, together
+from impra_research.read.text.empty import numbers, without_empty_rows
 from impra_research.read.workbooks.merged_cells import (
     Corner,
     Merged,
@@ -37,7 +38,7 @@ class Grid:
     no_result: Sequence[Corner] = ()
 
 
-def table_on_sheet(grid: Grid, layout: Sheet, *, where: str) -> tuple[pd.DataFrame, str]:
+def table_on_sheet(grid: Grid, layout: Sheet, *, where: str) -> Noted:
     """Cut the table out of a sheet, and say what was left out or filled in.
 
     Raises
@@ -52,15 +53,14 @@ def table_on_sheet(grid: Grid, layout: Sheet, *, where: str) -> tuple[pd.DataFra
     names = _joined(fill_headings(grid.texts, grid.merged, rows=headings))
     cells, filled = fill_answers(grid.texts, grid.merged, rows=answers, where=where)
     rows, passed = without_empty_rows(_table(names, cells, first=answers.start + 1))
-    told = [
-        _range_told("above the headings not read", range(headings.start)),
-        f"headings joined from {_rows(headings)}" if len(headings) > 1 else "",
+    return rows, together(
+        _rows_told("above", range(headings.start)),
+        _rows_told("joined", headings) if len(headings) > 1 else NOTHING,
         filled,
         passed,
-        _range_told("below the table not read", range(answers.stop, len(grid.texts))),
+        _rows_told("below", range(answers.stop, len(grid.texts))),
         _totals_told(rows),
-    ]
-    return rows, "; ".join(filter(None, told))
+    )
 
 
 def _places(grid: Texts, layout: Sheet, where: str) -> tuple[range, range]:
@@ -109,18 +109,24 @@ def _table(names: Sequence[str], cells: Texts, *, first: int) -> pd.DataFrame:
     return pd.DataFrame(texts, index=index, columns=[names[n] for n in kept], dtype="str")
 
 
-def _totals_told(rows: pd.DataFrame) -> str:
+def _totals_told(rows: pd.DataFrame) -> Note:
     """Point at rows that look like a sum of the others."""
     firsts = rows.apply(lambda row: _first(row.tolist()).lower(), axis="columns")
     found = rows.index[firsts.isin(TOTALS)] if len(rows) else rows.index
-    each = [f"row {row} begins like a total and was read as answers" for row in found]
-    return "; ".join(each) + ("; declare `stop_at` if it is none" if each else "")
+    if found.empty:
+        return NOTHING
+    return noted("like_a_total" if len(found) == 1 else "like_totals", rows=numbers(found))
 
 
-def _range_told(what: str, rows: range) -> str:
-    return f"{_rows(rows)} {what}" if rows else ""
-
-
-def _rows(rows: range) -> str:
+def _rows_told(what: str, rows: range) -> Note:
+    """Note what became of rows, counted from 0."""
+    if not rows:
+        return NOTHING
     first, last = rows.start + 1, rows.stop
-    return f"row {first}" if first == last else f"rows {first} to {last}"
+    if what == "joined":
+        return noted("headings_joined", first=first, last=last)
+    return (
+        noted(f"row_{what}", row=first)
+        if first == last
+        else noted(f"rows_{what}", first=first, last=last)
+    )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_uppercase
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import NOTHING, Note, noted
 
 Texts = list[list[str]]
 Corner = tuple[int, int]
@@ -28,7 +29,7 @@ def fill_headings(grid: Texts, merged: Iterable[Merged], *, rows: range) -> Text
 
 def fill_answers(
     grid: Texts, merged: Sequence[Merged], *, rows: range, where: str
-) -> tuple[Texts, str]:
+) -> tuple[Texts, Note]:
     """Give the rows of answers with merged cells filled down, and say which were.
 
     Raises
@@ -56,8 +57,8 @@ def _is_one_column_inside(cell: Merged, rows: range) -> bool:
     return left == right and top in rows and bottom in rows
 
 
-def _told(filled: Sequence[Merged]) -> str:
-    return f"merged cells filled down: {', '.join(map(named, filled))}" if filled else ""
+def _told(filled: Sequence[Merged]) -> Note:
+    return noted("merged_filled", cells=", ".join(map(named, filled))) if filled else NOTHING
 
 
 def named(cell: Merged) -> str:

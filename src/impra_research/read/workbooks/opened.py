@@ -1,16 +1,20 @@
 """Opens workbooks by calamine, whatever is wrong with them.
 
-On a damaged file calamine may raise what no `except Exception` catches: its panics stand beside
-KeyboardInterrupt.
+On a damaged file calamine may raise what no `except Exception` catches, and write its trace past Python.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from python_calamine import CalamineError, CalamineWorkbook
+
+PANIC = "PanicException"
 
 
 class UnreadableWorkbookError(ValueError):
@@ -27,11 +31,33 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
         It cannot be opened, or breaks while it is read.
     """
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with _without_trace(), CalamineWorkbook.from_path(path) as book:
             yield book
-    except (CalamineError, OSError, ValueError) as broken:
-        raise UnreadableWorkbookError(str(broken)) from None
+    except (CalamineError, OSError, ValueError):
+        raise UnreadableWorkbookError("it is damaged, or no workbook") from None
     except BaseException as broken:
-        if type(broken).__name__ != "PanicException":
+        if type(broken).__name__ != PANIC:
             raise
         raise UnreadableWorkbookError("it is damaged") from None
+
+
+@contextmanager
+def _without_trace() -> Iterator[None]:
+    """Keep the trace of a panic, which Rust writes past Python, from the terminal; pass on all else."""
+    with TemporaryFile() as kept:
+        sys.stderr.flush()
+        terminal = os.dup(2)
+        os.dup2(kept.fileno(), 2)
+        panicked = False
+        try:
+            yield
+        except BaseException as broken:
+            panicked = type(broken).__name__ == PANIC
+            raise
+        finally:
+            sys.stderr.flush()
+            os.dup2(terminal, 2)
+            os.close(terminal)
+            kept.seek(0)
+            if not panicked and (told := kept.read()):
+                os.write(2, told)

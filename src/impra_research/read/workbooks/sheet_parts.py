@@ -2,7 +2,7 @@
 
 Rows and columns that are folded away or filtered out; errors such as #N/A and formulas that were never
 calculated, both of which it gives as empty cells; days counted from 1904. They are taken from the XML of
-the workbook; other formats (.xls, .xlsb, .ods) do not say them here.
+the workbook; other formats (.xls, .ods) do not say them here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
+from impra_research.read.notes import NOTHING, Note, noted, together
 from impra_research.read.text.empty import numbers
 from impra_research.read.workbooks.merged_cells import Corner, column_letters, column_number
 
@@ -42,14 +43,14 @@ class SheetPart:
     Attributes
     ----------
     told
-        What of it is hidden, and how its days are counted when not as usual; "" for nothing.
+        What of it is hidden, and how its days are counted when not as usual.
     no_result
         Cells that hold a formula without its result.
     errors
         What stands in cells whose formula failed, such as #N/A.
     """
 
-    told: str = ""
+    told: Note = NOTHING
     no_result: tuple[Corner, ...] = ()
     errors: dict[Corner, str] = field(default_factory=dict)
 
@@ -67,10 +68,8 @@ def sheet_parts(path: Path) -> dict[str, SheetPart]:
         return {name: _part(archive.read(at), days) for name, at in members if at in inside}
 
 
-def _days_told(book: bytes) -> str:
-    if not SINCE_1904.search(book):
-        return ""
-    return "days are counted from 1904 here: a date kept as a bare number is read four years early"
+def _days_told(book: bytes) -> Note:
+    return noted("since_1904") if SINCE_1904.search(book) else NOTHING
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -86,14 +85,13 @@ def _member(target: str) -> str:
     return target[1:] if target.startswith("/") else f"xl/{target}"
 
 
-def _part(sheet: bytes, days: str) -> SheetPart:
-    hidden = {
-        "hidden rows": [match[1].decode() for match in HIDDEN_ROW.finditer(sheet)],
-        "hidden columns": list(_hidden_columns(sheet)),
-    }
-    told = [f"{what} were read too: {numbers(each)}" for what, each in hidden.items() if each]
+def _part(sheet: bytes, days: Note) -> SheetPart:
+    rows = [match[1].decode() for match in HIDDEN_ROW.finditer(sheet)]
+    columns = list(_hidden_columns(sheet))
+    told = [noted("hidden_rows", rows=numbers(rows))] if rows else []
+    told += [noted("hidden_columns", columns=numbers(columns))] if columns else []
     return SheetPart(
-        "; ".join([*told, *filter(None, [days])]),
+        together(*told, days),
         tuple(_corner(match) for match in NO_RESULT.finditer(sheet)),
         {_corner(match): match[3].decode() for match in ERROR.finditer(sheet)},
     )

@@ -20,6 +20,7 @@ from python_calamine import (
 )
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.notes import NOTHING, Note, Noted, noted, together
 from impra_research.read.text.empty import numbers
 from impra_research.read.workbooks.merged_cells import Corner, Merged, cell_name
 from impra_research.read.workbooks.opened import UnreadableWorkbookError, opened
@@ -30,9 +31,7 @@ GRID = SheetTypeEnum.WorkSheet  # chart and macro sheets have no cells
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
 
-def read_workbook(
-    path: Path, source: Source, forms: Sequence[Path] = ()
-) -> dict[str, tuple[pd.DataFrame, str]]:
+def read_workbook(path: Path, source: Source, forms: Sequence[Path] = ()) -> dict[str, Noted]:
     """Read every sheet of a workbook as text; the first row holds the headings.
 
     Raises
@@ -43,7 +42,7 @@ def read_workbook(
     sheets = open_sheets(path, source)
     for sheet in sheets:
         refuse_no_result(sheet.no_result, f"{source.file}, sheet {sheet.name!r}")
-    return {sheet.name: (_as_table(sheet.cells), "") for sheet in sheets}
+    return {sheet.name: (_as_table(sheet.cells), NOTHING) for sheet in sheets}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,14 @@ class StoredSheet:
     no_result
         Cells that hold a formula and not its result.
     told
-        What of it is hidden, in words; "" for nothing.
+        What of it is hidden.
     """
 
     name: str
     cells: list[list[Cell]]
     merged: Sequence[Merged] = ()
     no_result: Sequence[Corner] = ()
-    told: str = ""
+    told: Note = NOTHING
 
 
 def open_sheets(path: Path, source: Source) -> list[StoredSheet]:
@@ -97,13 +96,13 @@ def _stored(book: CalamineWorkbook, of: SheetMetadata, part: SheetPart) -> Store
     cells = sheet.to_python(skip_empty_area=False)
     for (row, column), error in part.errors.items():
         cells[row][column] = error  # calamine gives an empty cell
-    whole = "" if of.visible == SheetVisibleEnum.Visible else "the sheet is hidden in the workbook"
+    whole = NOTHING if of.visible == SheetVisibleEnum.Visible else noted("hidden_sheet")
     return StoredSheet(
         name=of.name,
         cells=cells,
         merged=sheet.merged_cell_ranges or (),
         no_result=part.no_result,
-        told="; ".join(filter(None, (whole, part.told))),
+        told=together(whole, part.told),
     )
 
 
@@ -119,7 +118,8 @@ def refuse_no_result(cells: Sequence[Corner], where: str) -> None:
         raise ReceivedFileError(
             f"{where}: {len(cells)} cells hold a formula without its result: "
             f"{numbers(cell_name(cell) for cell in cells)}",
-            fix="open it in a spreadsheet and save it as a copy, and name the copy in study.yml",
+            fix="if they stand below the answers, declare `stop_at` of the sheet in study.yml; else open "
+            "it in a spreadsheet and save it as a copy, and name the copy in study.yml",
         )
 
 

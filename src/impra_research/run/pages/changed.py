@@ -9,7 +9,7 @@ from typing import Any
 
 from impra_research.clean.corrections import Correction, read_corrections
 from impra_research.codebook import Origin
-from impra_research.run.pages.documents import table
+from impra_research.run.pages.documents import colon, safe, table
 from impra_research.show.labels import Look
 from impra_research.study import Study
 
@@ -18,19 +18,34 @@ Site = Mapping[str, str]  # what the site says, by key
 
 
 def sources_named(look: Look) -> dict[str, str]:
-    """Name each source by its place; by its file where it holds several, or shares its place.
+    """Name each source by its place; by a number where it holds several, or shares its place."""
+    places = {name: _only_place(name, look.study) for name in look.study.declared.sources}
+    alone, word = Counter(places.values()), look.words.say("column.source")
+    return {name: look.place(place) if place and alone[place] == 1 else f"{word}\u00a0{number}"
+            for number, (name, place) in enumerate(places.items(), start=1)}  # fmt: skip
 
-    A source is of the place that the codebook gives its rows, or whose name it has.
-    """
-    study = look.study
-    where = study.codebook.variables["place"].origins if study.codebook.has("place") else {}
-    said = {name: where[name].value if name in where else None for name in study.declared.sources}
-    places = {
-        name: place or (name if name in study.places else None) for name, place in said.items()
-    }
-    alone = Counter(places.values())
-    return {name: look.place(place) if place and alone[place] == 1 else
-            f"`{study.declared.sources[name].file}`" for name, place in places.items()}  # fmt: skip
+
+def _only_place(source: str, study: Study) -> str | None:
+    """Give the place that the codebook gives all rows of a source, or whose name it has."""
+    origin = (
+        study.codebook.variables["place"].origins.get(source)
+        if study.codebook.has("place")
+        else None
+    )
+    if origin and origin.value:
+        return origin.value
+    told = set(origin.recode.values()) if origin and isinstance(origin.recode, dict) else set()
+    return told.pop() if len(told) == 1 else source if source in study.places else None
+
+
+def files_told(look: Look) -> str:
+    """List the files of each source in full, once."""
+    named, sources = sources_named(look), look.study.declared.sources
+    return "\n".join(
+        f"- **{safe(named[name])}**{colon(look.words.language)} "
+        + ", ".join(f"`{file}`" for file in sorted(about.files()))
+        for name, about in sources.items()
+    )
 
 
 def changed(records: Records, look: Look, words: Site) -> Iterator[str]:
@@ -107,10 +122,10 @@ def _reasons(look: Look, words: Site) -> Iterator[list[str]]:
         about: dict[tuple[str, str], list[str]] = {}
         for missing, whose in (*every, *own):
             for text, why in missing.items():
-                about.setdefault((text, why), []).append(whose)
-        for (text, why), variables in about.items():
-            told = f"{_quoted(text, look, words)} → {look.reason(why)}"
-            yield [named[source], ", ".join(variables), told]
+                about.setdefault((whose, why), []).append(_quoted(text, look, words))
+        for (whose, why), texts in about.items():
+            told = f"{', '.join(texts)} → {look.reason(why)}"
+            yield [named[source], whose, told]
 
 
 def _quoted(text: str, look: Look, words: Site) -> str:

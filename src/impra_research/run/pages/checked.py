@@ -10,8 +10,9 @@ from functools import partial
 from typing import Any
 
 from impra_research.codebook import WITH_VALUES, Codebook, Rule, Variable
+from impra_research.read.notes import in_language
 from impra_research.run.earlier import at_hand
-from impra_research.run.pages.changed import changed, sources_named
+from impra_research.run.pages.changed import changed, files_told, sources_named
 from impra_research.run.pages.documents import colon, listed, notice, safe, table
 from impra_research.run.pages.words import site_words
 from impra_research.show.labels import Look, capital
@@ -20,11 +21,6 @@ from impra_research.study import Study
 
 Found = Mapping[str, Any]
 NUMBERS = ("count", "ratio")
-NOTES = {  # what reading notes most often, and the words in which the page tells it
-    "encoding found:": "note_encoding",
-    "delimiter found:": "note_delimiter",
-    "headings reduced to the codes that stand before their texts": "note_headings",
-}
 HELD_OTHERWISE = {  # tables without rules, under a heading and the text that says how they are checked
     ("checked_registers", "checked_registers_text"):
         ("service", "practice_score", "event_participation", "official"),
@@ -42,6 +38,7 @@ def checked_page(study: Study, language: str) -> str:
     if not records or not at_hand(study):
         return "\n\n".join([*parts, words["checked_none"]]) + "\n"
     parts += [words["checked_text"], words["checked_few"].format(min_cell=look.min_cell)]
+    parts.append(files_told(look))
     parts += [] if study.codebook.rules else [words["checked_no_rules"]]
     for name in (name for name in study.codebook.tables if name in records):
         record = records[name]
@@ -90,8 +87,10 @@ def _rules(name: str, record: Mapping[str, Any], look: Look, words: Mapping[str,
     for said in _unbroken(name, {*others}, look, words):
         rows.append([said, "", words["done_quarantine"], *["0"] * len(sources)])
     named = sources_named(look)
-    head = [words["rule"], words["rule_written"], words["done"]]
-    return table([*head, *(named[source] for source in sources)], rows) if rows else ""
+    head = [words["rule"], words["rule_written"], words["done"], *(named[each] for each in sources)]
+    if not any(row[1] for row in rows):  # no rule of the codebook is among them
+        head, rows = [head[0], *head[2:]], [[row[0], *row[2:]] for row in rows]
+    return table(head, rows) if rows else ""
 
 
 def _unbroken(
@@ -160,7 +159,7 @@ def _guessed(
     records: Mapping[str, Mapping[str, Any]], words: Mapping[str, str], language: str
 ) -> Iterator[str]:
     """Tell what had to be guessed to read a file."""
-    notes = {file: _told(note, words, language) for each in records.values()
+    notes = {file: _told(note, language) for each in records.values()
              for file, note in each.get("notes", {}).items()}  # fmt: skip
     if notes:
         yield f"## {words['guessed']}"
@@ -168,14 +167,7 @@ def _guessed(
         yield listed(notes, language)
 
 
-def _told(note: str, words: Mapping[str, str], language: str) -> str:
-    """Put into the reader's language what is noted most often; the rest stands as it was noted."""
-    return "; ".join(_in_words(part, words, language) for part in note.split("; "))
-
-
-def _in_words(part: str, words: Mapping[str, str], language: str) -> str:
-    for begins, key in NOTES.items():
-        if part.startswith(begins):
-            rest = part.removeprefix(begins)
-            return f"{words[key]}{colon(language) if rest else ''}{rest}"
-    return part
+def _told(note: str, language: str) -> str:
+    """Write the notes of a file in the reader's language."""
+    told = "; ".join(in_language(line, language) for line in note.splitlines())
+    return Words(language).typeset(told)

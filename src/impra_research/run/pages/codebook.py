@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from impra_research.codebook import Codebook, Origin, Variable
+from impra_research.codebook import Origin, Variable
 from impra_research.declared import LANGUAGES
+from impra_research.run.pages.changed import files_told, sources_named
 from impra_research.run.pages.documents import colon, notice, safe, table
 from impra_research.run.pages.words import site_words
 from impra_research.show.labels import Look
@@ -22,6 +23,7 @@ def codebook_page(study: Study, language: str) -> str:
     """Show every variable: questions, values, for whom it is, where each file keeps it and how."""
     words, codebook = site_words(language), study.codebook
     parts = [f"# {words['codebook']}", notice(study, language), words["codebook_text"]]
+    parts.append(files_told(Look(study, Words(language), ("", ""))))
     for name, shape in codebook.tables.items():
         variables = codebook.of_table(name)
         parts += [f"## {safe(shape.label[language])} (`{name}`)"] if variables else []
@@ -38,12 +40,16 @@ def _variable(name: str, variable: Variable, study: Study, language: str) -> Ite
     yield f"### {safe(variable.label[language])} (`{name}`)"
     told = [f"- {what}{colon(language)} {safe(text)}"
             for what, text in _facts(name, variable, study, language).items()]  # fmt: skip
-    kept = [f"{source}: {_kept(origin, words)}" for source, origin in variable.origins.items()]
+    named, gap = _named(study, language), colon(language)
+    kept = [
+        f"{named[source]}{gap} {_kept(origin, words)}"
+        for source, origin in variable.origins.items()
+    ]
     yield "\n".join([*told, f"- {words['kept']}{colon(language)} {'; '.join(kept)}"])
     values = [(f"`{code}`", label) for code, label in codebook.labels(name, language).items()]
     if values and len(values) <= MOST_VALUES:
         yield table([words["code"], words["label"]], values)
-    if recoded := [row for each in _recoded(variable).items() for row in _rows(*each)]:
+    if recoded := [row for each in _recoded(variable, named).items() for row in _rows(*each)]:
         yield table([words["source"], words["as_received"], words["becomes"]], recoded)
 
 
@@ -61,7 +67,7 @@ def _facts(name: str, variable: Variable, study: Study, language: str) -> dict[s
         **(_questions(variable, study, language) if variable.question else {}),
         **_own_words(variable, study, language),
         words["applies_if"]: _applies(name, variable, study, language),
-        **_asked_if(variable, codebook, language),
+        **_asked_if(variable, study, language),
         words["note"]: variable.note[language] if variable.note else None,
     }
     return {what: text for what, text in facts.items() if text}
@@ -88,8 +94,9 @@ def _questions(variable: Variable, study: Study, language: str) -> dict[str, str
 def _own_words(variable: Variable, study: Study, language: str) -> dict[str, str]:
     """Quote what a source asked, where it is worded otherwise."""
     asked, sources = site_words(language)["asked_as"], study.declared.sources
+    named = _named(study, language)
     return {
-        f"{asked} {source} ({sources[source].asked_in or sources[source].language})": each.question
+        f"{asked} – {named[source]} ({sources[source].asked_in or sources[source].language})": each.question
         for source, each in variable.origins.items() if each.question
     }  # fmt: skip
 
@@ -105,13 +112,17 @@ def _applies(name: str, variable: Variable, study: Study, language: str) -> str 
     return f"{said} ({site_words(language)['values_left'].format(n=number)})" if left else said
 
 
-def _asked_if(variable: Variable, codebook: Codebook, language: str) -> dict[str, str]:
+def _asked_if(variable: Variable, study: Study, language: str) -> dict[str, str]:
     """Say to whom a source put a question."""
-    put = site_words(language)["asked_if"]
+    put, named, codebook = site_words(language)["asked_if"], _named(study, language), study.codebook
     return {
-        f"{put} {source}": codebook.condition(each.asked_if, language)
+        f"{put} – {named[source]}": codebook.condition(each.asked_if, language)
         for source, each in variable.origins.items() if each.asked_if
     }  # fmt: skip
+
+
+def _named(study: Study, language: str) -> dict[str, str]:
+    return sources_named(Look(study, Words(language), ("", "")))
 
 
 def _kept(origin: Origin, words: Mapping[str, str]) -> str:
@@ -120,7 +131,9 @@ def _kept(origin: Origin, words: Mapping[str, str]) -> str:
     return _code(origin.column) + (f" × {origin.times:g}" if origin.times != 1 else "")
 
 
-def _recoded(variable: Variable) -> dict[str, tuple[tuple[str, str], ...]]:
+def _recoded(
+    variable: Variable, named: Mapping[str, str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
     """List what becomes of cells, by source, where it is written out; sources that do alike together."""
     by_source = {
         source: (*(origin.recode.items() if isinstance(origin.recode, dict) else ()),
@@ -129,7 +142,7 @@ def _recoded(variable: Variable) -> dict[str, tuple[tuple[str, str], ...]]:
     }  # fmt: skip
     alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for source, pairs in by_source.items():
-        alike.setdefault(pairs, []).append(source)
+        alike.setdefault(pairs, []).append(named[source])
     return {", ".join(sources): pairs for pairs, sources in alike.items() if pairs}
 
 
@@ -144,18 +157,18 @@ def _rows(sources: str, pairs: tuple[tuple[str, str], ...]) -> Iterator[list[str
 
 def _missing_cells(study: Study, language: str) -> Iterator[str]:
     """List the cells that are no answer in any column of a source, each with its reason."""
-    words = site_words(language)
+    words, named = site_words(language), _named(study, language)
     rows = [row for source, about in study.declared.sources.items()
-            for row in _rows(source, tuple(about.missing.items()))]  # fmt: skip
+            for row in _rows(named[source], tuple(about.missing.items()))]  # fmt: skip
     if rows:
         yield table([words["source"], words["as_received"], words["becomes"]], rows)
 
 
 def _left_in_raw(study: Study, language: str) -> Iterator[str]:
     """List the columns that no variable reads, with the reason in the words of study.yml."""
-    words, number = site_words(language), Words(language).number
+    words, number, named = site_words(language), Words(language).number, _named(study, language)
     rows = [
-        [source, _code(name), number(counted) if (counted := _columns(study, source, name)) else "", why]
+        [named[source], _code(name), number(n) if (n := _columns(study, source, name)) else "", why]
         for source, about in study.declared.sources.items()
         for name, why in about.left_in_raw.items()
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from impra_research.run.earlier import at_hand
 from impra_research.run.pages.words import site_words
@@ -14,11 +14,14 @@ from impra_research.show.words import Words
 from impra_research.study import Study
 
 
-def study_page(study: Study, pages: Iterable[str], language: str) -> str:
-    """Tell what a study is, what became of its rows, and list its pages."""
+def study_page(
+    study: Study, pages: Iterable[str], language: str, *, absent: Mapping[str, Sequence[str]]
+) -> str:
+    """Tell what a study is, what became of its rows, list its pages and why others are `absent`."""
     declared, words = study.declared, site_words(language)
     places = ", ".join(place.label[language] for place in study.places.values())
-    facts = {"places": places, "fieldwork": period(declared.fieldwork, Words(language)),
+    when = period(declared.fieldwork, Words(language)) if declared.fieldwork else ""
+    facts = {"places": places, "fieldwork": when,
              "licence": declared.licence[language],
              "sampling": declared.sampling.note[language], "consent": declared.consent[language]}  # fmt: skip
     parts = [
@@ -28,10 +31,17 @@ def study_page(study: Study, pages: Iterable[str], language: str) -> str:
         safe(planted(study, language)),
         "" if at_hand(study) else warning(words["not_at_hand"], declared.obtain[language]),
         toctree(pages),
-        listed({words[key]: text for key, text in facts.items()}, language),
+        listed({words[key]: text for key, text in facts.items() if text}, language),
+        _absent(absent, language),
         _rows(study, language) if study.records() else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _absent(absent: Mapping[str, Sequence[str]], language: str) -> str:
+    """Say which pages cannot be made of this study, and why."""
+    lines = [f"- **{safe(page)}**{colon(language)} {' '.join(why)}" for page, why in absent.items()]
+    return "\n".join([f"{site_words(language)['absent']}\n", *lines]) if lines else ""
 
 
 def _rows(study: Study, language: str) -> str:

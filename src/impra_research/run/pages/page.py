@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from impra_research.declared import LANGUAGES
 from impra_research.run import records
 from impra_research.run.compendium import Compendium
 from impra_research.run.earlier import at_hand
@@ -34,7 +33,7 @@ class Page:
     @property
     def language(self) -> str:
         """The language of the page."""
-        return str(self.run.parameters.get("language", LANGUAGES[0]))
+        return self.run.language
 
     @property
     def name(self) -> str:
@@ -45,6 +44,11 @@ class Page:
     def failed(self) -> bool:
         """Whether the last attempt did not succeed, or was not made as the data are invalid."""
         return self.refused or self.record.status != "ok"
+
+    @property
+    def lacking(self) -> list[str]:
+        """What the study lacks, of a page on which nothing else could be said; empty for any other."""
+        return prepare.lacking_all(self.notebook) if self.notebook and not self.failed else []
 
     @property
     def variant(self) -> str:

@@ -59,7 +59,6 @@ def prepare(
     variant: str = "",
     before: str = "",
     after: str = "",
-    nothing: str = "",
 ) -> dict[str, Any]:
     """Turn an executed notebook into the notebook that the site shows.
 
@@ -73,14 +72,8 @@ def prepare(
         The parameters that tell it from another page of the same title.
     before, after
         Markdown that stands below the title and at the end.
-    nothing
-        What opens the list of all that is lacking, on a page that has no result at all.
     """
-    lacking = lacking_all(notebook)
     cells = list(_cells(notebook, page))
-    if lacking:
-        cells = [cell for cell in cells if _opens_page(cell)]
-        cells.append(_markdown("\n- ".join([f"{nothing}\n", *lacking])))
     if not any(map(_is_title, cells)):
         cells.insert(0, _markdown(f"# {_escaped(title)}"))
     titled = 1 + next(i for i, cell in enumerate(cells) if _is_title(cell))
@@ -95,15 +88,11 @@ def prepare(
 
 
 def lacking_all(notebook: Mapping[str, Any]) -> list[str]:
-    """List what a page says is lacking, each once, if it says nothing else: no result at all."""
+    """List what a notebook says is lacking, each once, if it says nothing else: no result at all."""
     told = all_told(notebook)
     if any(each.role in RESULTS for each in told):
         return []
     return list(dict.fromkeys(each.text for each in told if each.id.startswith("not_collected.")))
-
-
-def _opens_page(cell: Cell) -> bool:
-    return _is_title(cell) or (cell["cell_type"] == "markdown" and cell["source"].startswith("> "))
 
 
 def _cells(notebook: Mapping[str, Any], page: str) -> Iterator[Cell]:

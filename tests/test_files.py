@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from impra_research.errors import RunFailedError
-from impra_research.run.files import (
+from impra_research.files import (
     hold,
     part_of,
     replace_folder,
