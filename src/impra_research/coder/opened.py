@@ -16,7 +16,7 @@ from impra_research.declared import Language, read_declared
 from impra_research.errors import NotCleanedError, UsageError, did_you_mean
 from impra_research.read.acts import read_log
 from impra_research.read.codings import read_codings
-from impra_research.read.transcripts import InterviewIndex, Transcripts, read_transcripts
+from impra_research.read.interviews.transcripts import InterviewIndex, Transcripts, read_transcripts
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
 
