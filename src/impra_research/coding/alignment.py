@@ -44,7 +44,7 @@ def common_from_the_end(old: str, new: str) -> list[Block]:
 
 def _between(old: str, new: str, at: int, to: int) -> Iterator[Block]:
     head = _alike_at_the_beginning(old, new)
-    tail = _alike_at_the_beginning(old[:head - 1 if head else None:-1], new[:head - 1 if head else None:-1])  # fmt: skip
+    tail = _alike_at_the_beginning(old[head:][::-1], new[head:][::-1])
     yield at, to, head
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     if middle_old and middle_new:

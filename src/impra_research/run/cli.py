@@ -18,6 +18,7 @@ from impra_research.errors import DataError, UsageError
 from impra_research.run.codebook import codebook
 from impra_research.run.deposit import EPILOG, deposit
 from impra_research.run.exits import exit_code
+from impra_research.run.interviews import interviews
 from impra_research.run.privacy import privacy, privacy_checks
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ def lab(
 
 app.command(epilog=EPILOG)(deposit)
 app.add_typer(codebook, name="codebook")
+app.add_typer(interviews, name="interviews")
 app.add_typer(privacy, name="privacy")
 
 
