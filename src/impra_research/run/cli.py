@@ -20,6 +20,7 @@ from impra_research.run.deposit import EPILOG, deposit
 from impra_research.run.exits import exit_code
 from impra_research.run.interviews import interviews
 from impra_research.run.privacy import privacy, privacy_checks
+from impra_research.run.themes import themes
 
 if TYPE_CHECKING:
     from impra_research.run.compendium import Compendium
@@ -197,6 +198,7 @@ app.command(epilog=EPILOG)(deposit)
 app.add_typer(codebook, name="codebook")
 app.add_typer(interviews, name="interviews")
 app.add_typer(privacy, name="privacy")
+app.add_typer(themes, name="themes")
 
 
 def _here(study: str | None) -> Compendium:
