@@ -16,6 +16,7 @@ import numpy as np
 from peers import peers
 
 from impra_research.coding.agreement import Bootstrap, alpha
+from impra_research.coding.agreement.coefficient import drawn_interval
 from impra_research.coding.agreement.ratings import count
 
 CODERS, UNITS, CATEGORIES, DRAWS, SEED = 10, 100_000, 8, 1000, 2014
@@ -27,8 +28,8 @@ rng, n = np.random.default_rng(seed), len(counts)
 began = time.perf_counter()
 values = [krippendorff.alpha(value_counts=counts[rng.integers(0, n, n)], level_of_measurement="nominal")
           for _ in range(draws)]
-low, high = np.quantile(values, [0.025, 0.975])
-print(time.perf_counter() - began, low, high)
+print(time.perf_counter() - began, np.std(values, ddof=1))
+print(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"), n)
 """
 
 
@@ -62,8 +63,8 @@ def theirs(ratings: np.ndarray) -> tuple[float, float, float]:
         np.save(file, count(ratings).pairable().table.astype(int))
         told = subprocess.run([str(python), "-c", THEIRS, str(file), str(DRAWS), str(SEED)],
                               check=True, capture_output=True, text=True)  # fmt: skip
-    seconds, low, high = map(float, told.stdout.split())
-    return seconds, low, high
+    seconds, error, value, units = map(float, told.stdout.split())
+    return seconds, *drawn_interval(value, error, int(units))
 
 
 def agreement() -> float:

@@ -11,7 +11,7 @@ import pytest
 from impra_research import Study
 from impra_research.clean import clean_study
 from impra_research.clean.corrections import Correction
-from impra_research.codebook.companions import Service
+from impra_research.codebook.companions import Change, CodesFile, Retired, Service, Theme
 from impra_research.codebook.matches import Match
 from impra_research.codebook.prices import Index, Rate
 from impra_research.codebook.variables import (
@@ -55,6 +55,10 @@ SHAPES: dict[str, type[Declared]] = {
     "variables.yml: a scale": Scale,
     "corrections.yml: a correction": Correction,
     "services.yml: a service": Service,
+    "codes.yml": CodesFile,
+    "codes.yml: a code": Theme,
+    "codes.yml: a retired code": Retired,
+    "codes.yml: a change": Change,
     "matches.yml: a match": Match,
     "prices.yml: a rate": Rate,
     "prices.yml: an index": Index,

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
-CELL = 'from impra_research.coder import Coder\nCoder("study", "PIE_01", coder="A")'
+CELL = 'from impra_research.coder import Coder\nCoder("study", "D1", coder="A")'
 NOTEBOOK = {
     "cells": [
         {"cell_type": "code", "id": "coder", "metadata": {}, "execution_count": None, "outputs": [],
@@ -29,12 +31,14 @@ class Lab:
 
     def __init__(self, folder: Path) -> None:
         (folder / "code.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
+        self.folder = folder
+        self.runtime = tempfile.mkdtemp(prefix="lab-")  # the address of a socket is short
         settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
         settings.mkdir(parents=True)
         (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
         at_home = {"JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
                    "HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder / "config"),
-                   "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+                   "JUPYTER_RUNTIME_DIR": self.runtime,
                    "IPYTHONDIR": str(folder / "ipython")}  # fmt: skip
         self.told = (folder / "server.log").open("w+", encoding="utf-8")
         self.server = subprocess.Popen(
@@ -46,7 +50,7 @@ class Lab:
             start_new_session=True,
         )  # fmt: skip
         self.root = self._address()
-        self.address = f"{self.root}/doc/tree/code.ipynb?token=t&reset"
+        self.address = f"{self.root}/doc/tree/code.ipynb?token=t"
 
     def _address(self) -> str:
         for _ in range(300):
@@ -81,3 +85,4 @@ class Lab:
             os.killpg(self.server.pid, signal.SIGKILL)
             self.server.wait()
         self.told.close()
+        shutil.rmtree(self.runtime)

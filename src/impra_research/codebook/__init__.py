@@ -59,7 +59,12 @@ class Codebook:
     @cached_property
     def themes(self) -> dict[str, Theme]:
         """The codes of the interviews."""
-        return read_declared(self.folder / "codes.yml", CodesFile).codes
+        return self.codes_file.codes
+
+    @cached_property
+    def codes_file(self) -> CodesFile:
+        """The codes of the interviews, and what became of those that are no longer used."""
+        return read_declared(self.folder / "codes.yml", CodesFile)
 
     @cached_property
     def inventory(self) -> ServicesFile:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from impra_research.declared import Declared, Label
 
@@ -51,6 +53,21 @@ class LegalFormsFile(Declared):
         return "ceased" if code in self.ceased else self.levels[self.forms[code].level].state
 
 
+class Change(Declared):
+    """What happened to a code: when, by whom (a coder or a role) and why.
+
+    `from` and `into` are codes; `was` is a text of the codebook as it stood before.
+    """
+
+    what: Literal["created", "renamed", "moved", "split", "merged", "redefined", "retired"]
+    date: datetime.date
+    by: str
+    from_: tuple[str, ...] = Field((), alias="from")
+    into: tuple[str, ...] = ()
+    reason: str = ""
+    was: dict[str, Label] = {}
+
+
 class Theme(Declared):
     """One code of the interview codebook."""
 
@@ -60,12 +77,68 @@ class Theme(Declared):
     use_when: Label
     not_when: Label
     example: dict[str, Label | str | None] = {}
+    history: tuple[Change, ...] = ()
+
+
+class Retired(Declared):
+    """A code that is no longer used: its segments are read as `into`.
+
+    One that was renamed has its texts under the new name.
+    """
+
+    into: str
+    parent: str | None = None
+    label: Label | None = None
+    definition: Label | None = None
+    use_when: Label | None = None
+    not_when: Label | None = None
+    example: dict[str, Label | str | None] = {}
+    history: tuple[Change, ...] = ()
 
 
 class CodesFile(Declared):
-    """The shape of codes.yml."""
+    """The shape of codes.yml: the codes in use, and what became of earlier ones."""
 
     codes: dict[str, Theme]
+    retired: dict[str, Retired] = {}
+
+    @model_validator(mode="after")
+    def _lead_somewhere(self) -> CodesFile:
+        faults = [f"{code!r} is in use and retired" for code in self.retired if code in self.codes]
+        faults += [f"codes.{code}: no code {theme.parent!r} to stand below"
+                   for code, theme in self.codes.items()
+                   if theme.parent is not None and theme.parent not in self.codes]  # fmt: skip
+        faults += [f"codes.{code}: it stands below itself" for code in _in_a_ring(
+            {code: theme.parent for code, theme in self.codes.items()})]  # fmt: skip
+        faults += [f"retired.{code}: {into!r} is no code" for code, into in self.successors.items()
+                   if into not in self.codes]  # fmt: skip
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @property
+    def successors(self) -> dict[str, str]:
+        """For each retired code, the code that its segments are read as."""
+        direct = {code: each.into for code, each in self.retired.items()}
+        return {code: _followed(code, direct) for code in direct}
+
+
+def _followed(code: str, direct: dict[str, str]) -> str:
+    seen: set[str] = set()
+    while code in direct and code not in seen:
+        seen.add(code)
+        code = direct[code]
+    return code
+
+
+def _in_a_ring(parents: dict[str, str | None]) -> Iterator[str]:
+    for code in parents:
+        above, seen = parents[code], {code}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above == code:
+            yield code
 
 
 class Service(Declared):

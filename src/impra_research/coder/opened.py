@@ -13,10 +13,10 @@ from impra_research.codebook import Theme
 from impra_research.coding.replay import Segment, replay
 from impra_research.coding.segments import segment_table
 from impra_research.declared import Language, read_declared
-from impra_research.errors import NotCleanedError, UsageError, did_you_mean
+from impra_research.errors import AGAIN, NotCleanedError, UsageError, did_you_mean
 from impra_research.read.acts import read_log
 from impra_research.read.codings import read_codings
-from impra_research.read.transcripts import InterviewIndex, Transcripts, read_transcripts
+from impra_research.read.interviews.transcripts import InterviewIndex, Transcripts, read_transcripts
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
 
@@ -78,6 +78,7 @@ def open_document(study: Study, document: str, *, coder: str, blind: bool) -> Op
         raise UsageError(
             f"study {study.name!r} has no transcript {document!r}",
             fix=did_you_mean(document, transcripts.texts),
+            then=AGAIN,
         )
     coding = collected_folder(study, "coding") or folder.parent / "coding"
     received = _received(coding, document, transcripts, study.codebook.themes)

@@ -25,6 +25,7 @@ from impra_research.coder.words import coder_words
 from impra_research.coding.replay import Coded, Segment, acts_on, replay
 from impra_research.declared import LANGUAGES
 from impra_research.errors import ImpraError, UsageError, did_you_mean
+from impra_research.exchange.kept_texts import keep_text
 from impra_research.faults import NAME
 from impra_research.read.acts import ACT, AnyAct
 from impra_research.study import Study
@@ -148,6 +149,7 @@ class Coder(anywidget.AnyWidget):
         if why:
             told["refused"][given] = why
         else:
+            keep_text(self.opened.log.parent.parent, self.opened.text)
             self.journal.append([act])
             told["kept"].append(given)
 

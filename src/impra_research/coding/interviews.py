@@ -71,6 +71,7 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
         transcripts,
         study.codebook.themes,
         logs=codings.logs,
+        successors=study.codebook.codes_file.successors,
     )
     if codings.translation is not None:
         tables["translation"] = translation_table(codings.translation, transcripts)

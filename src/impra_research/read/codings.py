@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -87,6 +88,11 @@ def log_files(folder: Path) -> list[Path]:
     return sorted((folder / "log").glob("*.jsonl"))
 
 
+def coding_logs(folder: Path) -> dict[str, Log]:
+    """Read the log of every coder, by coder."""
+    return {path.stem: read_log(path) for path in log_files(folder)}
+
+
 def read_codings(folder: Path) -> Codings:
     """Read segments.csv (columns document, start, end, code, coder, and quote when it is there).
 
@@ -100,7 +106,7 @@ def read_codings(folder: Path) -> Codings:
         no act.
     """
     translations = folder / "translations.csv"
-    logs = {path.stem: read_log(path) for path in log_files(folder)}
+    logs = coding_logs(folder)
     return Codings(
         segment=_segments(folder / "segments.csv", logged=bool(logs)),
         translation=read_written_table(translations, columns=[*SPAN, *LANGUAGES])
@@ -127,7 +133,8 @@ def read_meta_inferences(study: Study) -> MetaInferences | None:
     folder = collected_folder(study, "coding")
     if folder is None or not (folder / "meta_inferences.yml").is_file():
         return None
-    meta = read_declared(folder / "meta_inferences.yml", MetaInferences)
+    written = read_declared(folder / "meta_inferences.yml", MetaInferences)
+    meta = _in_codes_of_today(written, study.codebook.codes_file.successors)
     themes, places = study.codebook.themes, study.places
     faults = [
         f"meta_inferences.yml, theme {row.theme!r}: code {code!r}; {did_you_mean(code, themes)}"
@@ -142,3 +149,12 @@ def read_meta_inferences(study: Study) -> MetaInferences | None:
     ]
     refuse(faults, fix="use the names of codes.yml and study.yml", kind=StudyFileError)
     return meta
+
+
+def _in_codes_of_today(meta: MetaInferences, successors: Mapping[str, str]) -> MetaInferences:
+    """Read retired codes as their successors."""
+    themes = tuple(
+        row.model_copy(update={"codes": tuple(successors.get(code, code) for code in row.codes)})
+        for row in meta.themes
+    )
+    return meta.model_copy(update={"themes": themes})

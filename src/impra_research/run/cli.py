@@ -18,6 +18,7 @@ from impra_research.errors import DataError, UsageError
 from impra_research.run.codebook import codebook
 from impra_research.run.deposit import EPILOG, deposit
 from impra_research.run.exits import exit_code
+from impra_research.run.interviews import interviews
 from impra_research.run.options import (
     Aside,
     Data,
@@ -31,6 +32,7 @@ from impra_research.run.options import (
     Study,
 )
 from impra_research.run.privacy import privacy, privacy_checks
+from impra_research.run.themes import themes
 
 if TYPE_CHECKING:
     from impra_research.run.compendium import Compendium
@@ -198,7 +200,9 @@ def lab(
 
 app.command(epilog=EPILOG)(deposit)
 app.add_typer(codebook, name="codebook")
+app.add_typer(interviews, name="interviews")
 app.add_typer(privacy, name="privacy")
+app.add_typer(themes, name="themes")
 
 
 def _here(study: str | None) -> Compendium:

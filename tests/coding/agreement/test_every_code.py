@@ -83,3 +83,15 @@ def test_one_coder_alone_is_explained(coded):
 def test_coders_can_be_chosen(coded):
     found = coefficients(third(coded.segment), coded.turn, THEMES, coders=("A", "B"), draws=30)
     pd.testing.assert_frame_equal(found, coefficients(coded.segment, coded.turn, THEMES, draws=30))
+
+
+def test_a_coder_who_read_a_document_and_found_nothing_decided_so(coded):
+    silent = coded.segment[
+        (coded.segment["coder"] == "A") | (coded.segment["document"] == "PIE_01")
+    ]
+    read = {name: ["A", "B"] for name in coded.segment["document"].unique()}
+    assumed = coefficients(silent, coded.turn, THEMES, draws=30)
+    known = coefficients(silent, coded.turn, THEMES, draws=30, read=read)
+    assert assumed["n"].iloc[0] == 2
+    row = known[known["code"] == "permit_wait"].iloc[0]
+    assert (row["n"], row["value"]) == (5, pytest.approx(3 / 5))

@@ -3,6 +3,9 @@ import pytest
 from tests.coding.agreement import published as p
 
 from impra_research.coding.agreement import Bootstrap, alpha, cohen, gwet
+from impra_research.coding.agreement.coefficient import drawn_interval
+from impra_research.coding.agreement.krippendorff import alpha_formula
+from impra_research.coding.agreement.ratings import count
 from impra_research.coding.agreement.resampling import draw_sums, times_drawn
 from impra_research.errors import UsageError
 
@@ -24,9 +27,6 @@ def test_documents_are_drawn_whole():
 
 def test_each_draw_is_the_coefficient_of_the_units_drawn():
     level = "ordinal"
-    from impra_research.coding.agreement.krippendorff import alpha_formula
-    from impra_research.coding.agreement.ratings import count
-
     counts = count(p.HAYES).pairable()
     formula = alpha_formula("alpha", counts, level)
     drawn = formula.drawn(Bootstrap(draws=20, seed=3))
@@ -76,3 +76,15 @@ def test_a_code_that_most_draws_miss_has_no_interval():
 def test_documents_that_do_not_match_the_units_are_refused():
     with pytest.raises(UsageError, match="40 units were judged and 3 documents named"):
         alpha(p.HAYES, bootstrap=Bootstrap(np.array(["a", "b", "c"])))
+
+
+def test_an_interval_of_many_clusters_is_that_of_the_percentiles_and_of_few_is_wider():
+    many, few = drawn_interval(0.6, 0.02, 100_000), drawn_interval(0.6, 0.02, 5)
+    assert many == pytest.approx((0.6 - 1.96 * 0.02, 0.6 + 1.96 * 0.02), abs=2e-3)
+    assert few[0] < many[0] < many[1] < few[1]
+
+
+@pytest.mark.parametrize(("value", "least"), [(0.98, -1.0), (0.02, 0.0), (-0.97, -1.0)])
+def test_an_interval_stays_where_the_coefficient_can_be(value, least):
+    low, high = drawn_interval(value, 0.05, 6, least=least)
+    assert least <= low < value < high <= 1

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from impra_research.codebook import Theme
 from impra_research.coding.agreement.coefficient import Coefficient, Formula, with_draws
 from impra_research.coding.agreement.overlap import divided
-from impra_research.coding.agreement.pieces import Pieces, cut, readers
+from impra_research.coding.agreement.pieces import Pieces, Read, cut, readers
 from impra_research.coding.agreement.resampling import Bootstrap
 from impra_research.coding.cases import lineage
 
@@ -41,16 +41,18 @@ def atlas(
     themes: Mapping[str, Theme],
     *,
     coders: Sequence[str] | None = None,
+    read: Read | None = None,
     draws: int = 1000,
     seed: int = 2014,
 ) -> pd.DataFrame:
     """One row a semantic domain and coefficient, and last those over all domains (`domain` is NA).
 
     Columns: domain, coefficient, value, low, high, error (bootstrap over documents), n (characters
-    that two coders or more have read), why (a key of `WHY`).
+    that two coders or more have read), why (a key of `WHY`). `read` tells who read each document;
+    without it, who coded something in it.
     """
     top = {code: lineage(code, themes)[-1] for code in themes}
-    pieces = cut(segment, length, readers(segment, coders), list(themes))
+    pieces = cut(segment, length, read or readers(segment, coders), list(themes))
     bootstrap = Bootstrap(np.array(pieces.documents, dtype=str), draws, seed)
     of_domain = {domain: pieces.coded[:, [top[code] == domain for code in themes]]
                  for domain in dict.fromkeys(top.values())}  # fmt: skip
@@ -97,7 +99,8 @@ def _share(name: str, parts: Array, pieces: Pieces, bootstrap: Bootstrap) -> Coe
         return Coefficient.untold(name, pieces.characters, "nothing_shared")
     if above == below:
         return Coefficient.untold(name, pieces.characters, "identical", 1.0)
-    formula = Formula(name, parts, lambda sums: divided(sums[:, 0], sums[:, 1]), pieces.characters)
+    formula = Formula(name, parts, lambda sums: divided(sums[:, 0], sums[:, 1]), pieces.characters,
+                      least=0.0)  # fmt: skip
     return with_draws(formula, bootstrap)
 
 

@@ -78,7 +78,8 @@ def formula_of(
     def value(sums: Array) -> Array:
         return _beyond(_ratio(sums[:, 0], sums[:, 1]), chance.of(sums[:, 2:]))
 
-    formula = Formula(name, parts, value, counts.n)
+    least = 0.0 if by_chance is none else -1.0
+    formula = Formula(name, parts, value, counts.n, least)
     return formula, _error(formula, agreed, counts, chance)
 
 

@@ -20,6 +20,7 @@ from impra_research.coding.agreement.coefficients import (
     scott,
 )
 from impra_research.coding.agreement.krippendorff import alpha
+from impra_research.coding.agreement.pieces import Read
 from impra_research.coding.agreement.resampling import Bootstrap
 from impra_research.coding.agreement.turns import Decisions, decisions
 from impra_research.coding.agreement.two_coders import imbalance
@@ -37,21 +38,23 @@ def coefficients(
     themes: Mapping[str, Theme],
     *,
     coders: Sequence[str] | None = None,
+    read: Read | None = None,
     draws: int = 1000,
     seed: int = 2014,
 ) -> pd.DataFrame:
     """One row a code (in the order of codes.yml) and coefficient, and last `pooled` over codes applied.
 
-    The units are respondents' turns in the documents that two coders or more have coded; intervals
+    The units are respondents' turns in the documents that two coders or more have coded (or have
+    read, when `read` names who read each document, also those who found nothing in it); intervals
     are drawn over documents, so turns of one interview, and codes of one turn, may resemble one
-    another. With fewer than about 20 documents they are too narrow: see benchmarks/agreement.md.
+    another; how often they cover the truth with few documents is told in benchmarks/agreement.md.
 
     Columns: code, applied (a coder set the code itself and not only one below it), coefficient,
     value, low, high (95 %), error, n (turns; for `pooled`, turns x codes), documents, coders,
     prevalence, prevalence_index, bias_index (see `Imbalance`), why (a key of `WHY` when the value or
     the interval is missing).
     """
-    decided = decisions(segment, turn, themes, coders=coders)
+    decided = decisions(segment, turn, themes, coders=coders, read=read)
     used = set(segment.loc[segment["coder"].isin(decided.coders), "code"])
     applied = [code for code in themes if code in used]
     rows = [

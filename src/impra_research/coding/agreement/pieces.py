@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
+# Who read each document: two coders or more.
+Read = Mapping[str, Sequence[str]]
 SPAN = ["document", "start", "end", "code", "coder"]
 
 
@@ -58,7 +60,7 @@ def readers(segment: pd.DataFrame, coders: Sequence[str] | None = None) -> dict[
 def cut(
     segment: pd.DataFrame,
     length: Mapping[str, int],
-    read: Mapping[str, Sequence[str]],
+    read: Read,
     codes: Sequence[str],
 ) -> Pieces:
     """Cut the documents of `read` (who read each) at every end of a segment with one of `codes`."""
@@ -81,7 +83,7 @@ def cut(
 
 def _placed(
     segment: pd.DataFrame,
-    read: Mapping[str, Sequence[str]],
+    read: Read,
     codes: Sequence[str],
     coders: Sequence[str],
     documents: Sequence[str],

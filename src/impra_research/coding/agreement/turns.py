@@ -2,7 +2,7 @@
 
 A coder applied a code to a turn when a segment of theirs with it, or with a code below it, overlaps
 the turn. A coder who coded nothing in a document did not read it, as far as the segments tell: their
-ratings of its turns are missing and not zero.
+ratings of its turns are missing and not zero, unless `read` tells who read what.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impra_research.codebook import Theme
-from impra_research.coding.agreement.pieces import readers
+from impra_research.coding.agreement.pieces import Read, readers
 from impra_research.coding.cases import lineage
 
 Array = NDArray[np.float64]
@@ -48,9 +48,10 @@ def decisions(
     themes: Mapping[str, Theme],
     *,
     coders: Sequence[str] | None = None,
+    read: Read | None = None,
 ) -> Decisions:
     """Take what each coder decided on each respondent's turn of the documents that two or more coded."""
-    read = readers(segment, coders)
+    read = read or readers(segment, coders)
     named = tuple(sorted({who for by in read.values() for who in by}))
     spoken = turn[(turn["speaker"] == "respondent") & turn["document"].isin(list(read))]
     units = spoken[["document", "turn", "start", "end"]].reset_index(drop=True)

@@ -35,7 +35,7 @@ from impra_research.coding.agreement.overlap import (
     parts_of,
     places,
 )
-from impra_research.coding.agreement.pieces import Pieces, cut, readers
+from impra_research.coding.agreement.pieces import Pieces, Read, cut, readers
 from impra_research.coding.agreement.resampling import Bootstrap
 from impra_research.coding.agreement.why import Why
 
@@ -48,6 +48,7 @@ def unitizing(
     *,
     codes: Sequence[str] | None = None,
     coders: Sequence[str] | None = None,
+    read: Read | None = None,
     draws: int = 1000,
     seed: int = 2014,
 ) -> dict[str, Coefficient]:
@@ -64,6 +65,8 @@ def unitizing(
         u-alpha that of applying it.
     coders
         Whom to compare; without it, everybody.
+    read
+        Who read each document, also those who found nothing in it; without it, who coded something.
 
     Examples
     --------
@@ -74,7 +77,7 @@ def unitizing(
     {'u-alpha': 0.867, '|u-alpha': 0.809, 'cu-alpha': 1.0, '(a)u-alpha': 1.0, '(b)u-alpha': 1.0}
     """
     named = sorted(segment["code"].unique()) if codes is None else list(codes)
-    pieces = cut(segment, length, readers(segment, coders), named)
+    pieces = cut(segment, length, read or readers(segment, coders), named)
     names = ["u-alpha", "|u-alpha", "cu-alpha", *(f"({code})u-alpha" for code in named)]
     if (why := _unfit(pieces)) is not None:
         return {name: Coefficient.untold(name, pieces.characters, why) for name in names}

@@ -73,9 +73,10 @@ class Features:
         return cls(marked, any("\r\n" in text for text in texts),
                    any(max(text, default="") >= "\U00010000" for text in texts))  # fmt: skip
 
-    def usual(self, dialect: Dialect) -> bool:
-        """Whether a dialect needs no more explanation than what the texts hold."""
-        return (self.marked or dialect.mark == "mark_not_counted") and dialect.ends != "lf_as_two"
+    def usual(self, dialect: Dialect, asked: str = "") -> bool:
+        """Whether a dialect needs no more explanation than what the texts hold, or a person asked."""
+        strange = {"lf_as_two"} if self.marked else {"lf_as_two", "mark_counted"}
+        return not strange & {*dialect.words} - asked_words(asked)
 
 
 def every_dialect(features: Features, asked: str) -> list[Dialect]:

@@ -68,7 +68,7 @@ def _decide(
     asked: str, file: str,
 ) -> tuple[Reading, str]:  # fmt: skip
     """Let one kind of evidence after the other speak, until all that are left say the same."""
-    usual = [each for each in readings if asked or features.usual(each.dialect)]
+    usual = [each for each in readings if features.usual(each.dialect, asked)]
     if len({each.spans for each in usual}) == 1 and not _better(readings, usual[0]):
         return usual[0], (
             "as asked for" if asked else "nothing in the texts is counted in two ways"

@@ -131,7 +131,6 @@ def _documents(
     spans = iter(found.spans)
     for source in texts:
         document = _document(source, known)
-        _mark_whole(source, document, marks, known)
         for each, span in zip(source.passages, islice(spans, len(source.passages)), strict=True):
             if span is None:
                 known.account.dangle(
@@ -139,6 +138,7 @@ def _documents(
                 )
             else:
                 mark(each.element, each.guid, Passage(document.id, *span), each.name, marks, known)
+        _mark_whole(source, document, marks, known)
         yield document
 
 

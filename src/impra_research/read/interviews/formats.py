@@ -16,7 +16,7 @@ from impra_research.read.interviews.subtitles import read_srt, read_vtt
 from impra_research.read.interviews.whisper import read_whisper
 from impra_research.read.interviews.written import Written
 
-OF_SUFFIX = {".docx": "docx", ".vtt": "vtt", ".srt": "srt",
+OF_SUFFIX = {".docx": "docx", ".odt": "odt", ".vtt": "vtt", ".srt": "srt",
              ".json": "whisper", ".otr": "otranscribe", ".html": "noscribe", ".htm": "noscribe",
              ".txt": "text"}  # fmt: skip
 F4 = re.compile(r"#\d{1,2}:\d{2}:\d{2}-\d#")
@@ -88,6 +88,10 @@ def read_written(path: Path, name: str, kind: str, encoding: str | None = None) 
         from impra_research.read.interviews.word import read_docx
 
         return read_docx(path, name)
+    if kind == "odt":
+        from impra_research.read.interviews.open_document import read_odt
+
+        return read_odt(path, name)
     text, guessed = decoded(path.read_bytes(), name, encoding)
     if kind == "noscribe" and path.suffix.lower() == ".txt":
         written = read_noscribe_text(text, name)

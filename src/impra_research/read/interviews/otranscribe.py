@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.interviews.markup import Run, paragraphs
+from impra_research.read.interviews.rows import leading_bold
 from impra_research.read.interviews.times import seconds
 from impra_research.read.interviews.whisper import parsed
 from impra_research.read.interviews.written import Piece, Written
@@ -27,7 +28,9 @@ def _piece(runs: list[Run], at: int) -> Piece:
         begins = _seconds(stamp)
         runs = runs[told[0] + 1 :]
     words = "".join(run.text for run in runs).strip()
-    return Piece(words, at, bold=leading_bold(runs), begins=begins)
+    return Piece(
+        words, at, bold=leading_bold([(run.text, run.bold) for run in runs]), begins=begins
+    )
 
 
 def _seconds(stamp: str) -> float | None:
@@ -35,13 +38,3 @@ def _seconds(stamp: str) -> float | None:
         return round(float(stamp), 3)
     except ValueError:
         return seconds(stamp) if ":" in stamp else None
-
-
-def leading_bold(runs: list[Run]) -> str:
-    """Give the text with which a paragraph begins in bold; "" when all of it is bold."""
-    bold: list[str] = []
-    for run in runs:
-        if run.text.strip() and not run.bold:
-            return "".join(bold).strip()
-        bold.append(run.text)
-    return ""

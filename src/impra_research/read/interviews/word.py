@@ -16,6 +16,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from impra_research.errors import ReceivedFileError
+from impra_research.read.interviews.rows import leading_bold, row_piece
 from impra_research.read.interviews.written import Piece, Written
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -116,7 +117,7 @@ class Paragraphs:
         runs = list(self._runs(paragraph))
         words = "".join(text for text, _ in runs).strip()
         if words:
-            yield Piece(words, at, bold=_leading(runs))
+            yield Piece(words, at, bold=leading_bold(runs))
         yield from self._aside(at)
 
     def _aside(self, at: int) -> Iterator[Piece]:
@@ -188,27 +189,6 @@ class Paragraphs:
             yield "headers and footers left out"
 
 
-def row_piece(cells: list[str], at: int) -> Iterator[Piece]:
-    r"""Bring the cells of a row together: [time], speaker, words.
-
-    Examples
-    --------
-    >>> [piece.words for piece in row_piece(["00:10", "Fatou", "Après."], 7)]
-    ['[00:10] Fatou:\tAprès.']
-    """
-    import re
-
-    from impra_research.read.interviews.times import CLOCK
-
-    if not cells:
-        return
-    time = f"[{cells[0].strip('[]()#')}] " if re.fullmatch(rf"\W?{CLOCK}\W?", cells[0]) else ""
-    first, *others = cells[1:] if time and len(cells) > 1 else cells
-    named = len(others) == 1 and "\n" not in first and not first.endswith(":")
-    words = "\t".join([first + (":" if named else ""), *others])
-    yield Piece(f"{time}{words}", at)
-
-
 def _cells(child: Any) -> list[Any]:  # noqa: ANN401
     if _name(child) == "tc":
         return [child]
@@ -231,15 +211,6 @@ def _is_bold(run: Any, document: Any) -> bool:  # noqa: ANN401
             return bool(style.font.bold)
         style = style.base_style
     return False
-
-
-def _leading(runs: list[tuple[str, bool]]) -> str:
-    bold: list[str] = []
-    for text, is_bold in runs:
-        if text.strip() and not is_bold:
-            return "".join(bold).strip()
-        bold.append(text)
-    return ""
 
 
 def _text_of(part: Any) -> str:  # noqa: ANN401
