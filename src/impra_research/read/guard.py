@@ -143,7 +143,7 @@ def _unpack(stream: IO[bytes], member: ZipInfo, name: str, unpacked: int) -> int
         if sheet:
             extent.see(tail + piece, seen=len(tail))
         tail = piece[-LONGEST_CELL:]
-    if parser is not None:
+    if parser is not None and member.file_size:  # LibreOffice adds XML files without a byte
         parser.Parse(b"", True)
     extent.refuse_unfit(name)
     return unpacked
