@@ -24,6 +24,7 @@ from impra_research.codebook.variables import (
 )
 from impra_research.declared import Declared
 from impra_research.errors import StudyFileError
+from impra_research.read.interviews.index import InterviewIndex, ListedDocument
 from impra_research.run.checks import run_checks
 from impra_research.run.compendium import Compendium
 from impra_research.run.plan import studies_named
@@ -59,6 +60,8 @@ SHAPES: dict[str, type[Declared]] = {
     "codes.yml: a code": Theme,
     "codes.yml: a retired code": Retired,
     "codes.yml: a change": Change,
+    "interviews/index.yml": InterviewIndex,
+    "interviews/index.yml: a document": ListedDocument,
     "matches.yml: a match": Match,
     "prices.yml: a rate": Rate,
     "prices.yml: an index": Index,

@@ -153,7 +153,7 @@ def _unpack(stream: IO[bytes], member: ZipInfo, name: str, unpacked: int) -> int
             if NO_CELL.search(tail + piece):
                 raise _too_large(name, "has a cell where no sheet has one")
         tail = piece[-LONGEST_CELL:]
-    if parser is not None:
+    if parser is not None and member.file_size:  # LibreOffice adds XML files without a byte
         parser.Parse(b"", True)
     extent.refuse_unfit(name)
     return unpacked

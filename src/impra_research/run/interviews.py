@@ -79,6 +79,26 @@ def _clock(seconds: float | None) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
+@interviews.command(
+    epilog="Example: impra interviews draft talk_1.docx talk_2.vtt --out studies/mine/raw/interviews"
+)
+def draft(
+    files: Annotated[list[Path], typer.Argument(help="Transcripts, in any format that is read.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of interviews to make.")],
+    json: Json = False,
+) -> int:
+    """Make a folder of interviews: the files and an index.yml with marks for people to decide."""
+    from impra_research.draft.interviews import draft_index
+    from impra_research.run import terminal
+
+    made = str(draft_index(files, out))
+    terminal.answer({"index": made}, as_json=json, words=lambda: terminal.give(made))
+    terminal.say(
+        f"  next: decide what is marked in {made}, then impra interviews list --study STUDY"
+    )
+    return 0
+
+
 @interviews.command(epilog="Examples: impra interviews reanchor; impra interviews reanchor PIE_01")
 def reanchor(
     document: Annotated[str | None, typer.Argument(help="One document; all without it.")] = None,

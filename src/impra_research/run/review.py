@@ -116,10 +116,22 @@ def _no_formula(cell: str) -> str:
 
 def _texts(study: Study) -> Iterator[tuple[str, str, str]]:
     """Give every text that people wrote or said: transcripts, and answers in their own words."""
-    for path in sorted((study.raw / "interviews").glob("*.txt")):
-        yield f"interviews/{path.name}", "", path.read_text(encoding="utf-8")
+    yield from _interviews(study)
     if study.files is not None:
         yield from _answers(study)
+
+
+def _interviews(study: Study) -> Iterator[tuple[str, str, str]]:
+    """Give each transcript as it is coded; what no index lists yet as it is written."""
+    from impra_research.read.interviews.transcripts import read_texts
+
+    folder = study.raw / "interviews"
+    if (folder / "index.yml").is_file():
+        for file, text in sorted(read_texts(folder).items()):
+            yield f"interviews/{file}", "", text
+        return
+    for path in sorted(folder.glob("*.txt")):
+        yield f"interviews/{path.name}", "", path.read_text(encoding="utf-8")
 
 
 def _answers(study: Study) -> Iterator[tuple[str, str, str]]:

@@ -12,19 +12,29 @@ from dataclasses import dataclass
 
 from impra_research.errors import ReceivedFileError
 from impra_research.exchange.refi.dialects import (
+    Dialect,
     Features,
     Span,
     asked_words,
     every_dialect,
 )
 from impra_research.exchange.refi.markup import OWN
-from impra_research.exchange.refi.readings import Counted, Reading, astray_in, mended, read_as
+from impra_research.exchange.refi.readings import (
+    EXACT,
+    Counted,
+    Reading,
+    astray_in,
+    mended,
+    read_as,
+)
 
 # What is known of writers: QualCoder, qc and aqda by their source, the others by what they exported.
 WRITERS = {OWN: "ends_as_written+mark_not_counted+code_points",
            "qualcoder": "crlf_as_one+mark_not_counted", "qc ": "crlf_as_one+code_points",
            "aqda": "code_points", "nvivo": "ends_as_written", "maxqda": "ends_as_written",
            "atlas": "crlf_as_one", "qualia": "utf16", "obsidian": "utf16"}  # fmt: skip
+NAMED = "the names of passages are the words that stand there"
+SAME = "every way of counting gives the same places"
 FITS, MISFITS, ENOUGH_PASSAGES = 0.9, 0.6, 5
 
 
@@ -52,7 +62,7 @@ def find_places(
     """
     used = [each for each in counted if each.spans]
     features = Features.of([each.text for each in used], marked=any(e.marked for e in used))
-    readings = [read_as(each, used) for each in every_dialect(features, asked)]
+    readings = _readings(used, features, asked, ours=origin.startswith(OWN))
     chosen, how = _decide(readings, used, features, origin, asked, file)
     spans = mended(chosen, readings, used)
     astray = astray_in(spans, chosen, used)
@@ -63,6 +73,24 @@ def find_places(
     return Finding(spans, said, astray, otherwise)
 
 
+def _readings(
+    counted: Sequence[Counted], features: Features, asked: str, *, ours: bool
+) -> list[Reading]:
+    """Read in every dialect that may matter: in ours alone where all names agree with it."""
+    if ours and not asked and _agrees_wholly(own := read_as(Dialect(), counted)):
+        return [own]
+    dialects = every_dialect(features, asked)
+    usual = [read_as(each, counted) for each in dialects if features.usual(each, asked)]
+    strange = [each for each in dialects if not features.usual(each, asked)]
+    return usual + (
+        [] if any(map(_agrees_wholly, usual)) else [read_as(e, counted) for e in strange]
+    )
+
+
+def _agrees_wholly(reading: Reading) -> bool:
+    return all(weight == EXACT for weight in reading.agreement)
+
+
 def _decide(
     readings: list[Reading], counted: Sequence[Counted], features: Features, origin: str,
     asked: str, file: str,
@@ -70,11 +98,10 @@ def _decide(
     """Let one kind of evidence after the other speak, until all that are left say the same."""
     usual = [each for each in readings if features.usual(each.dialect, asked)]
     if len({each.spans for each in usual}) == 1 and not _better(readings, usual[0]):
-        return usual[0], (
-            "as asked for" if asked else "nothing in the texts is counted in two ways"
-        )
+        told = NAMED if len(readings) == 1 and any(usual[0].agreement) else SAME
+        return usual[0], "as asked for" if asked else told
     evidence: list[tuple[Callable[[list[Reading]], list[Reading]], str]] = [
-        (_named, "the names of passages are the words that stand there"),
+        (_named, NAMED),
         (_within, "in every other way passages end outside of their texts or inside a character"),
         (lambda left: _written_by(left, origin), f"so counts {origin}, which wrote the file"),
         (lambda left: _at_words(left, counted), "passages begin and end where words do"),

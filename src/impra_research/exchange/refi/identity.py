@@ -13,6 +13,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from impra_research.exchange.refi.account import Account
@@ -35,6 +36,7 @@ def bare(written: str) -> str:
     return inner.lower() if GUID.fullmatch(inner) else written.strip()
 
 
+@lru_cache(maxsize=1 << 16)
 def derived(kind: str, id: str) -> str:
     """Give the GUID of a thing of ours whose id is none.
 

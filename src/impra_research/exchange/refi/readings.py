@@ -56,8 +56,10 @@ def agrees(name: str, words: str) -> int:
     >>> agrees("my aunt", "my aunt"), agrees("my aunt…", "my aunt helped"), agrees("line:6", "my aunt")
     (2, 2, 0)
     """
-    if name == words:
+    if name == words or (name[-1:] == "…" and words.startswith(name[:-1]) and len(name) > 1):
         return EXACT
+    if name[:1] != words[:1] and name[:1].isalnum() and words[:1].isalnum():
+        return 0
     name, words = _as_named(name), _as_named(words)
     stem = re.sub(r"(…|\.\.\.)$", "", name)
     if name == words or (stem != name and stem and words.startswith(stem)):

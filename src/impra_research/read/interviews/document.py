@@ -13,6 +13,7 @@ from impra_research.read.interviews.faults import (
     byte_faults,
     piece_fault,
     unknown_speaker,
+    unwritable,
 )
 from impra_research.read.interviews.formats import format_of, read_written
 from impra_research.read.interviews.index import InterviewIndex, ListedDocument
@@ -109,6 +110,8 @@ def _made_text(path: Path, kind: str, entry: ListedDocument, speakers: Speakers)
                        for fault, text in zip(said.faults, told, strict=True))  # fmt: skip
         return Document("", (), kind, written.notes, joined)
     text = canonical(said.turns, words)
+    if broken := unwritable(text):
+        return Document("", (), kind, written.notes, (f"{entry.file} {broken}",))
     times = [(turn.begins, turn.ends, turn.language) for turn in said.turns if turn.role]
     return Document(text, rows(text, entry, speakers, times), kind, written.notes)
 

@@ -40,6 +40,17 @@ def byte_faults(content: bytes) -> Iterator[tuple[int, str]]:
         yield content.count(b"\n", 0, stop.start) + 1, "not UTF-8; save it again as UTF-8"
 
 
+def unwritable(text: str) -> str:
+    """Say what a text holds that no UTF-8 file can hold, or no text should; "" when nothing."""
+    if "\0" in text:
+        return "holds a NUL character; export it again"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "holds half a sign (a lone surrogate); export it again"
+    return ""
+
+
 def unknown_speaker(speaker: str, words: Collection[str]) -> str:
     """Show a name that resembles a role's word; any other may be a person's."""
     near = get_close_matches(speaker, list(words), n=1, cutoff=0.6)

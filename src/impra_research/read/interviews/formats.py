@@ -16,7 +16,7 @@ from impra_research.read.interviews.subtitles import read_srt, read_vtt
 from impra_research.read.interviews.whisper import read_whisper
 from impra_research.read.interviews.written import Written
 
-OF_SUFFIX = {".docx": "docx", ".odt": "odt", ".vtt": "vtt", ".srt": "srt",
+OF_SUFFIX = {".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".vtt": "vtt", ".srt": "srt",
              ".json": "whisper", ".otr": "otranscribe", ".html": "noscribe", ".htm": "noscribe",
              ".txt": "text"}  # fmt: skip
 F4 = re.compile(r"#\d{1,2}:\d{2}:\d{2}-\d#")
@@ -92,6 +92,10 @@ def read_written(path: Path, name: str, kind: str, encoding: str | None = None) 
         from impra_research.read.interviews.open_document import read_odt
 
         return read_odt(path, name)
+    if kind == "rtf":
+        from impra_research.read.interviews.rich_text import read_rtf
+
+        return read_rtf(path.read_bytes(), name)
     text, guessed = decoded(path.read_bytes(), name, encoding)
     if kind == "noscribe" and path.suffix.lower() == ".txt":
         written = read_noscribe_text(text, name)

@@ -74,6 +74,8 @@ def _named(piece: Piece, roles: Mapping[str, str], others: Collection[str]) -> L
         if role or len(headed["gap"]) > 1:
             at = replace(piece, words="", begins=seconds(headed["time"]))
             return Labelled(at, role, "" if role else headed["name"])
+    if words.strip() and (role := role_of(words, roles)):
+        return Labelled(replace(piece, words=""), role)  # alone on its line: the words come below
     label = LABEL.match(words)
     if label and (role := role_of(label["name"], roles)):
         return Labelled(replace(piece, words=words[label.end() :]), role)

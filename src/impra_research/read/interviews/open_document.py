@@ -44,7 +44,8 @@ def read_odt(path: Path, file: str) -> Written:
 
     with ZipFile(path) as archive:
         names = {member.filename: member.file_size for member in archive.infolist()}
-        if CONTENT not in names or archive.read("mimetype").strip() != KIND:
+        kind = archive.read("mimetype").strip() if "mimetype" in names else b""
+        if CONTENT not in names or kind != KIND:
             raise ReceivedFileError(
                 f"{file} is not what its suffix says: it is an archive without an OpenDocument text",
                 fix="save it again as .odt",
@@ -157,7 +158,7 @@ class Paragraphs:
         return "\n".join(piece.words for piece in pieces if not piece.aside).strip()
 
     def _runs(self, node: Any, bold: bool) -> Iterator[tuple[str, bool]]:  # noqa: ANN401
-        """Give the stretches of a paragraph; a NUL stands before a space that counts."""
+        """Give the stretches of a paragraph; signs that XML cannot hold stand for white space that counts."""
         yield node.text or "", bold
         for child in node:
             match _name(child):
@@ -166,7 +167,7 @@ class Paragraphs:
                 case "tab":
                     yield "\1", bold
                 case "line-break":
-                    yield "\n".replace("\n", "\2"), bold
+                    yield "\2", bold
                 case "note":
                     yield self._note(child), bold
                 case "frame" | "text-box" | "custom-shape":

@@ -84,6 +84,19 @@ def read_transcripts(
     return _assembled(index, documents)
 
 
+def read_texts(folder: Path) -> dict[str, str]:
+    """Read the text of each listed document, by its file.
+
+    Raises
+    ------
+    StudyFileError, ReceivedFileError
+        As `read_transcripts`.
+    """
+    index = read_declared(folder / "index.yml", InterviewIndex)
+    texts = read_transcripts(folder).texts
+    return {entry.file: texts[name] for name, entry in index.documents.items()}
+
+
 def _index_faults(
     folder: Path,
     index: InterviewIndex,
@@ -123,4 +136,4 @@ def _assembled(index: InterviewIndex, documents: dict[str, Document]) -> Transcr
     return Transcripts(transcript, turn, {name: each.text for name, each in documents.items()})
 
 
-__all__ = ["InterviewIndex", "Transcripts", "interview_files", "read_transcripts"]
+__all__ = ["InterviewIndex", "Transcripts", "interview_files", "read_texts", "read_transcripts"]
