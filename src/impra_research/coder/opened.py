@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.codebook import Theme
+from impra_research.coder.carried import refuse_stale
 from impra_research.coding.replay import Segment, replay
 from impra_research.coding.segments import segment_table
 from impra_research.declared import Language, read_declared
@@ -87,6 +88,7 @@ def open_document(study: Study, document: str, *, coder: str, blind: bool) -> Op
     about = transcripts.transcript.set_index("document").loc[document]
     turns = transcripts.turn[transcripts.turn["document"] == document]
     text = transcripts.texts[document]
+    refuse_stale(document, text, {coding / "log" / f"{coder}.jsonl", *logs})
     return OpenedDocument(
         document=document,
         text=text,
