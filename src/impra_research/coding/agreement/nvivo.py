@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from impra_research.codebook import Theme
 from impra_research.coding.agreement.pieces import readers
-from impra_research.coding.agreement.two_coders import kappa_of
+from impra_research.coding.agreement.two_coders import kappa_alone
 from impra_research.coding.cases import lineage
 from impra_research.errors import UsageError
 
@@ -63,7 +63,7 @@ def _row(row: Mapping[str, object]) -> dict[str, object]:
     counts = np.array([row[cell] for cell in CELLS]).astype(int)
     size = int(counts.sum())
     share = dict(zip(CELLS, counts / max(size, 1), strict=True))
-    kappa = kappa_of(counts.reshape(2, 2))
+    kappa = kappa_alone(counts.reshape(2, 2))
     agreement = share["both"] + share["neither"]
     return {"code": row["code"], "document": row["document"], "size": size, "kappa": kappa.kappa,
             "agreement": agreement, **share, "disagreement": 1 - agreement, "why": kappa.why}  # fmt: skip
