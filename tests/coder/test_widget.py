@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -14,6 +16,7 @@ from tests.coder.small_study import HARD, write_study
 from impra_research.coder import Coder, coded_html
 from impra_research.errors import NotCleanedError, UsageError
 from impra_research.read.acts import Code, read_log
+from impra_research.run import pages
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +211,18 @@ def test_an_executed_notebook_holds_the_static_page(study, tmp_path):
 
     page, _ = HTMLExporter(embed_images=False).from_notebook_node(notebook)
     assert "impra-coded" in page
+
+
+def test_a_page_of_the_site_shows_the_static_transcript_where_no_kernel_runs(tmp_path, monkeypatch):
+    from myst_nb.core.render import get_mime_priority
+
+    site = dict.fromkeys(("title", "language", "code_prompt_show", "code_prompt_hide"), "x")
+    (tmp_path / "site.json").write_text(json.dumps(site))
+    monkeypatch.setenv("IMPRA_SITE", str(tmp_path / "site.json"))
+    conf = runpy.run_path(str(Path(pages.__file__).with_name("conf.py")))
+    shown = get_mime_priority("html", conf["nb_mime_priority_overrides"])
+    assert "text/html" in shown
+    assert "application/vnd.jupyter.widget-view+json" not in shown
 
 
 def test_the_state_of_the_widget_is_plain_json(coder):

@@ -5,6 +5,7 @@ class Desk extends Codings {
   constructor(model, element) {
     super(model.get("about"), model.get("words"));
     this.touched = [];
+    this.version = 0; // of what is shown
     this.id = `coder-${newId().slice(0, 8)}`;
     this.lay(element);
     this.wire = new Wire(this, model);
@@ -214,6 +215,7 @@ class Desk extends Codings {
   /** Show what changed, at the next frame. */
   changed(spans) {
     this.touched.push(...spans);
+    this.version += 1;
     this.stale = true;
     this.later();
   }

@@ -42,9 +42,12 @@ class Margin {
     this.asked ||= requestAnimationFrame(() => { this.asked = 0; this.draw(this.measured()); });
   }
 
-  /** Measure where the codings near the screen stand. */
+  /** Measure where the codings near the screen stand; null when they stand as they are drawn. */
   measured() {
-    const { desk } = this, [first, last] = desk.transcript.near();
+    const { desk } = this, [first, last] = desk.transcript.near(), words = desk.transcript.root;
+    const drawn = [first.start, last.end, desk.current, desk.version, words.offsetWidth, words.offsetHeight].join();
+    if (drawn === this.drawn) return null;
+    this.drawn = drawn;
     const placed = placeInLanes([...desk.shown(), ...desk.theirs()], this.lanes);
     this.wide = 1 + Math.max(3, ...placed.map((each) => each.lane));
     const top = this.root.getBoundingClientRect().top;
@@ -57,6 +60,7 @@ class Margin {
   }
 
   draw(bars) {
+    if (!bars) return;
     this.root.style.setProperty("--lanes", Math.min(this.wide, 12));
     this.root.replaceChildren(...bars.map((each) => this.bar(each)), ...this.labels(bars));
   }

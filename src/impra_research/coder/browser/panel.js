@@ -58,13 +58,16 @@ class Panel {
 
   /** List the codings at the caret, each with its memo and what can be done with it. */
   drawHere() {
-    const { desk } = this;
-    this.here.replaceChildren(...desk.here().map((each) => make("li", { class: each.segment === desk.current ? "current" : "" },
+    const { desk } = this, here = desk.here(), drawn = JSON.stringify([desk.current, here]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.here.replaceChildren(...here.map((each) => make("li", { class: each.segment === desk.current ? "current" : "" },
       make("button", { type: "button", class: `code ${desk.style(each.code)}`, onclick: () => desk.open(each) },
         make("span", { class: "swatch" }), make("bdi", {}, desk.nameOf(each))),
       ...(each.coder === desk.about.coder ? [desk.small("✎", "memo", () => desk.memo(each), each.code),
         desk.small("×", "remove", () => desk.remove(each), each.code)] : []),
       each.status === "needs_review" ? make("p", { class: "review" }, desk.word("needs_review")) : null,
       each.memo ? make("p", { class: "memo", dir: "auto" }, each.memo) : null)));
+    this.here.scrollTop = (this.here.querySelector(".current")?.offsetTop ?? 0) - this.here.offsetTop;
   }
 }
