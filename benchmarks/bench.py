@@ -145,6 +145,17 @@ def linear() -> float:
     return ten[0] / cleaned(MILLION)[0] / 10
 
 
+def coder_key() -> float:
+    """Milliseconds (median) until the coder answers a key: 30,000 words, 2,000 codings, in a browser."""
+    from statistics import median
+
+    from coder import CHROMIUM, key_times
+
+    if not CHROMIUM.exists():
+        raise NotMeasuredError("Debian's chromium is not installed")
+    return median(each for took in key_times().values() for each in took)
+
+
 MILLION = 1_000_000
 MEASURED = """
 import resource, sys, time
@@ -193,6 +204,7 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "naive": (naive, 1.0, "least"),
     "memory": (memory, 4.0, "most"),
     "linear": (linear, 1.2, "most"),
+    "coder_key": (coder_key, 50.0, "most"),
     "agreement": (agreement, 50.0, "least"),
 }
 SLOW = ("linear",)

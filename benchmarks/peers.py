@@ -1,6 +1,6 @@
 """Programs that do what some of ours do, in an environment of their own: they check it, we never import them.
 
-    .venv/bin/python benchmarks/peers.py     makes .peers (krippendorff, GPL-3; irrCAC) when it can
+    .venv/bin/python benchmarks/peers.py     makes .peers (krippendorff, GPL-3; irrCAC; pyrefiqda) when it can
 
 Their licences and pins (irrCAC wants an old scipy) keep them out of the project's environment. Tests and
 measures that compare with them say so and are skipped where .peers is missing.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".peers" / "bin" / "python"
-WANTED = ("krippendorff==0.9.0", "irrCAC==0.4.4")
+WANTED = ("krippendorff==0.9.0", "irrCAC==0.4.4", "pyrefiqda==0.3.1")
 
 
 def peers() -> Path | None:

@@ -243,6 +243,7 @@ def test_a_filter_shows_one_family_alone_and_j_goes_through_it(screen):
     screen.code("cousine", "epargne")
     screen.code("des mois", "association")
     screen.page.locator(".codes .code", has_text="Ressources individuelles").click()
+    screen.settled()
     assert screen.texts(".coded") == ["Voilà", "cousine"]
     screen.page.locator(".words").focus()
     screen.page.evaluate("getSelection().collapse(document.querySelector('.words'), 0)")
@@ -251,6 +252,7 @@ def test_a_filter_shows_one_family_alone_and_j_goes_through_it(screen):
     screen.press("k")
     assert screen.page.evaluate("getSelection().toString()") == "Voilà"
     screen.press("Escape")
+    screen.settled()
     assert len(screen.texts(".coded")) == 3
 
 

@@ -17,6 +17,7 @@ from tests.exchange.foreign_projects import (
     write_foreign,
 )
 
+from impra_research.errors import ReceivedFileError
 from impra_research.exchange.project import Passage
 from impra_research.exchange.refi import read_refi, write_refi
 
@@ -67,6 +68,25 @@ def test_a_text_within_the_xml_is_read(tmp_path):
     )
     project, _ = read(tmp_path, inline + passage(1, *AUNT) + "</TextSource>")
     assert words(project) == ["my aunt"]
+
+
+@pytest.mark.parametrize(("start", "name", "said"), [
+    (9, "aunt", "a line end counts as two though it is one"),
+    (8, "aunt", "each character of a line end counts"),
+])  # fmt: skip
+def test_line_ends_that_xml_folded_are_counted_as_the_names_say(start, name, said, tmp_path):
+    text = "<PlainTextContent>Oui,\r\nmy aunt.</PlainTextContent>"
+    inline = f'<TextSource guid="{TEXT}" name="E01">{text}{passage(1, start, start + 4, name)}</TextSource>'
+    project, fidelity = read(tmp_path, inline)
+    assert words(project) == ["aunt"]
+    assert said in fidelity.dialect
+
+
+def test_line_ends_that_xml_folded_are_refused_where_nothing_says_how_they_count(tmp_path):
+    text = "<PlainTextContent>Oui,\r\nmy aunt.</PlainTextContent>"
+    inline = f'<TextSource guid="{TEXT}" name="E01">{text}{passage(1, 8, 12)}</TextSource>'
+    with pytest.raises(ReceivedFileError, match="2 ways with different results"):
+        read(tmp_path, inline, origin="NVivo 14")
 
 
 def test_a_source_without_a_plain_text_is_said(tmp_path):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from impra_research.coder.log import CoderLog
 from impra_research.coding.anchors import reanchor
 from impra_research.coding.replay import Segment, replay
+from impra_research.errors import ReceivedFileError
 from impra_research.exchange.kept_texts import keep_text, kept_text, sha256_of
 from impra_research.read.acts import Move
 from impra_research.read.codings import log_files
@@ -77,6 +78,23 @@ def stale_segments(log: CoderLog, texts: Mapping[str, str]) -> dict[tuple[str, s
         if segment.document in now and segment.text != now[segment.document]:
             found.setdefault((segment.document, segment.text), []).append(segment)
     return found
+
+
+def refuse_stale(document: str, text: str, logs: Iterable[Path]) -> None:
+    """Stop before codings are shown on another text than they were done on.
+
+    Raises
+    ------
+    ReceivedFileError
+        The document was corrected since somebody coded it; the remedy is named.
+    """
+    for path in logs:
+        if path.is_file() and stale_segments(CoderLog(path, path.stem), {document: text}):
+            raise ReceivedFileError(
+                f"{document} was corrected since {path.stem} coded it",
+                fix="bring the codings to the corrected text",
+                then=f"impra interviews reanchor {document}",
+            )
 
 
 def _moves(coding: Path, log: CoderLog, texts: Mapping[str, str]) -> Iterator[tuple[Carried, Move]]:

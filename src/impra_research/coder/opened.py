@@ -10,6 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.codebook import Theme
+from impra_research.codebook.companions import CodesFile
+from impra_research.coder.carried import refuse_stale
 from impra_research.coding.replay import Segment, replay
 from impra_research.coding.segments import segment_table
 from impra_research.declared import Language, read_declared
@@ -81,12 +83,13 @@ def open_document(study: Study, document: str, *, coder: str, blind: bool) -> Op
             then=AGAIN,
         )
     coding = collected_folder(study, "coding") or folder.parent / "coding"
-    received = _received(coding, document, transcripts, study.codebook.themes)
+    received = _received(coding, document, transcripts, study.codebook.codes_file)
     logs = [] if blind else sorted((coding / "log").glob("*.jsonl"))
     others = () if blind else _others(received, logs, coder)
     about = transcripts.transcript.set_index("document").loc[document]
     turns = transcripts.turn[transcripts.turn["document"] == document]
     text = transcripts.texts[document]
+    refuse_stale(document, text, {coding / "log" / f"{coder}.jsonl", *logs})
     return OpenedDocument(
         document=document,
         text=text,
@@ -108,12 +111,13 @@ def _persons(folder: Path) -> pd.DataFrame:
 
 
 def _received(
-    coding: Path, document: str, transcripts: Transcripts, themes: dict[str, Theme]
+    coding: Path, document: str, transcripts: Transcripts, codes: CodesFile
 ) -> list[Segment]:
     if not (coding / "segments.csv").is_file():
         return []
     rows = read_codings(coding).segment
-    table = segment_table(rows[rows["document"] == document], transcripts, themes)
+    here = rows[rows["document"] == document]
+    table = segment_table(here, transcripts, codes.codes, successors=codes.successors)
     sha256 = hashlib.sha256(transcripts.texts[document].encode()).hexdigest()
     keys = table[["segment", "document", "start", "end", "code", "coder"]]
     return [Segment(text=sha256, **row) for row in keys.to_dict("records")]

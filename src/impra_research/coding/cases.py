@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from impra_research.codebook import Theme
+from impra_research.read.acts import CONSENSUS
 
 Coders = Literal["every", "any"]
 
@@ -34,12 +35,19 @@ def case_matrix(
     """One row a person interviewed, one column a code: True when the person speaks of it.
 
     A parent holds for a person when any code below it does: two children count once. `coders`
-    decides whose word counts: `every` coder of the document, or `any` one of them.
+    decides whose word counts: `every` coder of the document, or `any` one of them; of a document on
+    which coders settled their disagreements, the consensus alone counts.
     """
-    wide = segment.assign(code=[lineage(code, themes) for code in segment["code"]]).explode("code")
-    by_document = wide.groupby(["person", "document", "code"], observed=True, dropna=False)
-    found = by_document["coder"].nunique().reset_index()
-    coded_by = segment.groupby("document", observed=True, dropna=False)["coder"].nunique()
+    said = _deciding(segment)
+    spoken = said[["person", "document", "code", "coder"]].drop_duplicates()
+    found = (
+        _with_families(spoken, themes)
+        .groupby(["person", "document", "code"], observed=True, dropna=False, as_index=False)[
+            "coder"
+        ]
+        .nunique()
+    )
+    coded_by = spoken.groupby("document", observed=True, dropna=False)["coder"].nunique()
     needed = found["document"].map(coded_by).astype("int64") if coders == "every" else 1
     cases = found[found["coder"] >= needed]
     matrix = pd.crosstab(cases["person"], cases["code"]) > 0
@@ -47,6 +55,23 @@ def case_matrix(
     return matrix.reindex(index=persons, columns=list(themes), fill_value=False).rename_axis(
         columns=None
     )
+
+
+def _deciding(segment: pd.DataFrame) -> pd.DataFrame:
+    """Where coders decided together, take that decision; elsewhere what each coded."""
+    by_consensus = segment["coder"] == CONSENSUS
+    if not by_consensus.any():
+        return segment
+    decided = segment["document"].isin(segment.loc[by_consensus, "document"].unique())
+    return segment[by_consensus | ~decided]
+
+
+def _with_families(spoken: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFrame:
+    """Take the codes above each code as spoken of too."""
+    lines = [(code, above) for code in spoken["code"].unique() for above in lineage(code, themes)]
+    family = pd.DataFrame(lines, columns=["code", "above"], dtype="str")
+    wide = spoken.merge(family, on="code", validate="many_to_many")
+    return wide.drop(columns="code").rename(columns={"above": "code"})
 
 
 def case_shares(matrix: pd.DataFrame, transcript: pd.DataFrame) -> pd.DataFrame:

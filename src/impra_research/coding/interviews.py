@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from impra_research.coding.double.consensus import with_consensus
 from impra_research.coding.segments import segment_table, translation_table
 from impra_research.errors import StudyFileError
+from impra_research.read.acts import CONSENSUS
 from impra_research.read.codings import coding_files, read_codings
 from impra_research.read.interviews.transcripts import interview_files, read_transcripts
 from impra_research.read.written import collected_folder
@@ -66,13 +68,12 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
     if coding is None or not coding_files(coding):
         return tables
     codings = read_codings(coding)
-    tables["segment"] = segment_table(
-        codings.segment,
-        transcripts,
-        study.codebook.themes,
-        logs=codings.logs,
-        successors=study.codebook.codes_file.successors,
+    codes = study.codebook.codes_file
+    segment = segment_table(
+        codings.segment, transcripts, codes.codes, logs=codings.logs, successors=codes.successors
     )
+    consensus = codings.logs.get(CONSENSUS)
+    tables["segment"] = with_consensus(segment, consensus.acts) if consensus else segment
     if codings.translation is not None:
         tables["translation"] = translation_table(codings.translation, transcripts)
     return tables

@@ -45,7 +45,7 @@ def logged_segments(
         return given
     refuse([fault for coder, log in logs.items() for fault in _foreign(coder, log)],
            fix="one log holds the acts of one coder; bring each back to its own")  # fmt: skip
-    hashes = _hashes(texts)
+    hashes = hashes_of(texts)
     touched = _named(logs, given)
     read = {coder: replay(log.acts, _segments(touched[touched["coder"] == coder], hashes))
             for coder, log in logs.items()}  # fmt: skip
@@ -80,7 +80,8 @@ def _lines(log: Log) -> dict[str, int]:
     return {act.segment: line for line, act in log.lines() if hasattr(act, "segment")}
 
 
-def _hashes(texts: Mapping[str, str]) -> dict[str, str]:
+def hashes_of(texts: Mapping[str, str]) -> dict[str, str]:
+    """Give the sha256 of each text."""
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from impra_research.errors import UsageError, did_you_mean
 from impra_research.exchange.fidelity import Fidelity
 from impra_research.exchange.project import Project
+from impra_research.exchange.qualcoder import read_qualcoder
 from impra_research.exchange.refi import read_qdc, read_refi, write_qdc, write_refi
 
 Reader = Callable[[Path], tuple[Project, Fidelity]]
@@ -27,6 +28,7 @@ class Format:
 FORMATS = {
     "refi": Format(read_refi, write_refi, (".qdpx",)),
     "qdc": Format(read_qdc, write_qdc, (".qdc",)),
+    "qualcoder": Format(read_qualcoder, None, (".qda",)),
 }
 
 

@@ -24,6 +24,7 @@ from impra_research.declared import Declared, Label, Name
 from impra_research.errors import ReceivedFileError
 
 Status = Literal["exact", "moved", "needs_review"]
+CONSENSUS = "consensus"  # the coder under whose name disagreements are decided
 CANCEL = b"\x18"  # ends a line that was torn off: what stands before it is to be disregarded
 
 
@@ -61,10 +62,11 @@ class Code(Act):
 
 
 class Uncode(Act):
-    """A segment taken back."""
+    """A segment taken back; `reason` is an adjudicator's, who takes back what a coder coded."""
 
     act: Literal["uncode"] = "uncode"
     segment: str
+    reason: str = ""
 
 
 class Memo(Act):

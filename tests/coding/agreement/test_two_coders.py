@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impra_research.coding.agreement import WHY, brennan_prediger, imbalance, kappa_of
+from impra_research.coding.agreement.two_coders import kappa_alone
 
 PUBLISHED = Path(__file__).parents[4] / "shared/data/agreement/Reporte_Kappa_Extendido.csv"
 
@@ -55,6 +56,8 @@ def test_an_answer_that_the_formula_cannot_give_is_explained(table, kappa, why):
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=4))
 def test_kappa_never_leaves_its_bounds_nor_becomes_nan(counts):
     found = kappa_of(np.array(counts).reshape(2, 2))
+    alone = kappa_alone(np.array(counts).reshape(2, 2))
+    assert (alone.kappa, alone.why) == (pytest.approx(found.kappa), found.why)
     assert found.kappa is None or -1 <= found.kappa <= 1
     if found.low is not None:
         assert -1 <= found.low <= found.kappa <= found.high <= 1

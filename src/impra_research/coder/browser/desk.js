@@ -4,6 +4,8 @@
 class Desk extends Codings {
   constructor(model, element) {
     super(model.get("about"), model.get("words"));
+    this.touched = [];
+    this.version = 0; // of what is shown
     this.id = `coder-${newId().slice(0, 8)}`;
     this.lay(element);
     this.wire = new Wire(this, model);
@@ -210,13 +212,11 @@ class Desk extends Codings {
     this.later();
   }
 
-  /** Show what changed: the touched words, margin, counts. */
+  /** Show what changed, at the next frame. */
   changed(spans) {
-    this.root.classList.toggle("filtered", !!this.filter);
-    this.transcript.redraw(spans);
-    this.panel.drawCodes();
-    this.undoButton.disabled = !this.state.undoable.length;
-    this.redoButton.disabled = !this.state.redoable.length;
+    this.touched.push(...spans);
+    this.version += 1;
+    this.stale = true;
     this.later();
   }
 
@@ -234,34 +234,48 @@ class Desk extends Codings {
   }
 
   follow() {
-    const before = this.state.segments.get(this.current), mine = this.mine();
+    const mine = this.mine();
     if (!mine.some((each) => each.segment === this.current)) this.current = mine[0]?.segment;
     const now = this.state.segments.get(this.current);
-    if (now !== before || now !== this.marked) this.transcript.redraw([this.marked, before, now].filter(Boolean));
+    if (now !== this.marked) this.touched.push(...[this.marked, now].filter(Boolean));
     this.marked = now;
+    this.transcript.redraw(this.touched.splice(0));
+    const bars = this.margin.measured(), float = this.floatPlace(); // measured together, before anything else is written
+    this.margin.draw(bars);
+    this.float.hidden = !float;
+    if (float) this.float.style.cssText = float;
     this.panel.drawHere();
-    this.margin.later();
-    this.placeFloat();
+    if (this.stale) this.drawCounts();
+    this.announce();
+  }
+
+  drawCounts() {
+    this.stale = false;
+    this.root.classList.toggle("filtered", !!this.filter);
+    this.panel.drawCodes();
+    this.undoButton.disabled = !this.state.undoable.length;
+    this.redoButton.disabled = !this.state.redoable.length;
+  }
+
+  /** Say which codes are at the caret, when they are others than before. */
+  announce() {
     const names = this.here().map((each) => this.nameOf(each)).join(", ");
-    if (names && names !== this.told) this.say(names);
-    else if (this.told && this.status.textContent === this.told) this.say(names);
+    if (names ? names !== this.told : this.told && this.status.textContent === this.told) this.say(names);
     this.told = names;
   }
 
-  placeFloat() {
-    const span = this.transcript.whole(this.selection);
-    this.float.hidden = !span || !this.hasFocus();
-    if (this.float.hidden) return;
+  /** Find the place of the floating button, below the end of the selection; "" without one. */
+  floatPlace() {
+    const span = this.hasFocus() && this.transcript.whole(this.selection);
+    if (!span) return "";
     const frame = this.scroller.getBoundingClientRect(), box = this.transcript.boxOf(span.end - 1);
-    this.float.style.top = `${box.bottom - frame.top + this.scroller.scrollTop + 6}px`;
-    this.float.style.left = `${Math.max(8, box.left - frame.left - 20)}px`;
+    return `top:${box.bottom - frame.top + this.scroller.scrollTop + 6}px;left:${Math.max(8, box.left - frame.left - 20)}px`;
   }
 
   /** Keep a span marked while a box has the focus. */
   hold(span) {
-    const touched = [this.pending, span].filter(Boolean);
+    this.changed([this.pending, span].filter(Boolean));
     this.pending = span;
-    this.transcript.redraw(touched);
   }
 
   closeBox() {

@@ -22,6 +22,11 @@ function make(tag, about = {}, ...children) {
   return element;
 }
 
+/** Write a text where it is another: what stays is not laid out again. */
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** Fill the places of a text: `fill("{n} acts", {n: 3})`. */
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 

@@ -24,45 +24,44 @@ class Margin {
   constructor(desk) {
     this.desk = desk;
     this.lanes = new Map();
-    this.visible = new Set();
     this.root = make("div", { class: "margin", "aria-hidden": "true" });
-    const seen = (entries) => {
-      for (const { target, isIntersecting } of entries) this.visible[isIntersecting ? "add" : "delete"](+target.dataset.at);
-      this.later();
-    };
-    this.watch = new IntersectionObserver(seen, { root: desk.scroller, rootMargin: "200px" });
     this.resized = new ResizeObserver(() => this.later());
   }
 
   start() {
-    this.desk.transcript.blocks.forEach((block) => this.watch.observe(block.element));
+    this.desk.scroller.addEventListener("scroll", () => this.later(), { passive: true });
     this.resized.observe(this.desk.transcript.root);
   }
 
   stop() {
-    this.watch.disconnect();
     this.resized.disconnect();
   }
 
   /** Draw at the next frame, however often it is asked. */
   later() {
-    this.asked ||= requestAnimationFrame(() => { this.asked = 0; this.draw(); });
+    this.asked ||= requestAnimationFrame(() => { this.asked = 0; this.draw(this.measured()); });
   }
 
-  draw() {
-    const { desk } = this, at = [...this.visible];
-    if (!at.length || !this.root.isConnected) return this.root.replaceChildren();
-    const { blocks } = desk.transcript, first = blocks[Math.min(...at)], last = blocks[Math.max(...at)];
+  /** Measure where the codings near the screen stand; null when they stand as they are drawn. */
+  measured() {
+    const { desk } = this, [first, last] = desk.transcript.near(), words = desk.transcript.root;
+    const drawn = [first.start, last.end, desk.current, desk.version, words.offsetWidth, words.offsetHeight].join();
+    if (drawn === this.drawn) return null;
+    this.drawn = drawn;
     const placed = placeInLanes([...desk.shown(), ...desk.theirs()], this.lanes);
-    const top = this.root.getBoundingClientRect().top, [from, to] = [first.element, last.element];
-    const [head, foot] = [from.getBoundingClientRect().top, to.getBoundingClientRect().bottom];
-    const bars = placed.filter((each) => each.start < last.end && each.end > first.start).map((each) => ({
+    this.wide = 1 + Math.max(3, ...placed.map((each) => each.lane));
+    const top = this.root.getBoundingClientRect().top;
+    const [head, foot] = [first.element.getBoundingClientRect().top, last.element.getBoundingClientRect().bottom];
+    return placed.filter((each) => each.start < last.end && each.end > first.start).map((each) => ({
       ...each,
       top: (each.start < first.start ? head : desk.transcript.boxOf(each.start).top) - top,
       bottom: (each.end > last.end ? foot : desk.transcript.boxOf(each.end - 1).bottom) - top,
     }));
-    const wide = 1 + Math.max(3, ...placed.map((each) => each.lane));
-    this.root.style.setProperty("--lanes", Math.min(wide, 12));
+  }
+
+  draw(bars) {
+    if (!bars) return;
+    this.root.style.setProperty("--lanes", Math.min(this.wide, 12));
     this.root.replaceChildren(...bars.map((each) => this.bar(each)), ...this.labels(bars));
   }
 

@@ -15,26 +15,36 @@ class Panel {
 
   /** List the codes as a tree; a code below another is indented. */
   drawCodes() {
-    const { desk } = this, counts = desk.counts(), digits = desk.recent();
-    this.codes.replaceChildren(...desk.tree().map(({ code, depth }, at) => {
-      const digit = digits.indexOf(code) + 1, pressed = desk.filter === code;
-      const button = make("button", { type: "button", class: `code ${desk.style(code)}`, "aria-pressed": `${pressed}`,
-        tabindex: at ? -1 : 0, title: desk.codes.get(code).definition, onclick: () => desk.filterBy(pressed ? null : code) },
-        make("span", { class: "swatch" }), make("bdi", {}, desk.label(code)),
-        digit ? make("kbd", {}, digit) : null, make("span", { class: "count" }, counts.get(code) || ""));
-      const row = make("li", { style: `--depth:${depth}` }, button);
-      if (desk.state.themes.has(code) && !counts.get(code)) row.append(desk.small("×", "drop_code", () => desk.dropCode(code), code));
-      return row;
-    }));
+    const { desk } = this, tree = desk.tree(), listed = tree.map(({ code }) => code).join(" ");
+    if (listed !== this.listed) this.codes.replaceChildren(...tree.map((each, at) => this.row(each, at)));
+    this.listed = listed;
+    const counts = desk.counts(), digits = desk.recent();
+    tree.forEach(({ code }, at) => {
+      const row = this.codes.children[at], digit = digits.indexOf(code) + 1;
+      put(row.querySelector("kbd"), `${digit || ""}`);
+      put(row.querySelector(".count"), `${counts.get(code) ?? ""}`);
+      row.querySelector(".code").setAttribute("aria-pressed", `${desk.filter === code}`);
+      row.querySelector(".small")?.toggleAttribute("hidden", !!counts.get(code));
+    });
     this.sift();
+  }
+
+  row({ code, depth }, at) {
+    const { desk } = this;
+    const button = make("button", { type: "button", class: `code ${desk.style(code)}`, "aria-pressed": "false", tabindex: at ? -1 : 0,
+      title: desk.codes.get(code).definition, onclick: () => desk.filterBy(desk.filter === code ? null : code) },
+      make("span", { class: "swatch" }), make("bdi", {}, desk.label(code)), make("kbd"), make("span", { class: "count" }));
+    const created = desk.state.themes.has(code);
+    return make("li", { style: `--depth:${depth}` }, button, created ? desk.small("×", "drop_code", () => desk.dropCode(code), code) : null);
   }
 
   /** Hide the codes that the search does not find; a family stays with what is below it. */
   sift() {
-    const sought = folded(this.search.value.trim());
-    const found = new Set(this.desk.tree().filter(({ code }) => folded(this.desk.label(code)).includes(sought))
-      .flatMap(({ code }) => this.desk.lineage(code)));
-    this.desk.tree().forEach(({ code }, at) => { this.codes.children[at].hidden = !found.has(code); });
+    const { desk } = this, sought = folded(this.search.value.trim());
+    if (!sought && !this.sifted) return;
+    const found = new Set(desk.tree().filter(({ code }) => folded(desk.label(code)).includes(sought)).flatMap(({ code }) => desk.lineage(code)));
+    desk.tree().forEach(({ code }, at) => { this.codes.children[at].hidden = !found.has(code); });
+    this.sifted = !!sought;
   }
 
   /** Move through the codes with the arrows. */
@@ -48,13 +58,16 @@ class Panel {
 
   /** List the codings at the caret, each with its memo and what can be done with it. */
   drawHere() {
-    const { desk } = this;
-    this.here.replaceChildren(...desk.here().map((each) => make("li", { class: each.segment === desk.current ? "current" : "" },
+    const { desk } = this, here = desk.here(), drawn = JSON.stringify([desk.current, here]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.here.replaceChildren(...here.map((each) => make("li", { class: each.segment === desk.current ? "current" : "" },
       make("button", { type: "button", class: `code ${desk.style(each.code)}`, onclick: () => desk.open(each) },
         make("span", { class: "swatch" }), make("bdi", {}, desk.nameOf(each))),
       ...(each.coder === desk.about.coder ? [desk.small("✎", "memo", () => desk.memo(each), each.code),
         desk.small("×", "remove", () => desk.remove(each), each.code)] : []),
       each.status === "needs_review" ? make("p", { class: "review" }, desk.word("needs_review")) : null,
       each.memo ? make("p", { class: "memo", dir: "auto" }, each.memo) : null)));
+    this.here.scrollTop = (this.here.querySelector(".current")?.offsetTop ?? 0) - this.here.offsetTop;
   }
 }

@@ -1,5 +1,6 @@
 // The transcript on the screen: drawn by block, read and marked in code points.
 
+const TOGETHER = 16; // blocks that the browser lays out at once
 const LONG = 4000; // a longer paragraph is shown in blocks, broken between sentences
 const SPACE = /[^\S\ufeff]|[\x1c-\x1f\x85]/u;
 const IN_WORD = /[\p{L}\p{N}\p{M}]/u;
@@ -47,11 +48,16 @@ class Transcript {
     this.language = about.spoken;
     for (const [at, block] of this.blocks.entries()) {
       block.element = make("div", { class: "block", dir: "auto", "data-at": at });
-      block.element.style.containIntrinsicSize = `auto ${1.7 * Math.ceil(block.text.length / 80 || 1)}em`;
       block.who = this.whoSpeaks(block);
       this.draw(block);
     }
-    this.root.append(...this.blocks.map((block) => block.element));
+    for (let at = 0; at < this.blocks.length; at += TOGETHER) this.root.append(this.group(this.blocks.slice(at, at + TOGETHER)));
+  }
+
+  /** Put blocks together that are laid out only when they are near the screen. */
+  group(blocks) {
+    const lines = blocks.reduce((sum, block) => sum + Math.ceil(block.text.length / 80 || 1), 0);
+    return make("div", { class: "group", style: `contain-intrinsic-height: auto ${1.75 * lines}em` }, ...blocks.map((block) => block.element));
   }
 
   /** Tell where the name of the speaker ends in a block. */
@@ -107,10 +113,7 @@ class Transcript {
 
   /** Turn a place of the DOM into a code point of the transcript; null outside of it. */
   positionOf(node, offset) {
-    if (node === this.root) {
-      const block = this.blocks[Math.min(offset, this.blocks.length - 1)];
-      return offset < this.blocks.length ? block.start : block.end;
-    }
+    if (node === this.root || node.classList?.contains("group")) return this.besideBlocks(node, offset);
     const element = (node.nodeType === 1 ? node : node.parentElement)?.closest(".block");
     if (!element || !this.root.contains(element)) return null;
     const block = this.blocks[element.dataset.at], range = document.createRange();
@@ -118,6 +121,15 @@ class Transcript {
     range.setEnd(node, offset);
     const before = range.toString();
     return Math.min(block.end, block.start + (block.wide ? Array.from(before).length : before.length));
+  }
+
+  /** Turn a place between blocks into a code point. */
+  besideBlocks(node, offset) {
+    const next = node.childNodes[offset], last = this.blocks.at(-1);
+    const element = next?.closest(".block") ?? next?.querySelector(".block");
+    if (element) return this.blocks[element.dataset.at].start;
+    const before = node === this.root ? last : this.blocks[node.lastChild.dataset.at];
+    return before.end;
   }
 
   /** Turn a code point into a place of the DOM. */
@@ -201,6 +213,15 @@ class Transcript {
     const box = this.boxOf(at), frame = this.desk.scroller.getBoundingClientRect();
     if (box.top < frame.top + 40) this.desk.scroller.scrollTop += box.top - frame.top - 80;
     else if (box.bottom > frame.bottom - 60) this.desk.scroller.scrollTop += box.bottom - frame.bottom + 140;
+  }
+
+  /** Find the first and the last block near the screen. */
+  near() {
+    const frame = this.desk.scroller.getBoundingClientRect();
+    const box = (block) => block.element.getBoundingClientRect();
+    const first = firstAfter(this.blocks, frame.top - 200, (block) => box(block).bottom);
+    const last = firstAfter(this.blocks, frame.bottom + 200, (block) => box(block).top);
+    return [this.blocks[Math.min(first, this.blocks.length - 1)], this.blocks[Math.max(0, last - 1)]];
   }
 
   /** Measure where a position stands on the screen. */

@@ -124,13 +124,12 @@ def _pairs(pieces: Pieces, labels: Labels) -> Array:
     by_piece = labels.sum(axis=0).T.astype(float)
     labelling = labels.any(axis=1).sum(axis=0)
     weight = np.where(labelling >= 2, pieces.length / np.maximum(labelling - 1, 1), 0.0)
+    said = labels.astype(float)
     rows = []
-    for number in range(len(pieces.documents)):
-        here = pieces.document == number
-        all_pairs = (by_piece[here] * weight[here, None]).T @ by_piece[here]
-        own = sum(((coder[:, here] * weight[here]) @ coder[:, here].T for coder in labels.astype(float)),
-                  start=np.zeros((q, q)))  # fmt: skip
-        rows.append((all_pairs - own).ravel())
+    for own in pieces.of_document:
+        all_pairs = (by_piece[own].T * weight[own]) @ by_piece[own]
+        with_self = np.einsum("gcp,gkp->ck", said[..., own] * weight[own], said[..., own])
+        rows.append((all_pairs - with_self).ravel())
     return np.array(rows).reshape(-1, q * q)
 
 

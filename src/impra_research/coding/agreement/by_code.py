@@ -17,6 +17,7 @@ from impra_research.codebook import Theme
 from impra_research.coding.agreement.two_coders import kappa_of
 from impra_research.coding.cases import lineage
 from impra_research.errors import UsageError
+from impra_research.read.acts import CONSENSUS
 
 MEASURES = ("percent", "prevalence", "kappa", "low", "high")
 
@@ -59,7 +60,7 @@ def agreement(
 
 
 def _two_of(segment: pd.DataFrame, coders: tuple[str, str] | None) -> tuple[str, str]:
-    known = sorted(segment["coder"].unique())
+    known = sorted({*segment["coder"]} - {CONSENSUS})  # the consensus coded nothing by itself
     chosen = list(coders or known)
     if len(set(chosen)) != 2 or not set(chosen) <= set(known):
         raise UsageError(

@@ -120,9 +120,9 @@ def drawn_interval(
 
 
 def _t(clusters: int) -> float:
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return float(t.ppf((1 + LEVEL) / 2, clusters - 1))
+    return float(stdtrit(clusters - 1, (1 + LEVEL) / 2))
 
 
 def _straight(value: float, reach: float, least: float) -> tuple[float, float]:

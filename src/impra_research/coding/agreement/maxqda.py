@@ -9,10 +9,9 @@ characters that the two segments cover together, the strictest reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from impra_research.coding.agreement.pieces import readers
@@ -81,7 +80,7 @@ def _decided(
 ) -> tuple[int, int]:
     """Count the decisions on one code that agree, and all of them."""
     if level == "segment":
-        matched = [*_matched(segment, coders, overlap)]
+        matched = _matched(segment, coders, overlap)
         return sum(matched), len(matched)
     often = pd.crosstab(segment["document"], segment["coder"])
     often = often.reindex(index=documents, columns=list(coders), fill_value=0)
@@ -91,22 +90,20 @@ def _decided(
     return int(same.sum()), len(documents)
 
 
-def _matched(segment: pd.DataFrame, coders: tuple[str, str], overlap: float) -> Iterator[bool]:
+def _matched(segment: pd.DataFrame, coders: tuple[str, str], overlap: float) -> list[bool]:
     """Say of each segment of either coder whether the other has one that overlaps it enough."""
-    for _, own in segment.groupby("document", observed=True, dropna=False):
-        first, second = (
-            own.loc[own["coder"] == who, ["start", "end"]].to_numpy() for who in coders
-        )
-        enough = np.asarray(_common(first, second) >= overlap - 1e-12)
-        for axis in (1, 0):
-            yield from map(bool, np.atleast_1d(enough.any(axis=axis)))
+    first, second = (segment.loc[segment["coder"] == who, ["document", "start", "end"]]
+                     .reset_index(drop=True).reset_index(names="row") for who in coders)  # fmt: skip
+    pairs = first.merge(second, on="document", suffixes=("", "_other"), validate="many_to_many")
+    enough = pairs[_common(pairs) >= overlap - 1e-12]
+    return [*first["row"].isin(enough["row"]), *second["row"].isin(enough["row_other"])]
 
 
-def _common(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Give the characters that each two segments share, of those that they cover together."""
-    begin = np.maximum.outer(first[:, 0], second[:, 0])
-    end = np.minimum.outer(first[:, 1], second[:, 1])
-    shared = np.maximum(end - begin, 0)
-    lengths = np.add.outer(first[:, 1] - first[:, 0], second[:, 1] - second[:, 0])
-    found: np.ndarray = shared / np.maximum(lengths - shared, 1)
-    return found
+def _common(pairs: pd.DataFrame) -> pd.Series:
+    """Give the characters that two segments share, of those that they cover together."""
+    begin, end = (
+        pairs[["start", "start_other"]].max(axis=1), pairs[["end", "end_other"]].min(axis=1)
+    )  # fmt: skip
+    shared = (end - begin).clip(lower=0)
+    lengths = pairs["end"] - pairs["start"] + pairs["end_other"] - pairs["start_other"]
+    return shared / (lengths - shared).clip(lower=1)

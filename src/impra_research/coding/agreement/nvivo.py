@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from impra_research.codebook import Theme
 from impra_research.coding.agreement.pieces import readers
-from impra_research.coding.agreement.two_coders import kappa_of
+from impra_research.coding.agreement.two_coders import kappa_alone
 from impra_research.coding.cases import lineage
 from impra_research.errors import UsageError
 
@@ -63,7 +63,7 @@ def _row(row: Mapping[str, object]) -> dict[str, object]:
     counts = np.array([row[cell] for cell in CELLS]).astype(int)
     size = int(counts.sum())
     share = dict(zip(CELLS, counts / max(size, 1), strict=True))
-    kappa = kappa_of(counts.reshape(2, 2))
+    kappa = kappa_alone(counts.reshape(2, 2))
     agreement = share["both"] + share["neither"]
     return {"code": row["code"], "document": row["document"], "size": size, "kappa": kappa.kappa,
             "agreement": agreement, **share, "disagreement": 1 - agreement, "why": kappa.why}  # fmt: skip
@@ -87,13 +87,14 @@ def _counted(
         )
     wide = with_parents(segment, themes)
     rows = []
+    by_document = dict([*wide.groupby("document", observed=True, dropna=False)])
     for document in readers(segment, coders):
-        bounds = boundaries(texts[document], unit)
-        own = wide[wide["document"] == document]
+        bounds, own = boundaries(texts[document], unit), by_document[document]
         for code, of_code in own.groupby("code", sort=False):
-            rows.append(_of_code(of_code, document, str(code), bounds, coders))
+            found = _of_code(of_code, bounds, coders, in_characters=unit == "character")
+            rows.append({"code": code, "document": document, **found})
         absent = [code for code in themes if code not in set(own["code"])]
-        size = len(bounds) - 1
+        size = len(texts[document]) if unit == "character" else len(bounds) - 1
         rows += [dict(zip(("code", "document", *CELLS), (code, document, 0, 0, 0, size), strict=True))
                  for code in absent]  # fmt: skip
     return pd.DataFrame(rows, columns=["code", "document", *CELLS])
@@ -105,7 +106,7 @@ def with_parents(segment: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataF
 
 
 def boundaries(text: str, unit: Unit) -> NDArray[np.int64]:
-    """Say where the units of a text begin, and where the last ends.
+    """Say where the units of a text begin, and where the last ends; all of it for characters.
 
     Examples
     --------
@@ -113,23 +114,25 @@ def boundaries(text: str, unit: Unit) -> NDArray[np.int64]:
     [0, 5, 11]
     """
     if unit == "character":
-        return np.arange(len(text) + 1)
+        return np.array([0, len(text)])
     ends = [found.end() for found in re.finditer(ENDS[unit], text)]
     return np.unique([0, *ends, len(text)])
 
 
 def _of_code(
     segment: pd.DataFrame,
-    document: str,
-    code: str,
     bounds: NDArray[np.int64],
     coders: tuple[str, str],
-) -> dict[str, object]:
+    *,
+    in_characters: bool,
+) -> dict[str, int]:
+    """Count the units by who gave them the code; characters in pieces, as long as nothing changes."""
+    if in_characters:
+        bounds = np.unique([*bounds, *segment["start"], *segment["end"]])
+    weight = np.diff(bounds) if in_characters else np.ones(len(bounds) - 1, dtype=int)
     first, second = (_touched(segment[segment["coder"] == who], bounds) for who in coders)
-    counts = [first & second, first & ~second, ~first & second, ~first & ~second]
-    return {"code": code, "document": document} | {
-        cell: int(units.sum()) for cell, units in zip(CELLS, counts, strict=True)
-    }
+    held = [first & second, first & ~second, ~first & second, ~first & ~second]
+    return {cell: int(weight[units].sum()) for cell, units in zip(CELLS, held, strict=True)}
 
 
 def _touched(segment: pd.DataFrame, bounds: NDArray[np.int64]) -> NDArray[np.bool_]:

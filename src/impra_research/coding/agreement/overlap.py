@@ -8,7 +8,6 @@ e_ck = l_c l_k / (l - own / l), less own_c where c = k (Krippendorff 2019, 12.6,
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,7 @@ def parts_of(pieces: Pieces) -> Array:
     q = len(pieces.codes)
     values = _values(pieces)
     per_pair = pieces.length / (pieces.judged.sum(axis=0) - 1)
-    starts = np.searchsorted(pieces.document, np.arange(len(pieces.documents) + 1))
-    met = [_meeting(values[a:b], per_pair[a:b]) for a, b in pairwise(starts)]
+    met = [_meeting(values[own], per_pair[own]) for own in pieces.of_document]
     own, shared = _own(pieces, values, per_pair)
     gaps = pieces.by_document(pieces.length * values[:, 0])
     rows = np.array(met).reshape(-1, (q + 1) ** 2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -43,11 +44,16 @@ class Pieces:
         """Count the characters that two coders or more have read."""
         return int(self.length.sum())
 
+    @property
+    def of_document(self) -> list[slice]:
+        """Say which pieces are of each document: they stand one after the other."""
+        bounds = np.searchsorted(self.document, np.arange(len(self.documents) + 1))
+        return [slice(int(first), int(last)) for first, last in pairwise(bounds)]
+
     def by_document(self, values: Array) -> Array:
         """Sum values of the pieces (pieces x anything) over each document."""
-        sums = np.zeros((len(self.documents), *values.shape[1:]))
-        np.add.at(sums, self.document, values)
-        return sums
+        sums = [values[own].sum(axis=0) for own in self.of_document]
+        return np.array(sums).reshape(len(self.documents), *values.shape[1:])
 
 
 def readers(segment: pd.DataFrame, coders: Sequence[str] | None = None) -> dict[str, list[str]]:

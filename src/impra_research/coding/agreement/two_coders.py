@@ -36,6 +36,23 @@ def kappa_of(table: NDArray[np.int_]) -> Kappa:
     >>> kappa_of(np.array([[0, 0], [0, 34]]))
     Kappa(n=34, percent=1.0, kappa=None, low=None, high=None, why='one_category')
     """
+    if told := explained(table):
+        return told
+    n, found = int(table.sum()), weighted_kappa(table, np.eye(len(table)))
+    return Kappa(n, int(np.trace(table)) / n, found.value, found.low, found.high)
+
+
+def kappa_alone(table: NDArray[np.int_]) -> Kappa:
+    """Cohen's kappa without its interval, for very many tables; explained as `kappa_of`."""
+    if told := explained(table):
+        return told
+    n, agreed = int(table.sum()), int(np.trace(table)) / int(table.sum())
+    by_chance = float(table.sum(axis=0) @ table.sum(axis=1)) / n**2
+    return Kappa(n, agreed, (agreed - by_chance) / (1 - by_chance), None, None)
+
+
+def explained(table: NDArray[np.int_]) -> Kappa | None:
+    """Say what a table tells where the formula of kappa, or of its interval, has no answer."""
     n, agreed = int(table.sum()), int(np.trace(table))
     first, second = np.count_nonzero(table.sum(axis=1)), np.count_nonzero(table.sum(axis=0))
     if n == 0:
@@ -48,8 +65,7 @@ def kappa_of(table: NDArray[np.int_]) -> Kappa:
         return Kappa(n, 1.0, 1.0, None, None, "identical")
     if 1 in (first, second):
         return Kappa(n, agreed / n, 0.0, None, None, "one_coder")
-    found = weighted_kappa(table, np.eye(len(table)))
-    return Kappa(n, agreed / n, found.value, found.low, found.high)
+    return None
 
 
 def weighted_kappa(table: NDArray[np.int_], near: NDArray[np.float64]) -> Coefficient:

@@ -52,7 +52,7 @@ class Dialect:
     def said(self, features: Features) -> str:
         """Say how it counts what the texts hold."""
         told = [SAID[self.units]]
-        if features.lines or self.ends == "lf_as_two":
+        if features.lines or features.folded or self.ends == "lf_as_two":
             told.append(SAID[self.ends])
         if features.marked or self.mark == "mark_counted":
             told.append(SAID[self.mark])
@@ -66,16 +66,18 @@ class Features:
     marked: bool
     lines: bool
     astral: bool
+    folded: bool = False  # XML made one character of each CRLF, whatever its writer counted
 
     @classmethod
-    def of(cls, texts: Sequence[str], *, marked: bool) -> Features:
+    def of(cls, texts: Sequence[str], *, marked: bool, folded: bool = False) -> Features:
         """Look through the texts that have passages."""
         return cls(marked, any("\r\n" in text for text in texts),
-                   any(max(text, default="") >= "\U00010000" for text in texts))  # fmt: skip
+                   any(max(text, default="") >= "\U00010000" for text in texts), folded)  # fmt: skip
 
     def usual(self, dialect: Dialect, asked: str = "") -> bool:
         """Whether a dialect needs no more explanation than what the texts hold, or a person asked."""
-        strange = {"lf_as_two"} if self.marked else {"lf_as_two", "mark_counted"}
+        strange = {word for word, known in (("lf_as_two", self.folded), ("mark_counted", self.marked))
+                   if not known}  # fmt: skip
         return not strange & {*dialect.words} - asked_words(asked)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from impra_research.errors import ReceivedFileError
 from impra_research.exchange.refi.dialects import (
+    ENDS,
     Dialect,
     Features,
     Span,
@@ -61,7 +62,8 @@ def find_places(
         `asked` names no way of counting.
     """
     used = [each for each in counted if each.spans]
-    features = Features.of([each.text for each in used], marked=any(e.marked for e in used))
+    features = Features.of([each.text for each in used], marked=any(e.marked for e in used),
+                           folded=any(e.folded for e in used))  # fmt: skip
     readings = _readings(used, features, asked, ours=origin.startswith(OWN))
     chosen, how = _decide(readings, used, features, origin, asked, file)
     spans = mended(chosen, readings, used)
@@ -103,7 +105,10 @@ def _decide(
     evidence: list[tuple[Callable[[list[Reading]], list[Reading]], str]] = [
         (_named, NAMED),
         (_within, "in every other way passages end outside of their texts or inside a character"),
-        (lambda left: _written_by(left, origin), f"so counts {origin}, which wrote the file"),
+        (
+            lambda left: _written_by(left, origin, features),
+            f"so counts {origin}, which wrote the file",
+        ),
         (lambda left: _at_words(left, counted), "passages begin and end where words do"),
     ]
     left = [*usual, *(each for each in readings if _better([each], usual[0]))]
@@ -130,13 +135,13 @@ def _within(left: list[Reading]) -> list[Reading]:
     return [each for each in left if each.outside == fewest]
 
 
-def _written_by(left: list[Reading], origin: str) -> list[Reading]:
+def _written_by(left: list[Reading], origin: str, features: Features) -> list[Reading]:
     known = next((asked_words(words) for name, words in WRITERS.items()
                   if origin.lower().startswith(name)), set())  # fmt: skip
     ruled_out = {"crlf_as_one": "ends_as_written", "ends_as_written": "crlf_as_one",
                  "utf16": "code_points", "code_points": "utf16",
                  "mark_not_counted": "mark_counted"}  # fmt: skip
-    against = {ruled_out[word] for word in known}
+    against = {ruled_out[word] for word in known if not (features.folded and word in ENDS)}
     return [each for each in left if not against & {*each.dialect.words}] or left
 
 

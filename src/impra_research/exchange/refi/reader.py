@@ -69,7 +69,7 @@ def read_refi(path: Path, *, dialect: str = "") -> tuple[Project, Fidelity]:
 def _counted(source: Source) -> Counted:
     spans = tuple(each.counted for each in source.passages)
     names = tuple(each.name for each in source.passages)
-    return Counted(source.text, spans, names, source.marked)
+    return Counted(source.text, spans, names, source.marked, source.folded)
 
 
 def _tell(found: Finding, texts: list[Source], account: Account, origin: str) -> None:

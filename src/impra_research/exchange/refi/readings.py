@@ -21,6 +21,7 @@ class Counted:
     spans: tuple[Span, ...]
     names: tuple[str, ...]
     marked: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Source:
     name: str
     text: str
     marked: bool
+    folded: bool
     whole: Element = field(repr=False)
     passages: tuple[Marked, ...]
 
@@ -59,9 +60,12 @@ def _source(
     name = next((each.get("name") for each in (whole, element) if each.get("name") is not None),
                 _file_name(element.get("plainTextPath") or ""))  # fmt: skip
     text = _text(element, name or guid(element), package, account)
+    folded = child(element, "PlainTextContent") is not None and b"\r\n" in package.project
     if own and text.marked:  # a mark of ours is a character of the text
         text = Text("\ufeff" + text.text, False, text.encoding)
-    return Source(guid(whole), name, text.text, text.marked, whole, tuple(_passages(element)))
+    return Source(
+        guid(whole), name, text.text, text.marked, folded, whole, tuple(_passages(element))
+    )
 
 
 def _text(element: Element, called: str, package: Package, account: Account) -> Text:

@@ -6,9 +6,8 @@ comments and deletions into what was said.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,10 +15,9 @@ from zipfile import ZipFile
 from lxml import etree
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.interviews.rows import leading_bold, row_piece
+from impra_research.read.interviews.rows import Walk, leading_bold, refuse_too_large, row_piece
 from impra_research.read.interviews.written import Piece, Written
 
-LARGEST = 200 << 20
 CONTENT = "content.xml"
 KIND = b"application/vnd.oasis.opendocument.text"
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-weight"
@@ -28,8 +26,6 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 LEFT_OUT = {"annotation": "comments left out", "annotation-end": "", "tracked-changes": "",
             "changed-region": "", "image": "pictures left out", "sequence-decls": "",
             "forms": "", "ruby-text": "readings (ruby) left out"}  # fmt: skip
-NOTES = {"footnote": "footnotes, in brackets below the turn",
-         "endnote": "endnotes, in brackets below the turn"}  # fmt: skip
 
 
 def read_odt(path: Path, file: str) -> Written:
@@ -43,16 +39,14 @@ def read_odt(path: Path, file: str) -> Written:
     from odfdo import Document
 
     with ZipFile(path) as archive:
-        names = {member.filename: member.file_size for member in archive.infolist()}
+        refuse_too_large(archive, file)
+        names = archive.namelist()
         kind = archive.read("mimetype").strip() if "mimetype" in names else b""
         if CONTENT not in names or kind != KIND:
             raise ReceivedFileError(
                 f"{file} is not what its suffix says: it is an archive without an OpenDocument text",
                 fix="save it again as .odt",
             )
-    if names[CONTENT] > LARGEST:
-        raise ReceivedFileError(f"{file} unpacks to more than {LARGEST >> 20} MB of text",
-                                fix="save it again, one file an interview")  # fmt: skip
     parts = {name: Document(path).get_part(name).serialize() for name in (CONTENT, "styles.xml")}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     content, styles = (etree.fromstring(part, parser) for part in parts.values())
@@ -98,14 +92,10 @@ def _is_bold(
 
 
 @dataclass
-class Paragraphs:
+class Paragraphs(Walk):
     """The paragraphs of one document, and what was met on the way."""
 
     bold_styles: Mapping[str, bool]
-    met: Counter[str] = field(default_factory=Counter)
-    at: int = 0
-    asides: list[str] = field(default_factory=list)
-    boxes: list[Any] = field(default_factory=list)
 
     def below(self, block: Any) -> Iterator[Piece]:  # noqa: ANN401
         """Give each paragraph and row of a table, then its notes and text boxes."""
@@ -130,14 +120,7 @@ class Paragraphs:
         words = "".join(text for text, _ in runs).strip()
         if words:
             yield Piece(words, at, bold=leading_bold(runs))
-        yield from self._aside(at)
-
-    def _aside(self, at: int) -> Iterator[Piece]:
-        asides, self.asides = self.asides, []
-        boxes, self.boxes = self.boxes, []
-        yield from (Piece(each, at, aside=True) for each in asides)
-        for box in boxes:
-            yield from self.below(box)
+        yield from self.aside(at)
 
     def _table(self, table: Any) -> Iterator[Piece]:  # noqa: ANN401
         for child in table:
@@ -146,16 +129,9 @@ class Paragraphs:
             elif _name(child) == "table-row":
                 self.at += 1
                 at = self.at
-                texts = [text for cell in child if (text := self._cell(cell))]
+                texts = [text for cell in child if (text := self.cell(cell))]
                 yield from row_piece(texts, at)
-                yield from self._aside(at)
-
-    def _cell(self, cell: Any) -> str:  # noqa: ANN401
-        before = self.at
-        pieces = list(self.below(cell))
-        self.at = before
-        self.asides += [piece.words for piece in pieces if piece.aside]
-        return "\n".join(piece.words for piece in pieces if not piece.aside).strip()
+                yield from self.aside(at)
 
     def _runs(self, node: Any, bold: bool) -> Iterator[tuple[str, bool]]:  # noqa: ANN401
         """Give the stretches of a paragraph; signs that XML cannot hold stand for white space that counts."""
@@ -184,10 +160,8 @@ class Paragraphs:
     def _note(self, note: Any) -> str:  # noqa: ANN401
         body = note.find(f"{TEXT}note-body")
         lines = [] if body is None else list(Paragraphs(self.bold_styles).below(body))
-        self.met[NOTES.get(note.get(f"{TEXT}note-class", ""), NOTES["footnote"])] += 1
-        number = sum(self.met[each] for each in NOTES.values())
-        self.asides.append(f"{number}: {' '.join(piece.words for piece in lines)}")
-        return f"[{number}]"
+        said = " ".join(piece.words for piece in lines)
+        return self.noted(note.get(f"{TEXT}note-class", ""), said)
 
 
 COUNTED = str.maketrans({"\0": " ", "\1": "\t", "\2": "\n"})

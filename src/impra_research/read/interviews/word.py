@@ -6,9 +6,8 @@ a paragraph leaves out tracked insertions, content controls, footnotes and text 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,11 +15,10 @@ from zipfile import ZipFile
 from lxml import etree
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.interviews.rows import leading_bold, row_piece
+from impra_research.read.interviews.rows import Walk, leading_bold, refuse_too_large, row_piece
 from impra_research.read.interviews.written import Piece, Written
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-LARGEST = 200 << 20
 SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011",
          "softHyphen": "\u00ad"}  # fmt: skip
 THROUGH = {"ins", "moveTo", "hyperlink", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple",
@@ -32,10 +30,6 @@ LEFT_OUT = {"del": "tracked deletions left out", "moveFrom": "old places of trac
 TOLD = {"ins": "tracked insertions kept", "blip": "pictures left out",
         "sym": "signs of a symbol font, shown as \ufffd"}  # fmt: skip
 NUMBERED = "paragraphs with an automatic number, which is left out"
-NOTES = {
-    "footnote": "footnotes, in brackets below the turn",
-    "endnote": "endnotes, in brackets below the turn",
-}
 
 
 def read_docx(path: Path, file: str) -> Written:
@@ -50,12 +44,7 @@ def read_docx(path: Path, file: str) -> Written:
 
     with ZipFile(path) as archive:
         names = {member.filename for member in archive.infolist()}
-        if (
-            sum(each.file_size for each in archive.infolist() if each.filename.endswith(".xml"))
-            > LARGEST
-        ):
-            raise ReceivedFileError(f"{file} unpacks to more than {LARGEST >> 20} MB of text",
-                                    fix="save it again, one file an interview")  # fmt: skip
+        refuse_too_large(archive, file)
     if "word/document.xml" not in names:
         raise ReceivedFileError(
             f"{file} is not what its suffix says: it is an archive without a Word document",
@@ -66,7 +55,7 @@ def read_docx(path: Path, file: str) -> Written:
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError):
         raise ReceivedFileError(f"{file} is a damaged Word file", fix="save it again") from None
     reader = Paragraphs(document, _footnotes(document))
-    pieces = tuple(reader.pieces())
+    pieces = tuple(reader.below(document.element.body))
     return Written(pieces, "paragraph", tuple(reader.notes()))
 
 
@@ -85,21 +74,14 @@ def _footnotes(document: Any) -> dict[tuple[str, str], str]:  # noqa: ANN401  py
 
 
 @dataclass
-class Paragraphs:
+class Paragraphs(Walk):
     """The paragraphs of one document, and what was met on the way."""
 
     document: Any
     footnotes: dict[tuple[str, str], str]
-    met: Counter[str] = field(default_factory=Counter)
-    at: int = 0
-    asides: list[str] = field(default_factory=list)
-    boxes: list[Any] = field(default_factory=list)
 
-    def pieces(self) -> Iterator[Piece]:
+    def below(self, block: Any) -> Iterator[Piece]:  # noqa: ANN401
         """Give each paragraph and row of a table, then its footnotes and text boxes."""
-        yield from self._below(self.document.element.body)
-
-    def _below(self, block: Any) -> Iterator[Piece]:  # noqa: ANN401
         for child in block:
             match _name(child):
                 case "p":
@@ -107,7 +89,7 @@ class Paragraphs:
                 case "tbl":
                     yield from self._table(child)
                 case "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo":
-                    yield from self._below(child)
+                    yield from self.below(child)
                 case "del" | "moveFrom":
                     self.met[LEFT_OUT[_name(child)]] += 1
 
@@ -118,14 +100,7 @@ class Paragraphs:
         words = "".join(text for text, _ in runs).strip()
         if words:
             yield Piece(words, at, bold=leading_bold(runs))
-        yield from self._aside(at)
-
-    def _aside(self, at: int) -> Iterator[Piece]:
-        asides, self.asides = self.asides, []
-        boxes, self.boxes = self.boxes, []
-        yield from (Piece(each, at, aside=True) for each in asides)
-        for box in boxes:
-            yield from self._below(box)
+        yield from self.aside(at)
 
     def _table(self, table: Any) -> Iterator[Piece]:  # noqa: ANN401
         """Give a row as one piece: a time, a speaker and words in cells of their own."""
@@ -135,16 +110,9 @@ class Paragraphs:
             self.at += 1
             at = self.at
             cells = [cell for child in row for cell in _cells(child)]
-            texts = [text for cell in cells if (text := self._cell(cell))]
+            texts = [text for cell in cells if (text := self.cell(cell))]
             yield from row_piece(texts, at)
-            yield from self._aside(at)
-
-    def _cell(self, cell: Any) -> str:  # noqa: ANN401
-        before = self.at
-        lines = list(self._below(cell))
-        self.at = before
-        self.asides += [piece.words for piece in lines if piece.aside]
-        return "\n".join(piece.words for piece in lines if not piece.aside).strip()
+            yield from self.aside(at)
 
     def _runs(self, node: Any, bold: bool | None = None) -> Iterator[tuple[str, bool]]:  # noqa: ANN401
         """Give the stretches of a paragraph, each with whether it is bold."""
@@ -175,10 +143,7 @@ class Paragraphs:
         said = self.footnotes.get((kind, reference.get(f"{W}id")), "")
         if not said:
             return ""
-        self.met[NOTES[kind]] += 1
-        number = sum(self.met[each] for each in NOTES.values())
-        self.asides.append(f"{number}: {said}")
-        return f"[{number}]"
+        return self.noted(kind, said)
 
     def notes(self) -> Iterator[str]:
         """Say what was met and is not in the text, or stands there otherwise than in the file."""

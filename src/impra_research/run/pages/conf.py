@@ -16,6 +16,8 @@ html_show_sphinx = False
 extensions = ["myst_nb", "sphinx_design"]
 nb_execution_mode = "off"
 nb_merge_streams = True
+# No kernel runs behind a page: what a widget shows there is its static HTML.
+nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
 nb_code_prompt_show = SITE["code_prompt_show"]
 nb_code_prompt_hide = SITE["code_prompt_hide"]
 myst_enable_extensions = ["colon_fence"]  # no formula: a dollar is a dollar

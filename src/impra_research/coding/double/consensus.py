@@ -1,0 +1,113 @@
+"""What two coders' segments come to once disagreements are decided, and how far they agree then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from impra_research.codebook import Theme
+from impra_research.coding.agreement import agreement
+from impra_research.coding.double.disagreements import KEY
+from impra_research.coding.undoing import History
+from impra_research.read.acts import CONSENSUS, AnyAct, Code, Uncode
+
+MEASURED = ["code", "n", "percent", "kappa", "low", "high", "why"]
+
+
+def settle(segment: pd.DataFrame, acts: Iterable[AnyAct], coders: tuple[str, str]) -> pd.DataFrame:
+    """Give the segments of two coders as they are after the decisions of the consensus.
+
+    What was decided both have alike; what was not each has as before.
+
+    Parameters
+    ----------
+    segment
+        Segments, those of the consensus among them.
+    acts
+        The acts of the consensus.
+    """
+    taken_back, kept = _decided(acts)
+    pair = segment[segment["coder"].isin(list(coders))]
+    decided = pair["segment"].isin(taken_back) | _keys(pair).isin(kept)
+    by_consensus = segment[(segment["coder"] == CONSENSUS) & _keys(segment).isin(kept)]
+    alike = [by_consensus.assign(coder=coder) for coder in coders]
+    after = pd.concat([pair[~decided.to_numpy()], *alike], ignore_index=True)
+    return after.drop_duplicates([*KEY, "coder"]).sort_values([*KEY, "coder"], ignore_index=True)
+
+
+def with_consensus(segment: pd.DataFrame, acts: Iterable[AnyAct]) -> pd.DataFrame:
+    """Complete the consensus: of documents that are wholly decided, it has what both coders have too.
+
+    Of any other document the consensus has no segment yet: half a decision counts as none.
+    """
+    acts = list(acts)
+    own = segment[segment["coder"] != CONSENSUS]
+    touched = _documents(segment, acts)
+    complete = [own]
+    for document in touched:
+        coders = sorted(own.loc[own["document"] == document, "coder"].unique())
+        if len(coders) != 2:
+            continue
+        here = segment[segment["document"] == document]
+        first, second = (set(_keys(rows)) for _, rows in settle(
+            here, acts, (coders[0], coders[1])).groupby("coder"))  # fmt: skip
+        if first == second:
+            complete.append(_as_consensus(here, first))
+    return pd.concat(complete, ignore_index=True).sort_values([*KEY, "coder"], ignore_index=True)
+
+
+def before_and_after(
+    segment: pd.DataFrame,
+    turn: pd.DataFrame,
+    themes: Mapping[str, Theme],
+    acts: Iterable[AnyAct],
+    coders: tuple[str, str],
+) -> pd.DataFrame:
+    """One row a code, and `pooled`: agreement as coded, and once decisions are taken into account.
+
+    Columns: code, n, percent, kappa, low, high, why; and the same but code as ..._after. Agreement
+    that was reached by talking says nothing of how clear the codebook is: report the first.
+    """
+    own = segment[segment["coder"].isin(list(coders))]
+    settled = settle(segment, acts, coders)
+    before, after = (
+        agreement(table, turn, themes, coders=coders)[MEASURED] for table in (own, settled)
+    )
+    return before.merge(after, on="code", validate="one_to_one", suffixes=("", "_after"))
+
+
+def _keys(segment: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(segment[KEY])
+
+
+def _decided(acts: Iterable[AnyAct]) -> tuple[set[str], list[tuple[str, int, int, str]]]:
+    """Say which segments of coders the consensus took back, and which passages it coded."""
+    history = History({})
+    for act in acts:
+        history.take(act)
+    taken_back: set[str] = set()
+    kept: dict[str, tuple[str, int, int, str]] = {}
+    for act in history.in_effect():
+        match act:
+            case Code():
+                kept[act.segment] = (act.document, act.start, act.end, act.code)
+            case Uncode() if act.segment in kept:
+                del kept[act.segment]
+            case Uncode():
+                taken_back.add(act.segment)
+    return taken_back, list(kept.values())
+
+
+def _documents(segment: pd.DataFrame, acts: list[AnyAct]) -> list[str]:
+    taken_back, kept = _decided(acts)
+    named = segment.loc[segment["segment"].isin(taken_back), "document"]
+    return sorted({*named, *(document for document, *_ in kept)})
+
+
+def _as_consensus(here: pd.DataFrame, keys: set[tuple[object, ...]]) -> pd.DataFrame:
+    mine = here[_keys(here).isin(list(keys))]
+    order = mine.assign(own=mine["coder"] != CONSENSUS).sort_values("own", kind="stable")
+    single = order.drop_duplicates(KEY)
+    ids = single["segment"].where(single["coder"] == CONSENSUS, single["segment"] + f"-{CONSENSUS}")
+    return single.assign(coder=CONSENSUS, segment=ids).drop(columns="own")

@@ -1,0 +1,55 @@
+"""Rounds of double coding: `coding/double/ROUND.yml`, what was drawn for a second coder, and how."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+from impra_research.declared import Declared, Name, read_declared
+from impra_research.errors import UsageError, did_you_mean
+
+Unit = Literal["documents", "passages"]
+
+
+class DrawnDocument(Declared):
+    """A document that was drawn: the sha256 of its text and, of passages, which turns (else all)."""
+
+    sha256: str
+    turns: tuple[int, ...] = ()
+
+
+class Round(Declared):
+    """A sample for blind double coding, as it was drawn: made again from the seed, it is the same."""
+
+    unit: Unit
+    by: tuple[str, ...]
+    seed: int
+    share: float | None = None
+    number: int | None = None
+    date: dt.date
+    coders: tuple[Name, Name]
+    documents: dict[str, DrawnDocument]
+
+
+def round_path(coding: Path, name: str) -> Path:
+    """Say where the record of a round is."""
+    return coding / "double" / f"{name}.yml"
+
+
+def read_round(coding: Path, name: str) -> Round:
+    """Read the record of a round.
+
+    Raises
+    ------
+    UsageError
+        There is no such round.
+    StudyFileError
+        The record does not hold together.
+    """
+    path = round_path(coding, name)
+    if not path.is_file():
+        known = sorted(each.stem for each in path.parent.glob("*.yml"))
+        raise UsageError(f"no round {name!r} of double coding", fix=did_you_mean(name, known),
+                         then="impra double draw")  # fmt: skip
+    return read_declared(path, Round)
