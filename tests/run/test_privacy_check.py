@@ -185,6 +185,15 @@ def test_the_repository_as_it_stands_shows_nobody():
     assert found == []
 
 
+def test_cells_that_the_index_of_the_search_glues_together_are_no_identifier(tmp_path):
+    compendium = Compendium(tmp_path)
+    page = compendium.rendered / "en" / "searchindex.js"
+    page.parent.mkdir(parents=True)
+    page.write_text('Search.setIndex({"terms":{"732829320":18}})', encoding="utf-8")
+    assert [*search_of([]).file(page, "index")]  # a number that passes as a SIREN
+    assert [*in_pages(compendium, search_of([]))] == []
+
+
 def test_contacts_of_the_demonstration_would_be_found_in_its_pages(tmp_path):
     study = Study.open(ROOT / "data")
     search = search_of([study])

@@ -24,6 +24,7 @@ LONG = (
     10**8
 )  # shorter whole numbers are amounts and counts; an Italian mobile number has ten digits
 STATIC = "_static"  # scripts and styles of the theme: they know nothing of a study
+INDEX = "searchindex.js"  # words of the pages, cells glued into numbers that nobody wrote
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 
 
@@ -163,7 +164,8 @@ def in_pages(compendium: Compendium, search: Search) -> Iterator[Exposed]:
     """Look at the executed notebooks and at the pages with all that lies beside them."""
     for path in rendered_files(compendium):
         if is_text(path):
-            yield from search.file(path, path.relative_to(compendium.root).as_posix())
+            found = search.file(path, path.relative_to(compendium.root).as_posix())
+            yield from (each for each in found if path.name != INDEX or each.kind == "roster")
 
 
 def rendered_files(compendium: Compendium) -> list[Path]:
