@@ -84,5 +84,7 @@ def _missing_told(each: Counted, look: Look) -> list[str]:
     told = [(", ".join(map(look.reason, reasons)) or look.words.say("counted.unanswered"), count)
             for reasons, count in each.missing]  # fmt: skip
     alone = told[0][0] if len(told) == 1 else ""
-    reasons = alone or "; ".join(f"{why} {look.words.number(count)}" for why, count in told)
+    reasons = alone or look.words.semicolon.join(
+        f"{why} {look.words.number(count)}" for why, count in told
+    )
     return [look.words.say("counted.missing", n=n, reasons=capital(reasons))]

@@ -62,7 +62,11 @@ def _elsewhere(study: Study, pages: Mapping[str, Page], look: Look) -> str:
         f"{_link(pages[notebook])}{colon(language)} {', '.join(names)}"
         for notebook, names in by_page.items()
     ]
-    return f"{site_words(language)['counted_elsewhere']} {'; '.join(told)}." if told else ""
+    return (
+        f"{site_words(language)['counted_elsewhere']} {look.words.semicolon.join(told)}."
+        if told
+        else ""
+    )
 
 
 def _link(page: Page) -> str:
