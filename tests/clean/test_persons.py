@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from tests.clean.small_study import VARIABLES, write_study
 
 from impra_research.clean import clean_study
+from impra_research.clean.persons import pseudonymised
 from impra_research.errors import StudyFileError, UsageError
 from impra_research.read.key import key_path
 
@@ -35,6 +37,12 @@ def test_a_variable_with_a_pseudonym_is_in_the_table_as_a_code_and_never_as_rece
     for table in (*cleaned.tables.values(), *cleaned.quarantined.values()):
         assert not received & {str(value) for column in table for value in table[column]}
         assert not any(value in text for value in received for text in table.astype(str).to_csv())
+
+
+def test_a_pseudonym_of_what_nobody_answered_is_a_column_without_codes(tmp_path, key):
+    study = write_study(tmp_path / "study", variables=CODED)
+    rows = pd.DataFrame({"source": ["pie", "pie"], "code": [pd.NA, pd.NA]}, dtype="str")
+    assert pseudonymised(study, {"person": rows})["person"]["code"].isna().all()
 
 
 def test_without_pseudonym_a_direct_identifier_is_dropped_and_no_key_is_needed(

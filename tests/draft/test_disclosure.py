@@ -53,3 +53,54 @@ def test_a_span_of_a_few_rows_is_not_told(tmp_path):
     (tmp_path / "a.csv").write_text("id;what\n1;17\n2;4312\n3;7\n", encoding="utf-8")
     draft_study([tmp_path / "a.csv"], tmp_path / "mine")
     assert "4312" not in (tmp_path / "mine" / "raw" / "codebook" / "variables.yml").read_text()
+
+
+WHO = ["Rilevatore", "Intervistato da", "Référent", "Saisi par", "Interviewed by", "Entered by",
+       "Come ti chiami?", "Comment vous appelez-vous ?", "Consent_signed_by", "Signé par"]  # fmt: skip
+
+
+def of_column(folder: Path, heading: str, answers: list[str]) -> tuple[str, str]:
+    """Draft a column; give the text of its variable, and all of the codebook."""
+    rows = "".join(f"{n};{answer}\n" for n, answer in zip(range(1, 13), cycle(answers)))
+    (folder / "a.csv").write_text(f"id;{heading}\n{rows}", encoding="utf-8")
+    draft_study([folder / "a.csv"], folder / "mine")
+    text = (folder / "mine" / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
+    return text.rpartition("    table: person\n")[2], text
+
+
+@pytest.mark.parametrize("heading", WHO)
+def test_who_asked_typed_or_signed_is_direct_and_not_listed_whatever_the_name(tmp_path, heading):
+    variable, text = of_column(tmp_path, heading, ["Canarina", "zquack"])
+    assert "level: text\n    disclosure: direct" in variable
+    assert "canarina" not in text.lower()
+    assert "zquack" not in text
+
+
+def test_whether_the_interviewer_was_seen_again_is_a_list_and_no_name(tmp_path):
+    variable, _ = of_column(tmp_path, "Avete rivisto il rilevatore?", ["sì", "no"])
+    assert "level: binary" in variable
+
+
+@pytest.mark.parametrize("answers", [["Zeb Quack"], ["Z. Quack", "Nord", "Sud"], ["Quack Z."]])
+def test_answers_written_as_names_are_asked_about_and_not_listed(tmp_path, answers):
+    variable, text = of_column(tmp_path, "Suivi", answers)
+    assert "level: text\n    disclosure: text" in variable
+    assert "decide: a list?" in text
+    assert "quack" not in text.lower()
+
+
+def test_two_columns_of_one_name_share_no_list_called_by_it(tmp_path):
+    rows = "".join(f"{n};Zeb Quack;Zeb Quack\n" for n in range(6))
+    (tmp_path / "a.csv").write_text("id;suivi;vu\n" + rows, encoding="utf-8")
+    draft_study([tmp_path / "a.csv"], tmp_path / "mine")
+    text = (tmp_path / "mine" / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
+    assert "quack" not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("heading", "answers"),
+    [("Regione", ["Alto Adige", "Val Seriana"]), ("Contract", ["Full Time", "Part-time"])],
+)  # fmt: skip
+def test_places_and_things_with_capitals_are_lists(tmp_path, heading, answers):
+    _, text = of_column(tmp_path, heading, answers)
+    assert answers[0] in text

@@ -18,7 +18,7 @@ from impra_research.privacy import Roster
 from impra_research.run.clean import process
 from impra_research.run.cli import app
 from impra_research.run.compendium import Compendium
-from impra_research.run.exposed import in_pages, in_tables, search_of
+from impra_research.run.exposed import Search, in_pages, in_tables, search_of
 from impra_research.run.page_texts import texts_of
 from impra_research.run.privacy import make_key, privacy_checks
 from impra_research.run.review import Candidate, candidates, read_review
@@ -185,6 +185,15 @@ def test_the_repository_as_it_stands_shows_nobody():
     assert found == []
 
 
+def test_cells_that_the_index_of_the_search_glues_together_are_no_identifier(tmp_path):
+    compendium = Compendium(tmp_path)
+    page = compendium.rendered / "en" / "searchindex.js"
+    page.parent.mkdir(parents=True)
+    page.write_text('Search.setIndex({"terms":{"732829320":18}})', encoding="utf-8")
+    assert [*search_of([]).file(page, "index")]  # a number that passes as a SIREN
+    assert [*in_pages(compendium, search_of([]))] == []
+
+
 def test_contacts_of_the_demonstration_would_be_found_in_its_pages(tmp_path):
     study = Study.open(ROOT / "data")
     search = search_of([study])
@@ -245,6 +254,41 @@ def test_the_key_appears_in_nothing_that_cleaning_writes(tmp_path, monkeypatch):
             content = written.read_bytes()
             assert secret not in content
             assert held.encode() not in content
+
+
+def test_another_key_makes_the_tables_anew_and_a_lost_one_leaves_them(tmp_path, monkeypatch):
+    path = tmp_path / "a.key"
+    make_key(path)
+    monkeypatch.setenv("IMPRA_KEY", str(path))
+    variables = VARIABLES.replace(
+        "disclosure: direct\n", "disclosure: direct\n    pseudonym: true\n"
+    )
+    study = write_study(tmp_path / "data", variables=variables)
+    process(study)
+    first = set(study.table("person")["code"].dropna())
+    monkeypatch.setenv("IMPRA_KEY", str(tmp_path / "lost.key"))
+    assert process(study)["status"] == "up to date"
+    make_key(tmp_path / "lost.key")
+    assert process(study)["status"] == "cleaned"
+    assert first.isdisjoint(study.table("person")["code"].dropna())
+
+
+def test_rows_set_aside_are_for_their_owner_alone(tmp_path):
+    study = write_study(tmp_path / "data")
+    process(study)
+    aside = [*study.processed.rglob("*.quarantine.parquet")]
+    assert aside
+    assert {stat.S_IMODE(path.stat().st_mode) for path in aside} == {0o600}
+
+
+@pytest.mark.parametrize("column", [[3331234567, 12], [3331234567.0, 12.5], [float("inf"), None]])
+def test_a_telephone_number_kept_as_a_number_is_found(tmp_path, column):
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"amount": column}).to_parquet(path)
+    found = [*Search(Roster.of([])).table(path, "t")]
+    assert [(each.place, each.kind) for each in found] == (
+        [("column amount", "phone")] if column[0] < 10**10 else []
+    )
 
 
 def test_a_pseudonym_stays_in_the_project_and_is_in_no_deposit(tmp_path, monkeypatch):

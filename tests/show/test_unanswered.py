@@ -14,7 +14,7 @@ class OneTable:
     def __init__(self, **reasons):
         columns = {f"{name}__missing": values for name, values in reasons.items()}
         self.frame = pd.DataFrame(columns, dtype="object")
-        self.codebook = self
+        self.codebook, self.tables = self, ("person",)
         self.names = list(reasons)
 
     def has(self, table):
@@ -49,12 +49,21 @@ def test_only_questions_that_many_left_unanswered_are_listed_the_others_counted(
 
 
 def test_reasons_are_counted_over_all_questions(small):
-    reasons = told.reasons_unanswered(small)
+    reasons = told.reasons_unanswered(small, min_cell=3)
     assert dict(zip(reasons["reason"], reasons["count"], strict=True)) == {
         "refused": 5,
         "no_answer": 3,
     }
     assert set(reasons["n"]) == {50}
+
+
+def test_a_reason_that_few_gave_is_not_listed(small):
+    assert told.reasons_unanswered(small, min_cell=5)["reason"].tolist() == ["refused"]
+
+
+def test_every_table_of_the_study_is_looked_at(study):
+    told_of = set(told._told(study)["table"])
+    assert told_of == set(study.codebook.tables)
 
 
 def test_a_complete_study_says_so():

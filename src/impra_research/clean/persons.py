@@ -41,7 +41,7 @@ def _codes(study: Study, rows: pd.DataFrame, name: str, key: Key) -> pd.Series:
         country = sources[str(source)].country or UNKNOWN_COUNTRY
         codes = {text: pseudonym(text, key, country=country) for text in values.dropna().unique()}
         _refuse_shared(codes, country, name)
-        coded.loc[values.index] = values.map(codes, na_action="ignore")
+        coded.loc[values.index] = values.map(codes, na_action="ignore").astype("str")
     return coded
 
 

@@ -6,10 +6,12 @@ What names a person is found as in interviews: see `privacy`.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import pandas as pd
 
 from impra_research.codebook.variables import Disclosure, Level
+from impra_research.draft.usual import list_of
 from impra_research.draft.words import holds_word, words
 from impra_research.privacy import find
 
@@ -21,6 +23,13 @@ LOOKS = (
 )
 LOOKED_AT = 500
 LONGEST = 100  # signs of a text that are looked at
+CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’-][^\W\d_]+)*"
+INITIAL = r"[A-ZÀ-ÖØ-Þ]\."
+BETWEEN = "(?:d[aeiu]|del|della|dos|van|von|el|al|ben|bin|ait|dit|la|le)"
+NAMED = re.compile(  # `Zeb Quack`, `Z. Quack`, `Quack Z.`, `Mamadou dit Sow`
+    f"(?:{INITIAL} ?){{1,2}}(?:{BETWEEN} )?{CAPITAL}|{CAPITAL} {INITIAL}"
+    f"|{CAPITAL}(?: {INITIAL})?(?: (?:{BETWEEN} )?{CAPITAL}){{1,3}}"
+)
 BARE_CODE = re.compile(r"[A-Za-z]{1,3}\d+\w{0,6}(\[\w+\])*|v_?\d+|q\w{0,3}", re.IGNORECASE)
 
 
@@ -102,6 +111,27 @@ def names_a_person(text: str) -> bool:
     (True, False)
     """
     return any(found.sure for found in find(text))
+
+
+def may_name_persons(heading: str, values: Collection[str]) -> bool:
+    """Tell whether answers are written as names of people are, under a heading that asks for nothing else.
+
+    A third of them is enough. `Zeb Quack` and `Z. Quack` are written so, but also `Alto Adige`:
+    under a heading that asks for a place, a trade or a language, it is one.
+
+    Examples
+    --------
+    >>> may_name_persons("Followed by", ["Zeb Quack", "Z. Quack"]), may_name_persons("Followed by", ["Nord"])
+    (True, False)
+    >>> may_name_persons("Region", ["Alto Adige"])
+    False
+    """
+    things = words().named_things
+    if holds_word(heading, things):
+        return False
+    named = [value for value in values if NAMED.fullmatch(value)]
+    named = [value for value in named if not holds_word(value, things) and not list_of([value])]
+    return len(named) * 3 >= len(values) > 0 < len(named)
 
 
 def looks_direct(cells: pd.Series) -> bool:

@@ -10,10 +10,13 @@ import pandas as pd
 from impra_research.codebook.variables import WITH_VALUES, Disclosure, Level
 from impra_research.draft.arrivals import Arrival
 from impra_research.draft.cells import Look, answers, look_at
-from impra_research.draft.datelike import could_be_either, is_day
-from impra_research.draft.disclosure import disclosure_of, is_bare_code, is_personal
-from impra_research.draft.left import EMPTY
+from impra_research.draft.disclosure import (
+    disclosure_of,
+    is_personal,
+    may_name_persons,
+)
 from impra_research.draft.names import codes_for
+from impra_research.draft.notes import on_answers, on_dates, on_heading, on_labels
 from impra_research.draft.questions import missing_of, offered, without
 from impra_research.draft.tables import Placed
 from impra_research.draft.usual import COUNTRIES, codes_of
@@ -72,8 +75,8 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
     asked = _as_asked(question, cells, missing) if offered(question) else None
     said = " ".join([question.column, *question.label.values()])
     closed = not is_personal(said, cells)
-    look = asked or look_at(
-        cells, decimal=source.decimal, missing=missing, rare=rare, closed=closed
+    look = asked or _held_back(
+        look_at(cells, decimal=source.decimal, missing=missing, rare=rare, closed=closed), said
     )
     look = _as_instrument_says(look, question)
     label = {language or source.language: text for language, text in question.label.items()}
@@ -90,12 +93,19 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         span=look.span,
         kept={arrival.name: Kept(question.column, recode, own | look.missing)},
         notes=(
-            *_dates(look, question, answers(cells, missing)),
-            *_notes(look),
-            *_labelled(look, question),
-            *_unsaid(said, look),
+            *on_dates(look, question, answers(cells, missing)),
+            *on_answers(look),
+            *on_labels(look, question),
+            *on_heading(said, look),
         ),
     )
+
+
+def _held_back(look: Look, said: str) -> Look:
+    """Show no list whose answers are written as names of people are."""
+    if look.known_list or not may_name_persons(said, look.listed):
+        return look
+    return Look("text", filled=look.filled, rare=len(look.listed))
 
 
 def _class(look: Look, found: Disclosure) -> Disclosure:
@@ -104,24 +114,6 @@ def _class(look: Look, found: Disclosure) -> Disclosure:
         return found
     usual = words().lists.get(look.known_list)
     return usual.disclosure if usual else "quasi"  # a country tells much of a person
-
-
-def _unsaid(said: str, look: Look) -> Iterator[str]:
-    if is_bare_code(said) and look.level not in ("text", "identifier"):
-        yield "decide: the heading does not tell what was asked; look at `disclosure`"
-
-
-def _dates(look: Look, question: Question, counts: Mapping[str, int]) -> Iterator[str]:
-    if look.like:
-        yield f"decide: dates with {look.like}? Text until they are exported as 2010-03-25"
-    elif could_be_either(counts):
-        yield "decide: day or month first? No number is beyond 12; they are read day first"
-    told = [
-        *look.listed,
-        *(text for texts in offered(question).values() for text in texts.values()),
-    ]
-    if look.level in WITH_VALUES and any(map(is_day, told)):
-        yield "decide: days among its answers? A deposit makes only level date coarser"
 
 
 def _as_asked(question: Question, cells: pd.Series, missing: set[str]) -> Look | None:
@@ -167,28 +159,3 @@ def _values(
     for value, code in codes.items():
         texts.setdefault(code, {language: value})
     return texts, codes if len(texts) < len(codes) else "labels", ""
-
-
-def _notes(look: Look) -> Iterator[str]:
-    if look.rare:
-        yield (f"decide: a list? {look.rare} of its answers are in fewer than 3 rows (`--rare` lists "
-               "these) or look like a person's name or number, and are not shown here")  # fmt: skip
-    if look.nearly:
-        level, rows = look.nearly
-        shown = ", ".join(map(str, rows[:5])) + (", ..." if len(rows) > 5 else "")
-        what = "they go to quarantine" if look.level == level else f"level {level}?"
-        yield f"decide: {what} Rows that are none: {shown}"
-    if look.odd:
-        yield f'decide: is {look.odd} an answer? If not: missing: {{"{look.odd}": refused}}'
-    if not look.filled:
-        yield EMPTY
-
-
-def _labelled(look: Look, question: Question) -> Iterator[str]:
-    """Tell what the instrument calls some values of a column that holds others too."""
-    left = {} if look.listed else offered(question)
-    told = ", ".join(
-        f"{code} is {next(iter(texts.values()), '')!r}" for code, texts in left.items()
-    )
-    if told:
-        yield f"decide: answers or none? {told}"

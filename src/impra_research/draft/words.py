@@ -50,6 +50,7 @@ class Words(Declared):
     paradata_beginning: dict[str, str]
     numbers: tuple[str, ...]
     disclosure: dict[str, tuple[str, ...]]
+    named_things: tuple[str, ...]
     free_text: tuple[str, ...]
     known: dict[str, Known]
     lists: dict[str, UsualList]

@@ -37,7 +37,7 @@ def read_key() -> Key:
     refuse_place(path)
     if not path.is_file():
         raise UsageError(
-            f"there is no key of pseudonyms at {path}",
+            f"there is no key of pseudonyms at {path}{' (a folder)' if path.is_dir() else ''}",
             fix="make it, or set IMPRA_KEY to the project's key file; another key gives other codes",
             then=MAKE,
         )

@@ -157,6 +157,8 @@ def _write_table(folder: Path, name: str, table: Table, inputs: Mapping[str, Any
     write_json(folder / f"{name}.json", {**table.account, **inputs})
     if table.quarantined is not None:
         table.quarantined.to_parquet(folder / f"{name}.quarantine.parquet", index=False)
+    for aside in folder.glob("*.quarantine.parquet"):
+        aside.chmod(0o600)  # answers as received: for their owner alone
 
 
 def summary(study: Study, status: str) -> dict[str, Any]:

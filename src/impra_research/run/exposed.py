@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 
 from impra_research.privacy import Finding, Roster, apart, find_formatted
@@ -19,8 +20,11 @@ from impra_research.run.page_texts import as_spoken, is_text, texts_of
 from impra_research.run.review import decided_persons
 from impra_research.study import STAGES, Study
 
-LONG = 10**10  # shorter whole numbers are amounts and counts
+LONG = (
+    10**8
+)  # shorter whole numbers are amounts and counts; an Italian mobile number has ten digits
 STATIC = "_static"  # scripts and styles of the theme: they know nothing of a study
+INDEX = "searchindex.js"  # words of the pages, cells glued into numbers that nobody wrote
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 
 
@@ -91,8 +95,9 @@ def _texts(column: object) -> Iterator[str]:
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         yield from filter(None, pc.unique(column.cast(pa.string())).to_pylist())
-    elif pa.types.is_integer(kind):
-        yield from (as_spoken(n) for n in pc.unique(column).to_pylist() if n and n >= LONG)
+    elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        numbers = pc.unique(column).to_pylist()
+        yield from (as_spoken(int(n)) for n in numbers if n and LONG <= n < inf and n == int(n))
     elif pa.types.is_nested(kind) or pa.types.is_binary(kind):
         yield from map(str, column.to_pylist())
 
@@ -159,7 +164,8 @@ def in_pages(compendium: Compendium, search: Search) -> Iterator[Exposed]:
     """Look at the executed notebooks and at the pages with all that lies beside them."""
     for path in rendered_files(compendium):
         if is_text(path):
-            yield from search.file(path, path.relative_to(compendium.root).as_posix())
+            found = search.file(path, path.relative_to(compendium.root).as_posix())
+            yield from (each for each in found if path.name != INDEX or each.kind == "roster")
 
 
 def rendered_files(compendium: Compendium) -> list[Path]:

@@ -100,8 +100,7 @@ def _made(compendium: Compendium) -> Iterator[Run]:
 def _write_sources(
     work: Path, studies: Mapping[str, Study], pages: Sequence[Page], languages: Sequence[Language]
 ) -> None:
-    counts = {name: counts_of_study(study, [page.run.parameters for page in pages
-                                            if page.run.study == name and not page.variant])
+    counts = {name: counts_of_study(study, [page for page in pages if page.run.study == name])
               for name, study in studies.items()}  # fmt: skip
     for language in languages:
         folder = work / "sources" / language
@@ -147,7 +146,7 @@ def _write_study(
     folder = sources / study.name
     if counts:
         names.append("counted")
-        write_text(folder / "counted.md", counted_page(study, counts, language))
+        write_text(folder / "counted.md", counted_page(study, counts, language, made))
     write_text(folder / "index.md", documents.study_page(study, names, language, absent=absent))
     write_text(folder / "checked.md", checked_page(study, language))
     write_text(folder / "codebook.md", codebook_page(study, language))

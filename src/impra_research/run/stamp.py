@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from impra_research.errors import DataError
+from impra_research.read.key import key_path, read_key
 from impra_research.run.fingerprint import package_sha256
 from impra_research.study import STAGES, Study, file_sha256
 
 NOT_READ_BY_CLEANING = ("draft", "deposit", "run", "show", "simulate")
 COLLECTED = ("interviews", "coding", "registers")  # beside the received files, or in raw/
 SHOWN = 3
+KEY = "the key of pseudonyms"
 
 
 def made_from(study: Study) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def why_to_clean(study: Study) -> str:
     except DataError as invalid:
         return invalid.what.splitlines()[0]
     tables = _differing(stamp["tables"], now["tables"])
-    changed = _differing(stamp["inputs"], now["inputs"])
+    changed = _differing(stamp["inputs"], _without_a_key(stamp["inputs"], now["inputs"]))
     changed += [f"processed/{name}" for name in tables]
     changed += ["code"] if stamp["code"] != now["code"] else []
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
@@ -65,13 +67,20 @@ def _differing(earlier: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return sorted(name for name in earlier.keys() | now if earlier.get(name) != now.get(name))
 
 
+def _without_a_key(earlier: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Tables with pseudonyms stand for whoever does not have the key; another key makes them anew."""
+    return {KEY: earlier[KEY], **now} if KEY in earlier else dict(now)
+
+
 def _inputs(study: Study) -> dict[str, str]:
     """Hash every file the tables are made from: those people wrote, and those received elsewhere."""
     elsewhere = study.files or study.raw
     folders = [study.raw, *(elsewhere / name for name in COLLECTED)]
     paths = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
     paths |= {study.received(name) for name in study.received_names()}
-    return {_told(path, study.raw, elsewhere): file_sha256(path) for path in sorted(paths)}
+    hashed = {_told(path, study.raw, elsewhere): file_sha256(path) for path in sorted(paths)}
+    coded = any(variable.pseudonym for variable in study.codebook.variables.values())
+    return hashed | ({KEY: read_key().mark} if coded and key_path().exists() else {})
 
 
 def _told(path: Path, raw: Path, elsewhere: Path) -> str:

@@ -8,6 +8,7 @@ from impra_research.codebook import Origin, Variable
 from impra_research.declared import LANGUAGES
 from impra_research.show.labels import Look
 from impra_research.show.words import Words
+from impra_research.study import Study
 
 
 def asked(name: str, look: Look) -> str:
@@ -40,6 +41,17 @@ def other_words(name: str, look: Look) -> str:
     differ = any(language in put[1] and put[1][language] != words
                  for language, words in put[0].items())  # fmt: skip
     return asked(name, look) if differ else ""
+
+
+def asked_alike(name: str, study: Study) -> bool:
+    """Tell whether a question was put in every place, and to the same persons."""
+    variable, where = study.codebook.variables[name], study.codebook.variables["place"].origins
+    of_whom = [
+        {origin.asked_if or variable.applies_if for source, origin in variable.origins.items()
+         if source in where and _may_hold(where[source], place)}
+        for place in study.places
+    ]  # fmt: skip
+    return all(each == of_whom[0] for each in of_whom)
 
 
 def _wordings(place: str, variable: Variable, look: Look) -> Iterator[tuple[str, str]]:

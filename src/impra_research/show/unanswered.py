@@ -13,12 +13,11 @@ from impra_research.study import Study
 
 ANSWERED = "answered"
 ROUTED = ("not_asked", "not_applicable", "not_yet", "broke_off")
-TABLES = ("person", "enterprise", "answer", "step", "support")
 
 
 def _told(study: Study) -> pd.DataFrame:
     """Count by question and reason: `table`, `variable`, `reason` (answered, or why not), `count`."""
-    tables = {name: study.table(name) for name in TABLES if study.has(name)}
+    tables = {name: study.table(name) for name in study.codebook.tables if study.has(name)}
     parts = [
         _counts(table[f"{variable}__missing"]).assign(table=name, variable=variable)
         for name, table in tables.items()
@@ -61,13 +60,16 @@ def answered(study: Study, *, min_cell: int) -> dict[str, object]:
     return {"questions": len(count), "complete": complete, "few": int(few.sum()), "form": form}
 
 
-def reasons_unanswered(study: Study) -> pd.DataFrame:
-    """Count why questions that were put have no answer, all together: `reason`, `count`, `n`, `share`."""
+def reasons_unanswered(study: Study, *, min_cell: int) -> pd.DataFrame:
+    """Count why questions that were put have no answer, all together: `reason`, `count`, `n`, `share`.
+
+    Reasons given fewer than `min_cell` times are left out.
+    """
     put = _told(study).query("reason not in @ROUTED")
     told = put.loc[put["reason"] != ANSWERED].groupby("reason", sort=False)["count"].sum()
     ranked = told.sort_values(ascending=False, kind="stable").reset_index()
     n = int(put["count"].sum())
-    return ranked.assign(n=n, share=ranked["count"] / n)
+    return ranked.assign(n=n, share=ranked["count"] / n).loc[ranked["count"] >= min_cell]
 
 
 def not_put(study: Study, look: Look) -> pd.DataFrame:

@@ -95,6 +95,11 @@ class Words:
         n = values.get("n", 0)
         return text.one if self._locale.plural_form(0 if pd.isna(n) else n) == "one" else text.other
 
+    @property
+    def semicolon(self) -> str:
+        """What stands between two parts of a list; French sets it off."""
+        return self.typeset(" ; ") if self.language == "fr" else "; "
+
     def typeset(self, text: str) -> str:
         """Set the spaces of French; leave the other languages as they are."""
         if self.language != "fr":

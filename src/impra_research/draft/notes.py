@@ -1,0 +1,59 @@
+"""What a draft asks of people about a column: comments above its variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from impra_research.codebook.variables import WITH_VALUES
+from impra_research.draft.cells import Look
+from impra_research.draft.datelike import could_be_either, is_day
+from impra_research.draft.disclosure import is_bare_code
+from impra_research.draft.left import EMPTY
+from impra_research.draft.questions import offered
+from impra_research.read.instrument import Question
+
+
+def on_heading(said: str, look: Look) -> Iterator[str]:
+    """Ask what was asked, where a code stands above the column."""
+    if is_bare_code(said) and look.level not in ("text", "identifier"):
+        yield "decide: the heading does not tell what was asked; look at `disclosure`"
+
+
+def on_dates(look: Look, question: Question, counts: Mapping[str, int]) -> Iterator[str]:
+    """Ask how dates are written."""
+    if look.like:
+        yield f"decide: dates with {look.like}? Text until they are exported as 2010-03-25"
+    elif could_be_either(counts):
+        yield "decide: day or month first? No number is beyond 12; they are read day first"
+    told = [
+        *look.listed,
+        *(text for texts in offered(question).values() for text in texts.values()),
+    ]
+    if look.level in WITH_VALUES and any(map(is_day, told)):
+        yield "decide: days among its answers? A deposit makes only level date coarser"
+
+
+def on_answers(look: Look) -> Iterator[str]:
+    """Ask about answers that are not shown, fit no level, or may be none."""
+    if look.rare:
+        yield (f"decide: a list? {look.rare} of its answers are in fewer than 3 rows (`--rare` lists "
+               "these) or look like a person's name or number, and are not shown here")  # fmt: skip
+    if look.nearly:
+        level, rows = look.nearly
+        shown = ", ".join(map(str, rows[:5])) + (", ..." if len(rows) > 5 else "")
+        what = "they go to quarantine" if look.level == level else f"level {level}?"
+        yield f"decide: {what} Rows that are none: {shown}"
+    if look.odd:
+        yield f'decide: is {look.odd} an answer? If not: missing: {{"{look.odd}": refused}}'
+    if not look.filled:
+        yield EMPTY
+
+
+def on_labels(look: Look, question: Question) -> Iterator[str]:
+    """Tell what the instrument calls some values of a column that holds others too."""
+    left = {} if look.listed else offered(question)
+    told = ", ".join(
+        f"{code} is {next(iter(texts.values()), '')!r}" for code, texts in left.items()
+    )
+    if told:
+        yield f"decide: answers or none? {told}"
