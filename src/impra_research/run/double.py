@@ -93,8 +93,8 @@ def compare(
     json: Json = False,
 ) -> int:
     """List the disagreements that are left; the words themselves stand in the notebook and in --out."""
+    from impra_research.files import write_text
     from impra_research.run import terminal
-    from impra_research.run.files import write_text
 
     table = _of(study).disagreements(name)
     if out:

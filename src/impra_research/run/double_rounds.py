@@ -25,13 +25,13 @@ from impra_research.coding.segments import segment_table
 from impra_research.declared import NAME
 from impra_research.errors import NotCleanedError, UsageError, did_you_mean
 from impra_research.exchange.kept_texts import keep_text
+from impra_research.files import write_text
 from impra_research.read.acts import CONSENSUS, Log, read_log
 from impra_research.read.codings import read_codings
 from impra_research.read.interviews.transcripts import Transcripts, read_transcripts
 from impra_research.read.rounds import Round, Unit, read_round, round_path
 from impra_research.read.written import collected_folder
 from impra_research.run.drawn import record_of, units_of
-from impra_research.run.files import write_text
 from impra_research.run.packets import write_packet
 from impra_research.study import Study
 

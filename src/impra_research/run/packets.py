@@ -17,11 +17,11 @@ import pandas as pd
 from impra_research.coding.replay import acts_on
 from impra_research.declared import Declared, Label, read_declared, read_yaml
 from impra_research.errors import UsageError
+from impra_research.files import part_of, replace_folder, write_text
 from impra_research.read.acts import Log
 from impra_research.read.interviews.index import InterviewIndex
 from impra_research.read.interviews.transcripts import Transcripts
 from impra_research.read.rounds import Round
-from impra_research.run.files import part_of, replace_folder, write_text
 from impra_research.study import Study
 
 NOT_FOR_CODERS = (
