@@ -22,9 +22,9 @@ from impra_research.coding.double import (
 from impra_research.coding.double.adjudication import Keep
 from impra_research.coding.logged import hashes_of
 from impra_research.coding.segments import segment_table
-from impra_research.declared import NAME
 from impra_research.errors import NotCleanedError, UsageError, did_you_mean
 from impra_research.exchange.kept_texts import keep_text
+from impra_research.faults import NAME
 from impra_research.files import write_text
 from impra_research.read.acts import CONSENSUS, Log, read_log
 from impra_research.read.codings import read_codings
