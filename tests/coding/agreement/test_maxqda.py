@@ -50,7 +50,7 @@ def test_kappa_takes_one_code_of_all_for_chance():
 
 def test_a_code_nobody_used_and_one_code_alone_are_explained():
     found = compared(codes=["a", "never"])
-    assert found.loc["never", ["total", "why"]].tolist() == [0, "no_units"]
+    assert found.loc["never", ["total", "why"]].tolist() == [0, "unused"]
     assert pd.isna(found.loc["never", "percent"])
     alone = compared(codes=["a"]).loc["pooled"]
     assert pd.isna(alone["kappa"])

@@ -60,7 +60,7 @@ def maxqda(
 
 
 def _row(code: str, agreed: int, total: int) -> dict[str, object]:
-    why: Why | None = None if total else "no_units"
+    why: Why | None = None if total else "unused"
     return {"code": code, "agreements": agreed, "disagreements": total - agreed, "total": total,
             "percent": agreed / total if total else None, "kappa": None, "why": why}  # fmt: skip
 

@@ -17,6 +17,7 @@ Why = Literal[
     "rare",
     "overlapping",
     "nothing_shared",
+    "unused",
 ]
 WHY: dict[Why, Label] = {
     "no_units": {
@@ -68,5 +69,10 @@ WHY: dict[Why, Label] = {
         "en": "no passage was coded by two coders, so there are no codes to compare",
         "fr": "aucun passage n’a été codé par deux codeurs : il n’y a pas de codes à comparer",
         "it": "nessun passo è stato codificato da due codificatori: non ci sono codici da confrontare",
+    },
+    "unused": {
+        "en": "nobody set this code, so there is nothing to agree on",
+        "fr": "personne n’a posé ce code : il n’y a rien sur quoi s’accorder",
+        "it": "nessuno ha assegnato questo codice: non c’è nulla su cui concordare",
     },
 }
