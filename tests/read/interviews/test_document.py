@@ -93,3 +93,9 @@ def test_an_encoding_that_is_declared_is_taken(tmp_path):
     assert text_of(*txt(tmp_path, content), "encoding: latin-1") == "R: ete\xb4\n"
     with pytest.raises(ReceivedFileError, match=r"cannot be read in the encoding"):
         text_of(*txt(tmp_path, content), "encoding: utf-8\nformat: f4")
+
+
+def test_a_time_of_otranscribe_that_is_none_is_left_out(tmp_path):
+    page = '<p><span class=\\"timestamp\\" data-timestamp=\\"soon:ish\\">x</span>Fatou: Oui.</p>'
+    turn = read_one(*txt(tmp_path, f'{{"text": "{page}"}}', "d.otr")).turn
+    assert turn["begins"].isna().tolist() == [True]

@@ -42,7 +42,7 @@ def read_odt(path: Path, file: str) -> Written:
         refuse_too_large(archive, file)
         names = archive.namelist()
         kind = archive.read("mimetype").strip() if "mimetype" in names else b""
-        if CONTENT not in names or kind != KIND:
+        if not {CONTENT, "styles.xml"} <= {*names} or kind != KIND:
             raise ReceivedFileError(
                 f"{file} is not what its suffix says: it is an archive without an OpenDocument text",
                 fix="save it again as .odt",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from impra_research.errors import ReceivedFileError
 from impra_research.read.interviews.markup import Run, paragraphs
 from impra_research.read.interviews.rows import leading_bold
-from impra_research.read.interviews.times import seconds
+from impra_research.read.interviews.times import CLOCK, seconds
 from impra_research.read.interviews.whisper import parsed
 from impra_research.read.interviews.written import Piece, Written
 
@@ -34,7 +36,7 @@ def _piece(runs: list[Run], at: int) -> Piece:
 
 
 def _seconds(stamp: str) -> float | None:
-    try:
+    """Read seconds or a clock; anything else is no time."""
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", stamp):
         return round(float(stamp), 3)
-    except ValueError:
-        return seconds(stamp) if ":" in stamp else None
+    return seconds(stamp) if re.fullmatch(CLOCK, stamp) else None
