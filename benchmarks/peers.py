@@ -1,6 +1,7 @@
 """Programs that do what some of ours do, in an environment of their own: they check it, we never import them.
 
-    .venv/bin/python benchmarks/peers.py     makes .peers (krippendorff, GPL-3; irrCAC; pyrefiqda) when it can
+    .venv/bin/python benchmarks/peers.py     makes .peers (krippendorff, GPL-3; irrCAC; pyrefiqda)
+                                             and .peers/taguette (Taguette, which pins old libraries)
 
 Their licences and pins (irrCAC wants an old scipy) keep them out of the project's environment. Tests and
 measures that compare with them say so and are skipped where .peers is missing.
@@ -14,23 +15,36 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".peers" / "bin" / "python"
+TAGUETTE = "taguette==1.5.2"
 WANTED = ("krippendorff==0.9.0", "irrCAC==0.4.4", "pyrefiqda==0.3.1")
 
 
 def peers() -> Path | None:
     """Give the Python of the peers' environment, made when missing; None when that cannot be."""
-    ready = ROOT / ".peers" / "ready"
-    if ready.is_file():
-        return PYTHON
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    make = [[sys.executable, "-m", "venv", "--clear", str(ROOT / ".peers")], [*pip, *WANTED]]
+    return PYTHON if _made(ROOT / ".peers", WANTED) else None
+
+
+def taguette() -> Path | None:
+    """Give the Python that has Taguette, which cannot live with the others; None when that cannot be."""
+    folder = ROOT / ".peers" / "taguette"
+    return folder / "bin" / "python" if _made(folder, (TAGUETTE,)) else None
+
+
+def _made(folder: Path, wanted: tuple[str, ...]) -> bool:
+    """Make an environment unless it is ready."""
+    if (folder / "ready").is_file():
+        return True
+    python = folder / "bin" / "python"
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    make = [[sys.executable, "-m", "venv", str(folder)], [*pip, *wanted]]
     if any(
         subprocess.run(command, capture_output=True, check=False).returncode for command in make
     ):
-        return None
-    ready.touch()
-    return PYTHON
+        return False
+    (folder / "ready").touch()
+    return True
 
 
 if __name__ == "__main__":
     print(peers() or "the peers cannot be installed here")
+    print(taguette() or "Taguette cannot be installed here")

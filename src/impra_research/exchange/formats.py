@@ -11,6 +11,7 @@ from impra_research.exchange.fidelity import Fidelity
 from impra_research.exchange.project import Project
 from impra_research.exchange.qualcoder import read_qualcoder
 from impra_research.exchange.refi import read_qdc, read_refi, write_qdc, write_refi
+from impra_research.exchange.taguette import read_taguette, write_taguette
 
 Reader = Callable[[Path], tuple[Project, Fidelity]]
 Writer = Callable[[Project, Path], Fidelity]
@@ -28,6 +29,7 @@ class Format:
 FORMATS = {
     "refi": Format(read_refi, write_refi, (".qdpx",)),
     "qdc": Format(read_qdc, write_qdc, (".qdc",)),
+    "taguette": Format(read_taguette, write_taguette, (".sqlite3", ".sqlite", ".db")),
     "qualcoder": Format(read_qualcoder, None, (".qda",)),
 }
 
