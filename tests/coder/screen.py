@@ -75,8 +75,7 @@ class Screen:
 
     def settled(self):
         """Wait until the kernel answered everything, and the screen shows it."""
-        words = json.dumps(self.coder.words["saved"])
-        self.page.wait_for_function(f"document.querySelector('.disk').textContent === {words}")
+        self.page.wait_for_selector(".disk[data-waiting='0']")
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
     def select(self, words, nth=0):

@@ -41,9 +41,8 @@ class Conversation:
         self.settled()
 
     def settled(self):
-        self.page.wait_for_function(
-            "document.querySelector('.disk')?.textContent === 'Tout est sur le disque'"
-        )
+        self.page.wait_for_selector(".disk[data-waiting='0']")
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
     def press(self, *keys):
         for key in keys:
@@ -126,7 +125,7 @@ def test_a_coder_codes_and_loses_nothing_when_the_kernel_or_the_browser_dies(
     lab.kill_kernel()
     coder.select("Voilà")
     coder.press("1")  # nobody acknowledges it; the browser keeps it
-    coder.page.wait_for_selector(".disk:not(:text-is('Tout est sur le disque'))")
+    coder.page.wait_for_selector(".disk[data-waiting='1']")
     with suppress(Exception):  # Lab tells that the kernel restarts, in a dialog or in silence
         coder.page.locator("dialog.jp-Dialog button.jp-mod-accept").click(timeout=4000)
     coder.run_cell()

@@ -9,7 +9,7 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.coder.screen import ARGUMENTS, CHROMIUM, Screen
+from tests.coder.screen import ARGUMENTS, CHROMIUM, SELECT, Screen
 from tests.coder.small_study import HARD, write_study
 from tests.coding.test_replay import GIVEN, histories
 
@@ -85,6 +85,19 @@ def test_a_selection_gives_up_white_space_and_completes_its_words(screen):
     screen.code("titre de séj", "comp")
     screen.code(" pas. ", "épar")
     assert quotes(screen) == ["titre de séjour", "pas."]
+
+
+def test_a_key_pressed_at_once_codes_what_is_selected_and_not_what_was(screen):
+    screen.select("Voilà")
+    screen.page.evaluate(
+        """([select, words]) => { eval(select)([words, 0]);
+             const key = (key) => new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+             document.querySelector(".words").dispatchEvent(key("n")); }""",
+        [SELECT, "titre de séjour"],
+    )
+    screen.press("Enter")
+    screen.settled()
+    assert quotes(screen) == ["titre de séjour"]
 
 
 def test_a_passage_may_go_through_several_turns(screen):

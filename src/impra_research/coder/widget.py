@@ -88,13 +88,16 @@ class Coder(anywidget.AnyWidget):
             fix = did_you_mean(self.language, LANGUAGES)
             raise UsageError(f"there is no language {self.language!r}", fix=fix)
         self.journal = CoderLog(self.opened.log, coder)
+        self._replayed: tuple[tuple[AnyAct, ...], Coded] | None = None
         super().__init__(about=self._about(), words=coder_words(self.language))
         self.on_msg(self._answer)
 
     @property
     def coded(self) -> Coded:
         """What stands after all acts of the coder, in every document."""
-        return replay(self.journal.acts, self.opened.given)
+        if self._replayed is None or self._replayed[0] is not self.journal.acts:
+            self._replayed = self.journal.acts, replay(self.journal.acts, self.opened.given)
+        return self._replayed[1]
 
     @property
     def segments(self) -> list[Segment]:

@@ -304,11 +304,11 @@ class Desk extends Codings {
     this.status.textContent = text;
   }
 
-  /** Show how many acts are not on disk yet, and why when that is known. */
-  saved(waiting, why) {
-    this.disk.classList.toggle("urgent", !!why);
-    this.disk.replaceChildren(why ? fill(why, { n: waiting }) : this.word(waiting ? "saving" : "saved"));
-    if (why) this.disk.append(" ", make("button", { type: "button", onclick: () => this.wire.ask() }, this.word("again")));
+  /** Show whether everything is on disk; what is urgent can be tried again. */
+  saved(text, urgent = false) {
+    this.disk.classList.toggle("urgent", urgent);
+    put(this.disk, text);
+    if (urgent) this.disk.append(" ", make("button", { type: "button", onclick: () => this.wire.ask() }, this.word("again")));
   }
 
   /** Make a small button of a row. */

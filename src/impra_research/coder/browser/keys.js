@@ -15,6 +15,7 @@ function onKey(desk, event) {
   if (control && !typing && key.toLowerCase() === "y") return does(() => desk.redo());
   if (control && key.toLowerCase() === "s") return does(() => desk.say(desk.word("saved")));
   if (event.target !== desk.transcript.root) return;
+  desk.moved(); // a quick key comes before the browser tells of the selection
   if (control && (key === "ArrowDown" || key === "ArrowUp")) return does(() => desk.sentence(key === "ArrowDown" ? 1 : -1, shiftKey));
   if (control || event.altKey) return;
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]; // the key, whatever a keyboard writes with it

@@ -18,6 +18,7 @@ class Wire {
 
   /** Ask for the acts on disk, and send those that are not known to be there. */
   ask() {
+    this.opening = true;
     this.model.send({ open: true, acts: [...this.pending.values()] });
     this.wait();
   }
@@ -28,28 +29,45 @@ class Wire {
     this.wait();
   }
 
-  /** Keep what is not answered, and say so when the kernel takes long. */
+  /** Keep what is not answered, and say so when the kernel takes long; a quick answer moves nothing. */
   wait() {
-    try { localStorage[this.pending.size ? "setItem" : "removeItem"](this.store, JSON.stringify([...this.pending.values()])); } catch { /* a browser that keeps nothing */ }
-    this.desk.saved(this.pending.size, "");
-    clearTimeout(this.slow);
-    if (this.pending.size) this.slow = setTimeout(() => this.desk.saved(this.pending.size, this.desk.word("kernel_silent")), 2500);
+    const { desk } = this, waiting = this.pending.size + (this.opening ? 1 : 0);
+    this.keep(JSON.stringify([...this.pending.values()]));
+    this.slow?.forEach(clearTimeout);
+    desk.disk.dataset.waiting = waiting;
+    if (!waiting) return desk.saved(desk.word("saved"));
+    const silent = () => desk.saved(fill(desk.word("kernel_silent"), { n: this.pending.size }), true);
+    this.slow = [setTimeout(() => desk.saved(desk.word("saving")), 400), setTimeout(silent, 2500)];
+  }
+
+  keep(acts) {
+    try {
+      if (this.pending.size) localStorage.setItem(this.store, acts);
+      else localStorage.removeItem(this.store);
+    } catch { /* a browser that keeps nothing */ }
   }
 
   heard(answer) {
     if (answer.is !== "answer") return;
     const { desk } = this, refused = Object.entries(answer.refused), known = new Set(desk.acts.map((act) => act.id));
     for (const id of [...answer.kept, ...refused.map(([id]) => id)]) this.pending.delete(id);
+    if (answer.acts) this.opening = false;
     if (answer.acts) desk.reset([...answer.acts, ...this.pending.values()]);
     else if (refused.length) desk.reset(desk.acts.filter((act) => !(act.id in answer.refused)));
     else if (answer.kept.some((id) => !known.has(id))) this.ask(); // coded in another view of this transcript
     for (const [, why] of refused) desk.say(desk.word(`refused.${why}`), true);
     this.wait();
-    if (answer.stopped) desk.saved(this.pending.size, fill(desk.word("stopped"), { why: answer.stopped }));
+    if (answer.stopped) this.stuck(fill(desk.word("stopped"), { why: answer.stopped }));
+  }
+
+  /** Say why acts are not on disk, until they are. */
+  stuck(why) {
+    this.slow?.forEach(clearTimeout);
+    this.desk.saved(why, true);
   }
 
   stop() {
-    clearTimeout(this.slow);
+    this.slow?.forEach(clearTimeout);
     this.model.off("msg:custom", this.hear);
   }
 }
