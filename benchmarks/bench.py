@@ -156,9 +156,26 @@ def coder_key() -> float:
     return median(each for took in key_times().values() for each in took)
 
 
+@cache
+def coded() -> tuple[Path, Path]:
+    """Write a million coded segments of a thousand interviews: as received, and as processed."""
+    from codings import write_codings
+
+    return write_codings(Path(tempfile.mkdtemp(prefix="impra-bench-")), MILLION)
+
+
+def segments() -> float:
+    """Load a million segments, join cases, make the case x code matrix, against reading the file."""
+    received, processed = map(str, coded())
+    once = in_a_process(FROM_CSV, received)[0] / in_a_process(READ_CODED, received)[0]
+    print(f"         checked against the texts from segments.csv: {once:.1f} times", flush=True)
+    return in_a_process(MATRIX, processed)[0] / in_a_process(READ_PARQUET, processed)[0]
+
+
 MILLION = 1_000_000
 MEASURED = """
 import resource, sys, time
+from pathlib import Path
 began = time.perf_counter()
 {code}
 print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
@@ -171,6 +188,39 @@ process(Study.open(sys.argv[1]), force=True)
 READ = """
 import pandas as pd
 pd.read_csv(sys.argv[1], sep=";", engine="pyarrow")
+"""
+READ_PARQUET = """
+import pandas as pd
+began = time.perf_counter()
+pd.read_parquet(sys.argv[1])
+"""
+READ_CODED = """
+import pandas as pd
+began = time.perf_counter()
+pd.read_csv(sys.argv[1])
+"""
+MATRIX = """
+sys.path.insert(0, "benchmarks")
+from codings import cases, themes
+import pandas as pd
+from impra_research.coding.cases import case_matrix
+person = cases()
+began = time.perf_counter()
+segment = pd.read_parquet(sys.argv[1])
+segment.merge(person, on="person", validate="many_to_one", suffixes=("", "_case"))
+case_matrix(segment, person, themes())
+"""
+FROM_CSV = """
+sys.path.insert(0, "benchmarks")
+from codings import themes, transcripts
+from impra_research.coding.cases import case_matrix
+from impra_research.coding.segments import segment_table
+from impra_research.read.written import read_written_table
+read = transcripts()
+began = time.perf_counter()
+columns = ["document", "start", "end", "code", "coder"]
+segment = segment_table(read_written_table(Path(sys.argv[1]), columns=columns), read, themes())
+case_matrix(segment, read.transcript, themes())
 """
 # What one would write in a notebook; it does not say why a value is missing, and quarantines nothing.
 NAIVE = """
@@ -203,6 +253,7 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "parquet": (parquet, 3.0, "most"),
     "naive": (naive, 1.0, "least"),
     "memory": (memory, 4.0, "most"),
+    "segments": (segments, 5.0, "most"),
     "linear": (linear, 1.2, "most"),
     "coder_key": (coder_key, 50.0, "most"),
     "agreement": (agreement, 50.0, "least"),

@@ -60,8 +60,8 @@ class Corpus:
 
     def spans(self, table: pd.DataFrame) -> Spans:
         """Take the passages of a table: columns document, start, end."""
-        codes, uniques = pd.factorize(table["document"])
-        document = self.names.get_indexer(pd.Index(uniques))[codes].astype(np.int64)
+        of = table["document"].astype("category").cat
+        document = self.names.get_indexer(of.categories)[of.codes].astype(np.int64)
         start, end = (table[name].to_numpy(dtype=np.int64) for name in ("start", "end"))
         return Spans(document, start, end)
 
@@ -84,14 +84,17 @@ class Corpus:
         found[inner] |= _same_word(at_end[inner], kinds[letters[beyond[inner]]])
         return found
 
-    def quotes(self, spans: Spans) -> list[str]:
+    def quotes(self, spans: Spans) -> pd.Series[str]:
         """Give the words of each."""
-        return [
+        import pyarrow as pa
+
+        words = [
             self.texts[document][start:end]
             for document, start, end in zip(
                 spans.document.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True
             )
         ]
+        return pd.Series(pd.array(pa.array(words, pa.large_string()), dtype="str"))
 
     def turns(self, spans: Spans, turn: pd.DataFrame) -> Integers:
         """Give the row of the first turn of speech that each overlaps; -1 where it overlaps none.

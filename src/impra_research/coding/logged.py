@@ -45,6 +45,7 @@ def logged_segments(
         return given
     refuse([fault for coder, log in logs.items() for fault in _foreign(coder, log)],
            fix="one log holds the acts of one coder; bring each back to its own")  # fmt: skip
+    given = given.astype(dict.fromkeys(given.columns[given.dtypes == "category"], "str"))
     hashes = hashes_of(texts)
     touched = _named(logs, given)
     read = {coder: replay(log.acts, _segments(touched[touched["coder"] == coder], hashes))

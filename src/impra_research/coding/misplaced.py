@@ -11,7 +11,6 @@ from impra_research.coding.corpus import Corpus, Flags, Integers, Spans, in_word
 from impra_research.read.codings import SPAN
 from impra_research.read.unknown import unknown_values
 
-DIGITS = "[0-9]{1,9}"  # no text has a thousand million characters
 TEXT_CHANGED = (
     "if the transcript has changed since, bring back the one that was coded, or code these passages "
     "again; else correct the rows (positions count code points, the end is exclusive)"
@@ -46,7 +45,8 @@ def misplacement(text: str, start: str, end: str, quote: str = "") -> str:
 def misplaced(file: str, received: pd.DataFrame, corpus: Corpus) -> Iterator[str]:
     """Say of each row of a table as received what is wrong with its passage."""
     yield from unknown_values(file, received["document"], [*corpus.names], personal=True)
-    placed = received[received["document"].isin(corpus.names)]
+    here = received["document"].isin(corpus.names)
+    placed = received if here.all() else received[here]
     for row in placed[_suspect(placed, corpus)].to_dict("index").items():
         number, told = row
         text = corpus.texts[corpus.names.get_loc(told["document"])]
@@ -56,26 +56,48 @@ def misplaced(file: str, received: pd.DataFrame, corpus: Corpus) -> Iterator[str
 
 def _suspect(placed: pd.DataFrame, corpus: Corpus) -> Flags:
     """Tell which rows `misplacement` finds a fault in, all at once."""
-    numbers = placed["start"].str.fullmatch(DIGITS) & placed["end"].str.fullmatch(DIGITS)
-    suspect: Flags = ~numbers.to_numpy(dtype=bool)
+    suspect: Flags = ~(_number(placed["start"]) & _number(placed["end"]))
     passage, spans = _still(suspect, placed, corpus)
-    suspect[passage] |= corpus.beyond(spans)
-    passage, spans = _still(suspect, placed, corpus)
-    quotes = placed["quote"].to_numpy(dtype=object)[passage] if "quote" in placed else None
-    if quotes is None:
+    beyond = corpus.beyond(spans)
+    suspect[passage] |= beyond
+    passage, spans = passage[~beyond], spans[~beyond]
+    if "quote" not in placed:
         suspect[passage] |= corpus.cut(spans)
         return suspect
-    quoted = quotes != ""
-    said = np.array(corpus.quotes(spans), dtype=object)
-    suspect[passage] |= np.where(quoted, said != quotes, corpus.cut(spans))
+    quotes = placed["quote"].to_numpy(dtype=object)[passage]
+    said = corpus.quotes(spans).to_numpy(dtype=object)
+    suspect[passage] |= np.where(quotes != "", said != quotes, corpus.cut(spans))
     return suspect
+
+
+def _number(cells: pd.Series[str]) -> Flags:
+    """Tell which cells are whole numbers of a position."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    text = pa.array(cells)
+    digits = compute.and_(
+        compute.ascii_is_decimal(text), compute.less(compute.binary_length(text), 10)
+    )
+    found: Flags = digits.to_numpy(zero_copy_only=False)
+    return found
 
 
 def _still(suspect: Flags, placed: pd.DataFrame, corpus: Corpus) -> tuple[Integers, Spans]:
     """Take the rows without fault so far, and their passages."""
-    fine = np.flatnonzero(~suspect)
-    rows = placed.iloc[fine][[*SPAN]].astype({"start": "int64", "end": "int64"})
-    return fine, corpus.spans(rows)
+    fine = placed[~suspect] if suspect.any() else placed
+    return np.flatnonzero(~suspect), corpus.spans(with_offsets(fine[[*SPAN]]))
+
+
+def with_offsets(received: pd.DataFrame) -> pd.DataFrame:
+    """Take positions, which are whole numbers, for numbers."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    told = {
+        at: compute.cast(pa.array(received[at]), pa.int64()).to_numpy() for at in ("start", "end")
+    }
+    return received.assign(**told)
 
 
 def _stands(quote: str, text: str) -> str:

@@ -12,10 +12,10 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from impra_research.coding.corpus import Corpus
+from impra_research.coding.corpus import Corpus, Integers
+from impra_research.coding.identified import numbered, segment_ids
 from impra_research.coding.logged import logged_segments
-from impra_research.coding.misplaced import TEXT_CHANGED, misplaced, misplacement
-from impra_research.coding.replay import whose_id
+from impra_research.coding.misplaced import TEXT_CHANGED, misplaced, misplacement, with_offsets
 from impra_research.declared import LANGUAGES
 from impra_research.errors import ReceivedFileError, UnknownValueError
 from impra_research.read.acts import Log
@@ -89,17 +89,17 @@ def _received_segments(
     file = "segments.csv"
     unknown = [*unknown_values(file, received["code"], codes, personal=True)]
     faults = [*unknown, *misplaced(file, received, corpus)]
-    faults += repeated_rows(file, received, SEGMENT_KEY)
-    refuse(
-        faults,
-        fix="add the code to codebook/codes.yml, or correct the row" if unknown else TEXT_CHANGED,
-        kind=UnknownValueError if unknown else ReceivedFileError,
-    )
-    exact = with_offsets(received)[SEGMENT_KEY]
+    faults += repeated_rows(file, received, SEGMENT_KEY) if faults else []
+    fix = "add the code to codebook/codes.yml, or correct the row" if unknown else TEXT_CHANGED
+    refuse(faults, fix=fix, kind=UnknownValueError if unknown else ReceivedFileError)
+    named = dict.fromkeys(("document", "code", "coder"), "category")
+    exact = with_offsets(received)[SEGMENT_KEY].astype(named)
+    refuse(repeated_rows(file, numbered(exact), SEGMENT_KEY), fix=fix)
     told = {"memo": "", "status": "exact", "source": file}
-    same = {name: pd.Series(word, index=exact.index, dtype="str") for name, word in told.items()}
+    same = {name: pd.Categorical.from_codes([0], [word]).repeat(len(exact))
+            for name, word in told.items()}  # fmt: skip
     unsaid = pd.Series(pd.NaT, index=exact.index, dtype=AT)
-    ids = exact.assign(segment=_ids(exact), memo=same["memo"], at=unsaid)
+    ids = exact.assign(segment=segment_ids(exact), memo=same["memo"], at=unsaid)
     return ids.assign(status=same["status"], source=same["source"], row=exact.index)
 
 
@@ -124,30 +124,12 @@ def translation_table(received: pd.DataFrame, transcripts: Transcripts) -> pd.Da
     return with_offsets(received)[[*SPAN]].join(texts).sort_values([*SPAN], ignore_index=True)
 
 
-def with_offsets(received: pd.DataFrame) -> pd.DataFrame:
-    """Take positions for numbers."""
-    return received.astype({"start": "int64", "end": "int64"})
-
-
-def _ids(exact: pd.DataFrame) -> pd.Series[str]:
-    """Give `received_id` of each row: one hash a document, code and coder, and the positions."""
-    coded = ["document", "code", "coder"]
-    group = exact.groupby(coded, sort=False, observed=True, dropna=False).ngroup().to_numpy()
-    first = exact[coded].drop_duplicates().itertuples(index=False, name=None)
-    whose = np.array([int(whose_id(*key), 16) for key in first], dtype=">u8")
-    parts = np.rec.fromarrays(
-        [whose[group], *(exact[at].to_numpy().astype(">u4") for at in ("start", "end"))]
-    )
-    digits = parts.tobytes().hex()
-    return pd.Series([digits[at : at + 32] for at in range(0, len(digits), 32)],
-                     index=exact.index, dtype="str")  # fmt: skip
-
-
 def _read_as(coded: pd.DataFrame, successors: Mapping[str, str]) -> pd.DataFrame:
     """Read retired codes as their successors; what two codes said twice is one segment."""
-    if not successors:
+    if not coded["code"].isin(list(successors)).any():
         return coded
-    read = coded.assign(code=coded["code"].replace(dict(successors)))
+    read = coded.assign(code=coded["code"].astype("str").replace(dict(successors)),
+                        memo=coded["memo"].astype("str"))  # fmt: skip
     memos = read["memo"].where(read["memo"] != "")
     again = read.duplicated(SEGMENT_KEY, keep=False) & memos.notna()
     joined = read[again].groupby(SEGMENT_KEY)["memo"].agg("\n".join).rename("joined")
@@ -161,21 +143,28 @@ def _placed(coded: pd.DataFrame, transcripts: Transcripts, corpus: Corpus) -> pd
     spans = corpus.spans(coded)
     at = corpus.turns(spans, turn)
     _refuse_speechless(coded[at < 0])
-    order = np.lexsort([*(_ranks(coded[name]) for name in ("coder", "code")),
+    names = {name: coded[name].astype("category") for name in ("code", "coder")}
+    order = np.lexsort([*(names[name].cat.codes for name in ("coder", "code")),
                         spans.end, spans.start, spans.document])  # fmt: skip
-    sorted_spans, placed = spans[order], coded.iloc[order].reset_index(drop=True)
     about = transcripts.transcript.set_index("document").reindex(corpus.names)
-    whose = {name: about[name].array.take(sorted_spans.document) for name in WHOSE[1:]}
+    here = spans[order]
+    whose = {"document": corpus.names.array.take(here.document)}
+    whose |= {name: about[name].array.take(here.document) for name in WHOSE[1:]}
     number = turn["turn"].to_numpy()[at[order]] if len(turn) else at[order]
-    told = whose | {"turn": pd.array(number, dtype="Int64"),
-                    "quote": pd.array(corpus.quotes(sorted_spans), dtype="str")}  # fmt: skip
-    return placed.assign(**told)[COLUMNS]
+    rest = {name: _words(coded[name], order) for name in ("code", "coder", "memo", "status")}
+    said = {"turn": pd.array(number, dtype="Int64"),
+            "quote": corpus.quotes(here).array,
+            "segment": coded["segment"].array.take(order), "at": coded["at"].array.take(order)}  # fmt: skip
+    positions = {"start": here.start, "end": here.end}
+    return pd.DataFrame(whose | positions | rest | said, columns=COLUMNS)
 
 
-def _ranks(names: pd.Series[str]) -> np.ndarray:
-    codes, uniques = pd.factorize(names)
-    ranks: np.ndarray = np.argsort(np.argsort(uniques.to_numpy(dtype=object)))[codes]
-    return ranks
+def _words(column: pd.Series[str], order: Integers) -> pd.api.extensions.ExtensionArray:
+    """Take the words of a column in an order."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column.array.take(order)
+    words = column.cat
+    return words.categories.astype("str").array.take(words.codes.to_numpy()[order])
 
 
 def _refuse_speechless(coded: pd.DataFrame) -> None:
