@@ -41,7 +41,7 @@ def codebook_text(
     shared = {name: listed for listed, (_, names) in lists.items() for name in names}
     parts = [
         block("tables", _tables(tables, within)),
-        block("missing_reasons", _labels(words().missing_reasons)),
+        block("missing_reasons", _labels(_reasons(variables))),
         block("lists", _lists(variables, lists)),
         block("variables", _variables(variables, shared)),
     ]
@@ -59,6 +59,14 @@ def _tables(tables: Mapping[str, tuple[str, Texts]], within: Mapping[str, str]) 
 def _chain(table: str, within: Mapping[str, str]) -> list[str]:
     around = within.get(table, "")
     return [*(_chain(around, within) if around else []), table]
+
+
+def _reasons(variables: Variables) -> dict[str, Texts]:
+    """Give the usual reasons, then those that only these files know, in their own words."""
+    reasons: dict[str, Texts] = {**words().missing_reasons}
+    for kept in (kept for each in variables.values() for kept in each.kept.values()):
+        reasons |= {why: label for why, label in kept.reasons.items() if why not in reasons}
+    return reasons
 
 
 def _labels(labels: Mapping[str, Texts]) -> Iterator[str]:

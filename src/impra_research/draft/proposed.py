@@ -17,7 +17,7 @@ from impra_research.draft.disclosure import (
 )
 from impra_research.draft.names import codes_for
 from impra_research.draft.notes import on_answers, on_dates, on_heading, on_labels
-from impra_research.draft.questions import missing_of, offered, without
+from impra_research.draft.questions import missing_of, offered, unexplained, without
 from impra_research.draft.tables import Placed
 from impra_research.draft.usual import COUNTRIES, codes_of
 from impra_research.draft.words import bare, words
@@ -30,11 +30,12 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where one source keeps a variable: its column, and how cells become codes."""
+    """Where one source keeps a variable: its column, how cells become codes, its own words for none."""
 
     column: str
     recode: str | dict[str, str] = "labels"
     missing: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def proposals(
 
 def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool) -> Proposed:
     cells, source = sheet.rows[question.column], arrival.source
-    own = missing_of(question, source.missing)
+    own, reasons = missing_of(question, source.missing)
+    untold = tuple(unexplained(question, source.missing))
     question = without(question, {*own, *source.missing})
     missing = {plain_label(text) for text in (source.missing | own)}
     asked = _as_asked(question, cells, missing) if offered(question) else None
@@ -91,12 +93,13 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         list_name=listed,
         disclosure=_class(look, disclosure_of(said, look.level, cells)),
         span=look.span,
-        kept={arrival.name: Kept(question.column, recode, own | look.missing)},
+        kept={arrival.name: Kept(question.column, recode, own | look.missing, reasons)},
         notes=(
             *on_dates(look, question, answers(cells, missing)),
             *on_answers(look),
             *on_labels(look, question),
             *on_heading(said, look),
+            *untold,
         ),
     )
 
