@@ -18,7 +18,8 @@ HEAD = """\
 # Work through the marks, then delete them:
 #   {decide}     {decisions} in this file: a guess, or a choice that only people who know the study can make
 #   {translate}  {translations} in this file: the text is the same in every language, translate it
-# No answer that fewer than three people gave is in this file; before you share it, look at it all the same.
+# Answers that fewer than three people gave are not in this file, but for codes such as B3 and words such as
+# "yes" (and all that `--rare` asked for); before you share it, look at it all the same.
 # All keys are explained in CONTRIBUTING.md, "Keys of a study".
 """
 LONGEST_LABEL = 70

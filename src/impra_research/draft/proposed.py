@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,16 +17,18 @@ from impra_research.draft.disclosure import (
     may_name_persons,
 )
 from impra_research.draft.names import codes_for
-from impra_research.draft.notes import on_answers, on_dates, on_heading, on_labels
+from impra_research.draft.notes import on_answers, on_dates, on_heading, on_labels, on_numbers
 from impra_research.draft.questions import missing_of, offered, unexplained, without
 from impra_research.draft.tables import Placed
 from impra_research.draft.usual import COUNTRIES, codes_of
-from impra_research.draft.words import bare, words
+from impra_research.draft.words import bare, holds_word, words
 from impra_research.read.instrument import Question
 from impra_research.read.plain import plain_label
 from impra_research.study.study_file import ROW_NUMBER
 
 Texts = dict[str, str]
+NUMBER = re.compile(r"(?=.*\d)[\w./-]{1,40}")
+FEWEST, OWN = 3, 0.7  # respondents; of their numbers, the share of different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
     asked = _as_asked(question, cells, missing) if offered(question) else None
     said = " ".join([question.column, *question.label.values()])
     closed = not is_personal(said, cells)
-    look = asked or _held_back(
+    look = asked or _numbering(question.column, answers(cells, missing))
+    look = look or _held_back(
         look_at(cells, decimal=source.decimal, missing=missing, rare=rare, closed=closed), said
     )
     look = _as_instrument_says(look, question)
@@ -97,11 +101,22 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         notes=(
             *on_dates(look, question, answers(cells, missing)),
             *on_answers(look),
+            *on_numbers(look, cells),
             *on_labels(look, question),
             *on_heading(said, look),
             *untold,
         ),
     )
+
+
+def _numbering(heading: str, counts: Mapping[str, int]) -> Look | None:
+    """Know numbers of respondents by their heading, and by few of them being alike."""
+    plain = bare(heading.replace("_", " "))
+    named = plain in words().numbers or holds_word(heading, words().identifiers)
+    filled = sum(counts.values())
+    own = filled >= FEWEST and len(counts) >= OWN * filled and max(counts.values()) <= 2
+    codes = all(NUMBER.fullmatch(code) for code in counts)
+    return Look("identifier", filled=filled) if named and own and codes else None
 
 
 def _held_back(look: Look, said: str) -> Look:
