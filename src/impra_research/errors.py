@@ -100,5 +100,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """Find the known name that a word resembles; [] when there is none."""
-    return get_close_matches(word, [str(name) for name in known], n=1, cutoff=0.6)
+    """Find the known name that a word resembles, first but for case and spaces; [] when there is none.
+
+    Examples
+    --------
+    >>> nearest("man ", ["Woman", "Man"])
+    ['Man']
+    """
+    names = [str(name) for name in known]
+    plain = " ".join(word.casefold().split())
+    alike = [name for name in names if " ".join(name.casefold().split()) == plain]
+    return alike[:1] or get_close_matches(word, names, n=1, cutoff=0.6)

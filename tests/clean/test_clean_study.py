@@ -332,7 +332,7 @@ def test_a_column_the_codebook_expects_and_the_one_the_file_has_are_both_named(t
     ra = [RA[0].replace("G02[2_forme]", "G02[2_form]"), *RA[1:]]
     with pytest.raises(StudyFileError) as stop:
         clean_study(write_study(tmp_path, pie=pie, ra=ra))
-    for part in ("no column 'Paese', from which variable 'country' comes; did you mean 'Paese '?",
+    for part in ("no column 'Paese', from which variable 'country' comes; did you mean 'Paese '? Only",
                  "no column 'Reddito', from which variable 'income' comes; did you mean 'Redito'?",
                  "no column '_index', the `key` of sheet 'main' in study.yml; did you mean '_indx'?",
                  "no variable reads column 'Paese ', column 'Redito', column '_indx'",

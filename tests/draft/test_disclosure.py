@@ -104,3 +104,18 @@ def test_two_columns_of_one_name_share_no_list_called_by_it(tmp_path):
 def test_places_and_things_with_capitals_are_lists(tmp_path, heading, answers):
     _, text = of_column(tmp_path, heading, answers)
     assert answers[0] in text
+
+
+def test_numbers_of_respondents_are_no_list_and_the_one_that_stands_twice_is_told(tmp_path):
+    rows = "R001;a\nR002;b\nR003;a\nR003;b\nR005;a\n"
+    (tmp_path / "a.csv").write_text("respondent_id;what\n" + rows, encoding="utf-8")
+    draft_study([tmp_path / "a.csv"], tmp_path / "mine")
+    text = (tmp_path / "mine" / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
+    assert "level: identifier\n    disclosure: direct" in text
+    assert "One stands twice: rows 4, 5" in text
+    assert "R00" not in text
+
+
+def test_codes_of_villages_are_no_numbers_of_respondents(tmp_path):
+    variable, _ = of_column(tmp_path, "Village_code", ["X1", "X2", "X3"])
+    assert "level: nominal" in variable

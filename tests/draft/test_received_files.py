@@ -10,6 +10,7 @@ from impra_research import Study
 from impra_research.clean import clean_study
 from impra_research.draft.check import findings
 from impra_research.draft.folder import draft_study
+from impra_research.draft.marks import to_decide
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 SURVEY = SHARED / "survey"
@@ -41,9 +42,21 @@ def test_every_export_of_a_form_gives_one_codebook_in_the_languages_of_the_form(
     assert study.codebook.labels("place", "fr") == {"ra": "Rhône-Alpes", "pie": "Piémont"}
     assert study.codebook.variables["telephone"].disclosure == "direct"
     registered = cleaned.tables["person"]["declaree__missing"]
-    assert (registered == "dont_know").sum() > 0
+    assert (registered == "ne_sait_pas_refus").sum() > 0
+    assert study.codebook.missing_reasons["ne_sait_pas_refus"]["fr"] == "Ne sait pas / refus"
     asked = cleaned.tables["person"]["confiance__missing"]
     assert (asked == "not_asked").sum() > 0
+
+
+def test_a_code_without_an_answer_keeps_the_label_that_its_file_gives_it(tmp_path):
+    survey = SHARED / "survey" / "spss" / "pyreadstat_sample_missing.sav"
+    study = Study.open(draft_study([survey], tmp_path / "mine"))
+    (origin,) = study.codebook.variables["mylabl"].origins.values()
+    assert origin.missing == {"-1": "undetermined"}
+    assert study.codebook.missing_reasons["undetermined"]["en"] == "undetermined"
+    asked = [line for line in to_decide(study.folder) if "why no answer?" in line]
+    assert [line.partition("  ")[2] for line in asked] == [
+        "mynum: why no answer? -1, 2500", "myord: why no answer? -2, -3"]  # fmt: skip
 
 
 def test_the_survey_of_chile_keeps_its_numbers_its_labels_and_its_reasons(tmp_path):

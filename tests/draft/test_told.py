@@ -122,3 +122,19 @@ def test_the_head_of_a_draft_counts_its_marks(tmp_path):
         marks = [mark.kind for mark in marks_in(text)]
         assert f"# decide     {marks.count('decide')} in this file" in text
         assert marks.count("decide") > 0
+
+
+def test_a_sheet_that_no_table_reads_is_told_with_its_rows(tmp_path):
+    book = Workbook()
+    book.active.title = "main"
+    for row in (["_index", "place", "sex"], [1, "Torino", "f"], [2, "Lyon", "m"]):
+        book.active.append(row)
+    rep = book.create_sheet("rep")
+    for row in (["what"], ["a"], ["b"], ["c"]):
+        rep.append(row)
+    book.save(tmp_path / "e.xlsx")
+    mine = draft_study([tmp_path / "e.xlsx"], tmp_path / "mine")
+    assert any("rep: 3 rows not read" in line for line in to_decide(mine))
+    assert any("rows left in raw: 3" in found.what for found in findings(mine))
+    notes = clean_study(Study.open(mine)).records["person"]["notes"]
+    assert "rows left in raw: 3" in notes["surveys/e.xlsx, sheet 'rep'"]

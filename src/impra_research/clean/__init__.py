@@ -26,6 +26,7 @@ from impra_research.clean.universe import keep_to_universe
 from impra_research.clean.weights import refuse_unusable_weights
 from impra_research.codebook import NOT_IN_TABLES, Codebook, Match
 from impra_research.read import Received, read_source
+from impra_research.read.notes import Note, together
 from impra_research.study import Study
 
 Files = dict[str, dict[str, Received]]
@@ -71,7 +72,7 @@ def clean_files(study: Study, files: Files) -> Cleaned:
     coded = pseudonymised(study, tables)
     kept = {name: _tidy(codebook, accounts[name], rows) for name, rows in coded.items()}
     kept["person"] = _say_what_is_incomplete(kept["person"], accounts)
-    notes = {t.where: t.note for sheets in files.values() for t in sheets.values() if t.note}
+    notes = _notes(codebook, files)
 
     told = {"notes": notes, "left_in_raw": left_in_raw(study, files)}
 
@@ -84,6 +85,18 @@ def clean_files(study: Study, files: Files) -> Cleaned:
         {name: account.quarantined(codebook) for name, account in accounts.items()},
         {name: a.record(kept[name]) | said(a) for name, a in accounts.items()},
     )
+
+
+def _notes(codebook: Codebook, files: Files) -> dict[str, str]:
+    """Tell of each sheet how it was read, or that no table reads it."""
+    read = {table.sheet for table in codebook.tables.values()}
+    notes: dict[str, Note] = {}
+    for sheets in files.values():
+        used = {found.where for name, found in sheets.items() if name in read}
+        for found in sheets.values():
+            own = found.note if found.where in used else together(found.note, found.unread())
+            notes |= {found.where: own} if own else {}
+    return dict(notes)
 
 
 def undecided(study: Study) -> list[Match]:

@@ -166,7 +166,9 @@ def _needed(
 
 def _nearest(column: str, found: Iterable[str]) -> str:
     near = nearest(column, found)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    plain = ["".join(name.casefold().split()) for name in (column, *near)]
+    alike = " Only capitals or spaces differ" if plain[1:] == plain[:1] else ""
+    return f"; did you mean {near[0]!r}?{alike}" if near else ""
 
 
 def _renamed(found: Received, variables: dict[str, Variable], *, n: int | None) -> pd.DataFrame:

@@ -105,15 +105,19 @@ def _of_source(study: Study, name: str, sheets: dict[str, Received]) -> Iterator
         yield Finding(
             file, f"`left_in_raw` names column {column!r}, which no sheet has", mend=False
         )
+    read = {sheets[t.sheet].where for t in study.codebook.tables.values() if t.sheet in sheets}
+    for found in sheets.values():
+        if found.where not in read and (unread := found.unread()):
+            yield Finding(file, f"sheet {found.sheet!r}: {unread}", mend=False)
     for table in study.codebook.tables:
         if study.sheet_of(name, table) is None:
             continue
         for fault, stops in misfit_values(study, name, table, sheets):
             yield Finding(file, fault, stops)
         if not lost:
-            found: list[Finding] = []
-            _told(lambda: unfold(study, name, table, sheets), file, found)  # noqa: B023  called at once
-            yield from found
+            faults: list[Finding] = []
+            _told(lambda: unfold(study, name, table, sheets), file, faults)  # noqa: B023  called at once
+            yield from faults
 
 
 def _left_and_absent(study: Study, name: str, sheets: dict[str, Received]) -> list[str]:

@@ -18,7 +18,8 @@ HEAD = """\
 # Work through the marks, then delete them:
 #   {decide}     {decisions} in this file: a guess, or a choice that only people who know the study can make
 #   {translate}  {translations} in this file: the text is the same in every language, translate it
-# No answer that fewer than three people gave is in this file; before you share it, look at it all the same.
+# Answers that fewer than three people gave are not in this file, but for codes such as B3 and words such as
+# "yes" (and all that `--rare` asked for); before you share it, look at it all the same.
 # All keys are explained in CONTRIBUTING.md, "Keys of a study".
 """
 LONGEST_LABEL = 70
@@ -41,7 +42,7 @@ def codebook_text(
     shared = {name: listed for listed, (_, names) in lists.items() for name in names}
     parts = [
         block("tables", _tables(tables, within)),
-        block("missing_reasons", _labels(words().missing_reasons)),
+        block("missing_reasons", _labels(_reasons(variables))),
         block("lists", _lists(variables, lists)),
         block("variables", _variables(variables, shared)),
     ]
@@ -59,6 +60,14 @@ def _tables(tables: Mapping[str, tuple[str, Texts]], within: Mapping[str, str]) 
 def _chain(table: str, within: Mapping[str, str]) -> list[str]:
     around = within.get(table, "")
     return [*(_chain(around, within) if around else []), table]
+
+
+def _reasons(variables: Variables) -> dict[str, Texts]:
+    """Give the usual reasons, then those that only these files know, in their own words."""
+    reasons: dict[str, Texts] = {**words().missing_reasons}
+    for kept in (kept for each in variables.values() for kept in each.kept.values()):
+        reasons |= {why: label for why, label in kept.reasons.items() if why not in reasons}
+    return reasons
 
 
 def _labels(labels: Mapping[str, Texts]) -> Iterator[str]:

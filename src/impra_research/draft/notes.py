@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
 
 from impra_research.codebook.variables import WITH_VALUES
 from impra_research.draft.cells import Look
@@ -17,6 +19,26 @@ def on_heading(said: str, look: Look) -> Iterator[str]:
     """Ask what was asked, where a code stands above the column."""
     if is_bare_code(said) and look.level not in ("text", "identifier"):
         yield "decide: the heading does not tell what was asked; look at `disclosure`"
+
+
+def _in_rows(rows: Sequence[int]) -> str:
+    """Name rows, the first of many.
+
+    Examples
+    --------
+    >>> _in_rows([6]), _in_rows([6, 9])
+    ('row 6', 'rows 6, 9')
+    """
+    shown = ", ".join(map(str, rows[:5])) + (", ..." if len(rows) > 5 else "")
+    return f"row{'s' if len(rows) > 1 else ''} {shown}"
+
+
+def on_numbers(look: Look, cells: pd.Series) -> Iterator[str]:
+    """Tell the rows in which numbers of respondents stand twice."""
+    filled = cells[cells.str.strip() != ""]
+    twice = filled[filled.duplicated(keep=False)].index.tolist()
+    if look.level == "identifier" and twice:
+        yield f"decide: numbers of respondents? One stands twice: {_in_rows(twice)}"
 
 
 def on_dates(look: Look, question: Question, counts: Mapping[str, int]) -> Iterator[str]:
@@ -40,9 +62,9 @@ def on_answers(look: Look) -> Iterator[str]:
                "these) or look like a person's name or number, and are not shown here")  # fmt: skip
     if look.nearly:
         level, rows = look.nearly
-        shown = ", ".join(map(str, rows[:5])) + (", ..." if len(rows) > 5 else "")
-        what = "they go to quarantine" if look.level == level else f"level {level}?"
-        yield f"decide: {what} Rows that are none: {shown}"
+        none = f"{'No date' if level == 'date' else 'No number'} in {_in_rows(rows)}"
+        asked = f"level {level}? {none}" if look.level != level else f"{none}: quarantined?"
+        yield f"decide: {asked}"
     if look.odd:
         yield f'decide: is {look.odd} an answer? If not: missing: {{"{look.odd}": refused}}'
     if not look.filled:

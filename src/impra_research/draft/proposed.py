@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,25 +17,28 @@ from impra_research.draft.disclosure import (
     may_name_persons,
 )
 from impra_research.draft.names import codes_for
-from impra_research.draft.notes import on_answers, on_dates, on_heading, on_labels
-from impra_research.draft.questions import missing_of, offered, without
+from impra_research.draft.notes import on_answers, on_dates, on_heading, on_labels, on_numbers
+from impra_research.draft.questions import missing_of, offered, unexplained, without
 from impra_research.draft.tables import Placed
 from impra_research.draft.usual import COUNTRIES, codes_of
-from impra_research.draft.words import bare, words
+from impra_research.draft.words import bare, holds_word, words
 from impra_research.read.instrument import Question
 from impra_research.read.plain import plain_label
 from impra_research.study.study_file import ROW_NUMBER
 
 Texts = dict[str, str]
+NUMBER = re.compile(r"(?=.*\d)[\w./-]{1,40}")
+FEWEST, OWN = 3, 0.7  # respondents; of their numbers, the share of different ones
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where one source keeps a variable: its column, and how cells become codes."""
+    """Where one source keeps a variable: its column, how cells become codes, its own words for none."""
 
     column: str
     recode: str | dict[str, str] = "labels"
     missing: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,15 @@ def proposals(
 
 def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool) -> Proposed:
     cells, source = sheet.rows[question.column], arrival.source
-    own = missing_of(question, source.missing)
+    own, reasons = missing_of(question, source.missing)
+    untold = tuple(unexplained(question, source.missing))
     question = without(question, {*own, *source.missing})
     missing = {plain_label(text) for text in (source.missing | own)}
     asked = _as_asked(question, cells, missing) if offered(question) else None
     said = " ".join([question.column, *question.label.values()])
     closed = not is_personal(said, cells)
-    look = asked or _held_back(
+    look = asked or _numbering(question.column, answers(cells, missing))
+    look = look or _held_back(
         look_at(cells, decimal=source.decimal, missing=missing, rare=rare, closed=closed), said
     )
     look = _as_instrument_says(look, question)
@@ -91,14 +97,26 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         list_name=listed,
         disclosure=_class(look, disclosure_of(said, look.level, cells)),
         span=look.span,
-        kept={arrival.name: Kept(question.column, recode, own | look.missing)},
+        kept={arrival.name: Kept(question.column, recode, own | look.missing, reasons)},
         notes=(
             *on_dates(look, question, answers(cells, missing)),
             *on_answers(look),
+            *on_numbers(look, cells),
             *on_labels(look, question),
             *on_heading(said, look),
+            *untold,
         ),
     )
+
+
+def _numbering(heading: str, counts: Mapping[str, int]) -> Look | None:
+    """Know numbers of respondents by their heading, and by few of them being alike."""
+    plain = bare(heading.replace("_", " "))
+    named = plain in words().numbers or holds_word(heading, words().identifiers)
+    filled = sum(counts.values())
+    own = filled >= FEWEST and len(counts) >= OWN * filled and max(counts.values()) <= 2
+    codes = all(NUMBER.fullmatch(code) for code in counts)
+    return Look("identifier", filled=filled) if named and own and codes else None
 
 
 def _held_back(look: Look, said: str) -> Look:

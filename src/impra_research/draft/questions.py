@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
+from impra_research.draft.names import slug
 from impra_research.draft.words import bare, words
 from impra_research.read.instrument import Question
 
@@ -23,20 +24,47 @@ def without(question: Question, missing: set[str]) -> Question:
     return replace(question, values=kept)
 
 
-def _parts(word: str) -> list[str]:
-    """Split a label such as "Ne sait pas / refus" into what it joins."""
-    return [bare(word), *map(bare, re.split("[/,;()]", word))]
+def missing_of(
+    question: Question, general: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, Texts]]:
+    """Give a reason to the codes that mean no answer, and a label to the reasons only this file knows.
 
+    A word that everybody knows is a usual reason; any other is a reason of its own, because "Ne sait pas /
+    refus" is neither of the two.
 
-def missing_of(question: Question, general: Mapping[str, str]) -> dict[str, str]:
-    """Give a reason to the codes that mean no answer: for the instrument, or by their label."""
-    reasons = {bare(word): why for why, listed in words().missing.items() for word in listed}
-    known = {
-        code: next((reasons[part] for part in _parts(word) if part in reasons), "no_answer")
-        for code, word in question.missing.items()
-    }
+    Examples
+    --------
+    >>> asked = Question("q", missing={"98": "Ne sait pas", "99": "Ne sait pas / refus", "-1": ""})
+    >>> missing_of(asked, {})[0]
+    {'98': 'dont_know', '99': 'ne_sait_pas_refus', '-1': 'no_answer'}
+    """
+    known = {code: _reason(word) for code, word in question.missing.items()}
+    labels = {_reason(word): {"": word} for word in question.missing.values() if _is_own(word)}
     for code, texts in offered(question).items():
-        found = (reasons[bare(text)] for text in texts.values() if bare(text) in reasons)
-        if why := next(found, ""):
+        if why := next((_usual()[bare(t)] for t in texts.values() if bare(t) in _usual()), ""):
             known[code] = why
-    return {code: why for code, why in known.items() if code not in general}
+    known = {code: why for code, why in known.items() if code not in general}
+    return known, {why: label for why, label in labels.items() if why in known.values()}
+
+
+def unexplained(question: Question, general: Mapping[str, str]) -> Iterator[str]:
+    """Say which codes are no answer for a reason that no usual word and no name of ours tells."""
+    untold = [f"{code} is {word!r}" if word else code for code, word in question.missing.items()
+              if code not in general and bare(word) not in _usual() and not _is_own(word)]  # fmt: skip
+    if untold:
+        yield f"decide: why no answer? {', '.join(untold)}"
+
+
+def _reason(word: str) -> str:
+    """Name why there is no answer: a usual reason, one of the file's own, or only that there is none."""
+    return _usual().get(bare(word)) or (slug(word) if _is_own(word) else "no_answer")
+
+
+def _is_own(word: str) -> bool:
+    """Tell whether a label is no usual reason and can be the name of another: slugs leave out letters."""
+    return bare(word) not in _usual() and bare(word).isascii() and slug(word)[:1].isalpha()
+
+
+@cache
+def _usual() -> dict[str, str]:
+    return {bare(word): why for why, listed in words().missing.items() for word in listed}

@@ -94,7 +94,9 @@ def _source(file: Drafted) -> Iterator[str]:
     lines += [f"{key}: {scalar(told)}" for key, told in written.items() if told]
     lines += [_decimal(file.arrival)]
     lines += [f"missing: {braces(source.missing)}  {DECIDE}: cells that are no answer, and why"]
-    lines += block("sheets", (f"{sheet.key}: {_sheet(sheet)}" for sheet in file.sheets))
+    lines += block(
+        "sheets", (f"{sheet.key}: {_sheet(sheet)}{_unread(sheet)}" for sheet in file.sheets)
+    )
     lines += block(
         "left_in_raw", (f"{scalar(name)}: {scalar(why)}" for name, why in file.left.items())
     )
@@ -113,6 +115,12 @@ def _decimal(arrival: Arrival) -> str:
         return f"decimal: {scalar(arrival.source.decimal)}"
     columns = ", ".join(scalar(column.partition("/")[2]) for column in arrival.undecided)
     return f'{DECIDE}: `decimal: "."` or `","`? It says whether 1.500 is below two: {columns}'
+
+
+def _unread(sheet: Placed) -> str:
+    """Ask about the rows that no table reads."""
+    rows = 0 if sheet.table else len(sheet.rows)
+    return f"  {DECIDE}: {rows} rows not read; `parent` and a table would" if rows else ""
 
 
 def _sheet(sheet: Placed) -> str:

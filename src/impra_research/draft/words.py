@@ -49,6 +49,7 @@ class Words(Declared):
     paradata: dict[str, str]
     paradata_beginning: dict[str, str]
     numbers: tuple[str, ...]
+    identifiers: tuple[str, ...]
     disclosure: dict[str, tuple[str, ...]]
     named_things: tuple[str, ...]
     free_text: tuple[str, ...]

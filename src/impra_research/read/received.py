@@ -20,7 +20,7 @@ from impra_research.read.columnar import read_parquet
 from impra_research.read.guard import refuse_hostile
 from impra_research.read.kobo import read_kobo
 from impra_research.read.limesurvey.exports import read_limesurvey
-from impra_research.read.notes import NOTHING, Note, Noted
+from impra_research.read.notes import NOTHING, Note, Noted, noted
 from impra_research.read.statistical.files import read_statistical
 from impra_research.read.text.delimited import read_delimited
 from impra_research.read.text.fixed_width import read_fixed_width
@@ -54,6 +54,10 @@ class Received:
     def where(self) -> str:
         """Name the file, and the sheet if it has sheets."""
         return in_file(self.file, self.sheet)
+
+    def unread(self) -> Note:
+        """Say how many rows are left in raw when no table reads the sheet."""
+        return noted("sheet_not_read", n=len(self.rows)) if len(self.rows) else NOTHING
 
 
 def in_file(file: str, sheet: str) -> str:

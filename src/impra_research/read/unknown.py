@@ -7,10 +7,11 @@ wrong column: of personal data it is not shown, and file, row and column say whe
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 from textwrap import fill
 
 import pandas as pd
+
+from impra_research.errors import nearest
 
 SHOWN = 12
 WIDTH = 78
@@ -73,7 +74,7 @@ def describe_unknown(
 
 
 def _told(value: str, known: Collection[str], *, personal: bool) -> str:
-    near = get_close_matches(value, list(known), n=1, cutoff=0.6)
+    near = nearest(value, known)
     if value in known:
         return f"{value!r} is a name of several"
     if near:
