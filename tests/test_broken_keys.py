@@ -19,8 +19,8 @@ from impra_research.codebook.variables import VariablesFile
 from impra_research.declared import Declared, read_declared
 from impra_research.errors import StudyFileError
 from impra_research.read.codings import MetaInferences
+from impra_research.read.interviews.index import InterviewIndex
 from impra_research.read.official import DefinitionsFile
-from impra_research.read.transcripts import InterviewIndex
 from impra_research.run.plan import RunsFile
 from impra_research.simulate.truths import Truths
 from impra_research.study.study_file import StudyFile
