@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.acts import ACT, Code, Memo, Undo, read_log
+from impra_research.read.acts import ACT, CANCEL, Code, Memo, Undo, read_log
+from impra_research.read.codings import read_codings
 
 TEXT = "a" * 64
 CODED = Code(coder="A", document="PIE_01", text=TEXT, start=0, end=4, code="skills")
@@ -42,3 +43,18 @@ def test_a_broken_line_stops_and_what_it_says_is_not_quoted(tmp_path):
     with pytest.raises(ReceivedFileError, match=r"A\.jsonl, line 2") as stopped:
         read_log(tmp_path / "A.jsonl")
     assert "secret" not in str(stopped.value)
+
+
+def test_lines_that_were_torn_off_are_told_and_every_act_knows_its_line(tmp_path):
+    folder = tmp_path / "log"
+    folder.mkdir()
+    torn = CODED.line().encode()[:40]
+    undo = Undo(coder="A", undone="x")
+    content = CODED.line().encode() + torn + CANCEL + b"\n" + undo.line().encode() + torn
+    (folder / "A.jsonl").write_bytes(content)
+    codings = read_codings(tmp_path)
+    assert list(codings.logs["A"].lines()) == [(1, CODED), (3, undo)]
+    assert codings.segment.empty
+    (note,) = codings.notes().items()
+    assert note[0] == "coding/log/A.jsonl"
+    assert note[1].startswith("line 2, 4 was torn off")
