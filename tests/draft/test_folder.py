@@ -8,7 +8,6 @@ import pytest
 from impra_research import Study
 from impra_research.clean import clean_study
 from impra_research.draft.folder import draft_study
-from impra_research.draft.marks import to_decide
 from impra_research.errors import ReceivedFileError, UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -95,8 +94,8 @@ def test_a_team_s_own_number_that_stands_twice_is_no_count_and_leaves_the_deposi
     folder = draft_study([tmp_path / "a.csv"], tmp_path / "mine")
     number = Study.open(folder).codebook.variables["n"]
     assert (number.level, number.disclosure) == ("identifier", "direct")
-    asked = [line for line in to_decide(folder) if "stands twice" in line]
-    assert [line.rpartition(": ")[2] for line in asked] == ["rows 6, 22"]
+    written = (folder / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
+    assert "One stands twice: rows 6, 22\n" in written
 
 
 def test_the_only_column_of_a_file_is_answers_and_not_the_number_of_its_rows(tmp_path):
