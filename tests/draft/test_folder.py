@@ -86,3 +86,20 @@ def test_a_form_that_does_not_fit_is_left_out_and_said(tmp_path):
     (tmp_path / "a.csv").write_text("id,submitdate,lastpage,q1\n1,2024-03-04,2,Yes\n")
     with pytest.raises(ReceivedFileError, match=r"other.lss(.|\n)*fix:"):
         draft_study([lss, tmp_path / "a.csv"], tmp_path / "mine")
+
+
+def test_a_team_s_own_number_that_stands_twice_is_no_count_and_leaves_the_deposit(tmp_path):
+    text = "sex,N°\n" + "".join(f"{'fm'[n % 2]},{n}\n" for n in (*range(1, 21), 5))
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    folder = draft_study([tmp_path / "a.csv"], tmp_path / "mine")
+    number = Study.open(folder).codebook.variables["n"]
+    assert (number.level, number.disclosure) == ("identifier", "direct")
+    written = (folder / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
+    assert "One stands twice: rows 6, 22\n" in written
+
+
+def test_the_only_column_of_a_file_is_answers_and_not_the_number_of_its_rows(tmp_path):
+    (tmp_path / "a.csv").write_text("var1\n1\n2\n3\n4\n", encoding="utf-8")
+    study = Study.open(draft_study([tmp_path / "a.csv"], tmp_path / "mine"))
+    assert study.declared.sources["a"].sheets["main"].key == "#row"
+    assert "var1" in study.codebook.variables

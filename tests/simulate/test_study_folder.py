@@ -247,3 +247,22 @@ def test_a_study_too_small_for_interviews_has_none_and_can_be_cleaned(like, tmp_
     assert not (small.raw / "interviews").exists()
     assert process(small)["status"] == "cleaned"
     assert not small.has("transcript")
+
+
+def test_who_answered_in_both_places_is_the_same_person_in_what_does_not_change(like):
+    truths = read_truths(like.raw)
+    second = list(SMALL)[1]
+    both = truths.dirt | {"in_both_exports": {second: 2}}
+    truths = truths.model_copy(update={"sizes": SMALL, "dirt": both})
+    first = received(next(iter(SMALL)), like, truths)
+    again = received(second, like, truths, elsewhere=first)
+    codes = again.rows["person"].set_index("participant_code")
+    lent = [code for code in first.rows["person"]["participant_code"] if code in codes.index]
+    assert len(lent) == 2
+    for code in lent:
+        numbers = [each.rows["person"].set_index("participant_code").loc[code, "number"]
+                   for each in (first, again)]  # fmt: skip
+        one, other = (each.true("person", number).iloc[0]
+                      for each, number in zip((first, again), numbers, strict=True))  # fmt: skip
+        for column in ("sex", "birth_year", "birth_country", "citizenship", "arrival"):
+            assert one[column] == other[column]

@@ -37,6 +37,7 @@ def read_me(contents: Contents) -> str:
         licence=licence(declared, "en"),
         modes=[mode.label["en"].lower() for mode in modes(declared)],
         access=words().access[given].label["en"] if given else "",
+        caveat=" See below: Who could be recognised." if found and not found.enough else "",
         lacking=lacking(declared, found),
         tables=tables,
         joined="enterprise" in contents.tables,

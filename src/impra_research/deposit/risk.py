@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from impra_research.deposit.anonymity import THRESHOLD, Anonymity
 from impra_research.deposit.contents import Contents
 
+NOT_IN_K = (
+    "k leaves these out: whoever knows one of them of a person, such as a citizenship, finds that "
+    "person sooner than k says."
+)
+
 
 def disclosure(contents: Contents, found: Anonymity | None) -> Iterator[str]:
     """Say who is alone, whether that asks for restricted access, and what would make it better.
@@ -21,7 +26,8 @@ def disclosure(contents: Contents, found: Anonymity | None) -> Iterator[str]:
         yield f"{found}."
         if not found.enough:
             yield from _few(contents, found)
-    yield f"Sensitive: {', '.join(of_class(contents, 'sensitive')) or 'nothing marked'}."
+    sensitive = ", ".join(of_class(contents, "sensitive"))
+    yield f"Sensitive: {sensitive or 'nothing marked'}." + (f" {NOT_IN_K}" if sensitive else "")
     yield f"Identifying in combination: {', '.join(of_class(contents, 'quasi')) or 'nothing marked'}."
 
 
@@ -33,7 +39,7 @@ def _few(contents: Contents, found: Anonymity) -> Iterator[str]:
     )
     against = contents.study.declared.deposit.access == "open" and not ours
     yield f"k is below {THRESHOLD}: restricted access{ours}" + (
-        "; study.yml says `access: open`, which the producers decided against this count."
+        "; study.yml says `access: open`, and nothing tells that this count was seen when it was written."
         if against
         else "."
     )

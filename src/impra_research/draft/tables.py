@@ -44,7 +44,10 @@ def number_column(rows: pd.DataFrame) -> Numbered:
     for column in named:
         if found := _numbers_of(rows[column]):
             return Numbered(str(column), found.like)
-    for column in others[:1]:  # the first column often numbers the rows without saying so
+    first = (
+        others[:1] if len(rows.columns) > 1 else []
+    )  # a key is no variable: something must be left
+    for column in first:  # it often numbers the rows without saying so
         found = _numbers_of(rows[column])
         if found and (found.like or len(rows) >= MANY or _counts_up(rows[column])):
             return Numbered(str(column), found.like)

@@ -12,7 +12,8 @@ from impra_research.show.labels import Look
 from impra_research.study import Study
 
 ANSWERED = "answered"
-ROUTED = ("not_asked", "not_applicable", "not_yet", "broke_off")
+NOT_YET = "not_yet"  # answers a question about when
+ROUTED = ("not_asked", "not_applicable", "broke_off")
 
 
 def _told(study: Study) -> pd.DataFrame:
@@ -28,7 +29,7 @@ def _told(study: Study) -> pd.DataFrame:
 
 
 def _counts(reasons: pd.Series) -> pd.DataFrame:
-    named = reasons.astype("object").fillna(ANSWERED).rename("reason")
+    named = reasons.astype("object").fillna(ANSWERED).replace(NOT_YET, ANSWERED).rename("reason")
     return named.value_counts().reset_index().assign(n=len(named))
 
 

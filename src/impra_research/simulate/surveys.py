@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from impra_research.simulate.chance import Streams
 from impra_research.simulate.dirt import soil
@@ -17,16 +20,17 @@ from impra_research.simulate.truths import Truths
 from impra_research.study import Study
 
 CORRECTIONS = "# Where, the expected old value, the new one, why. No value is edited in code.\n"
+LASTING = ("sex", "birth_year", "birth_country", "citizenship", "education", "arrival", "permit")
 MENDED = date(2014, 6, 16)
 
 
 def write_surveys(raw: Path, like: Study, truths: Truths) -> dict[str, Soiled]:
     """Write every source, dirt_ledger.csv and corrections.yml into `raw`; give back what was written."""
-    sent = {place: received(place, like, truths) for place in truths.sizes}
-    for soiled in sent.values():
-        soiled.lend_codes(_codes_elsewhere(sent, soiled))
-        soiled.submit_again()
-        write_export(raw / soiled.site.source.file, soiled)
+    sent: dict[str, Soiled] = {}
+    for place in truths.sizes:
+        sent[place] = received(place, like, truths, elsewhere=next(iter(sent.values()), None))
+        sent[place].submit_again()
+        write_export(raw / sent[place].site.source.file, sent[place])
     ledger = [entry for soiled in sent.values() for entry in soiled.ledger]
     write_csv(raw / "dirt_ledger.csv", Entry._fields[:-1], [entry[:-1] for entry in ledger])
     mended = [_correction(entry, like) for entry in ledger if entry.remedy == "corrected"]
@@ -34,25 +38,39 @@ def write_surveys(raw: Path, like: Study, truths: Truths) -> dict[str, Soiled]:
     return sent
 
 
-def received(place: str, like: Study, truths: Truths) -> Soiled:
-    """Draw a place's persons and write their answers down with the mistakes of one team alone."""
+def received(place: str, like: Study, truths: Truths, *, elsewhere: Soiled | None = None) -> Soiled:
+    """Draw a place's persons and write their answers down with the mistakes of their team.
+
+    Some of the clean persons of `elsewhere` answered here as well: under their code, with what does not
+    change from one interview to another.
+    """
     beyond = [truths.dirt.get(kind, {}).get(place, 0) for kind in ("unfinished", "in_both_exports")]
     streams = Streams(truths.seed, place)
     site = Site(like, place, truths.sizes[place] + sum(beyond), truths, streams)
     truth = draw(site)
+    lent = elsewhere.choose("dirt/in_both_exports", beyond[1]) if elsewhere else []
+    if elsewhere:
+        here = range(site.n - beyond[1], site.n)[: len(lent)]
+        truth["person"] = _same_persons(truth["person"], here, elsewhere, lent)
     soiled = Soiled(site, truth, write_down(site, truth))
     soil(soiled)
     soiled.leave_unfinished()
+    if elsewhere:
+        codes = (elsewhere.value(Cell("participant_code", person)) for person in lent)
+        soiled.lend_codes([str(code) for code in codes])
     return soiled
 
 
-def _codes_elsewhere(sent: dict[str, Soiled], here: Soiled) -> list[str]:
-    """Take the codes of clean persons of the first place; one of them answered here as well."""
-    first = next(iter(sent.values()))
-    if first is here:
-        return []
-    lent = first.choose("dirt/in_both_exports", here.planted("in_both_exports"))
-    return [str(first.value(Cell("participant_code", person))) for person in lent]
+def _same_persons(
+    persons: pd.DataFrame, here: Sequence[int], elsewhere: Soiled, lent: Sequence[int]
+) -> pd.DataFrame:
+    """Give the rows `here` what stays the same of the persons lent by another place."""
+    same = persons.copy()
+    for position, person in zip(here, lent, strict=True):
+        known = elsewhere.true("person", person).iloc[0]
+        for column in LASTING:
+            same.iloc[position, same.columns.get_indexer([column])[0]] = known[column]
+    return same
 
 
 def _correction(entry: Entry, like: Study) -> dict[str, object]:
