@@ -8,8 +8,10 @@ from pathlib import Path
 
 from impra_research.errors import UsageError, did_you_mean
 from impra_research.exchange.fidelity import Fidelity
+from impra_research.exchange.iramuteq import write_iramuteq
 from impra_research.exchange.project import Project
 from impra_research.exchange.qualcoder import read_qualcoder
+from impra_research.exchange.quotations import write_quotations
 from impra_research.exchange.refi import read_qdc, read_refi, write_qdc, write_refi
 from impra_research.exchange.taguette import read_taguette, write_taguette
 
@@ -30,6 +32,8 @@ FORMATS = {
     "refi": Format(read_refi, write_refi, (".qdpx",)),
     "qdc": Format(read_qdc, write_qdc, (".qdc",)),
     "taguette": Format(read_taguette, write_taguette, (".sqlite3", ".sqlite", ".db")),
+    "iramuteq": Format(None, write_iramuteq, (".txt",)),
+    "quotations": Format(None, write_quotations, (".csv", ".xlsx")),
     "qualcoder": Format(read_qualcoder, None, (".qda",)),
 }
 

@@ -18,6 +18,7 @@ from impra_research.errors import DataError, UsageError
 from impra_research.run.codebook import codebook
 from impra_research.run.deposit import EPILOG, deposit
 from impra_research.run.double import double
+from impra_research.run.exchange import exchange
 from impra_research.run.exits import exit_code
 from impra_research.run.interviews import interviews
 from impra_research.run.options import (
@@ -201,6 +202,7 @@ def lab(
 
 app.command(epilog=EPILOG)(deposit)
 app.add_typer(codebook, name="codebook")
+app.add_typer(exchange, name="exchange")
 app.add_typer(interviews, name="interviews")
 app.add_typer(double, name="double")
 app.add_typer(privacy, name="privacy")

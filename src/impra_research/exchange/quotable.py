@@ -1,0 +1,61 @@
+"""What of a project may be shown outside of it: documents with consent, words without identifiers.
+
+A document may be quoted when its value `consent_quotation` is true; without one it may not. The
+rules on words are those of every quotation (coding/quotations.py).
+"""
+
+from __future__ import annotations
+
+from impra_research.coding.quotations import without_identifiers
+from impra_research.exchange.project import Document, Project
+from impra_research.exchange.refi.account import Account
+from impra_research.exchange.study import CONSENT, DATE
+
+CONTEXT = 200
+
+
+def quotable(project: Project, account: Account) -> dict[str, Document]:
+    """Give the documents that may be quoted, by id; the others are counted."""
+    agreed = {each.id: each for each in project.documents if _agreed(project, each)}
+    account.lose("documents without consent to quotation", len(project.documents) - len(agreed))
+    return agreed
+
+
+def _agreed(project: Project, document: Document) -> bool:
+    ids = {each.id for each in project.variables if each.name == CONSENT}
+    told = [document.values[id].strip().lower() for id in ids if id in document.values]
+    return bool(told) and all(each in ("true", "1") for each in told)
+
+
+def attributes(project: Project) -> dict[str, dict[str, str]]:
+    """Give what is known of each document and of its case, by the name of the variable.
+
+    Consent and the day are left out, and what tells who the person is, which is the case's name.
+    """
+    told = {each.id: each.name for each in project.variables if each.name not in (CONSENT, DATE)}
+    found = {each.id: _named(each.values, told) for each in project.documents}
+    for case in project.cases:
+        for document in case.documents:
+            found[document] = _named(case.values, told) | found[document]
+    return found
+
+
+def _named(values: dict[str, str], told: dict[str, str]) -> dict[str, str]:
+    return {told[id]: value for id, value in values.items() if id in told}
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Give the whole words before and after a passage, without identifiers.
+
+    Examples
+    --------
+    >>> around("Chiamo Ada al 011 55 66. Poi torno.", 7, 10)
+    ('Chiamo', 'al [..]. Poi torno.')
+    """
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    while first > 0 and not text[first - 1].isspace():
+        first -= 1
+    while last < len(text) and not text[last].isspace():
+        last += 1
+    before, after = (" ".join(each.split()) for each in (text[first:start], text[end:last]))
+    return without_identifiers(before), without_identifiers(after)

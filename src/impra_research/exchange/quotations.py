@@ -1,0 +1,94 @@
+"""The table of quotations (CSV or Excel): one row a coding that may be quoted."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from impra_research.coding.quotations import without_identifiers
+from impra_research.errors import UsageError
+from impra_research.exchange.fidelity import Fidelity
+from impra_research.exchange.project import Project, ProjectCode
+from impra_research.exchange.quotable import around, attributes, quotable
+from impra_research.exchange.referential import refuse_faults
+from impra_research.exchange.refi.account import Account
+
+FORMULA = re.compile(r"[=+\-@\t\r\n]")
+NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+READ_FIRST = "a person reads the table before it leaves: names of people are not found by a rule"
+
+
+def write_quotations(project: Project, path: Path) -> Fidelity:
+    """Write the codings of documents with consent: id, attributes, code path, words, context, memo.
+
+    Digits and addresses are masked as in every quotation; a cell that a spreadsheet would take for a
+    formula has an apostrophe before it.
+
+    Raises
+    ------
+    UsageError
+        The file is neither `.csv` nor `.xlsx`.
+    DataError
+        The project does not hold together.
+    """
+    refuse_faults(project)
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise UsageError(
+            f"{path.name} is neither .csv nor .xlsx", fix="name the table one of these"
+        )
+    account = Account()
+    rows = [[_safe(cell) for cell in row] for row in _rows(project, account)]
+    (_write_sheet if path.suffix.lower() == ".xlsx" else _write_csv)(rows, path)
+    account.remark(READ_FIRST)
+    said = account.fidelity("table of quotations", Project(project.name))
+    return Fidelity(said.format, kept={"codings": len(rows) - 1}, not_carried=said.not_carried,
+                    remarks=said.remarks)  # fmt: skip
+
+
+def _rows(project: Project, account: Account) -> Iterator[list[str]]:
+    documents, known = quotable(project, account), attributes(project)
+    codes = {code.id: code for code in project.codes}
+    paths = {id: _path(code, codes) for id, code in codes.items()}
+    depth = max((len(path) for path in paths.values()), default=0)
+    named = list(dict.fromkeys(name for id in documents for name in known[id]))
+    levels = [f"code_{level}" for level in range(1, depth + 1)]
+    yield ["id", "document", "language", *named, *levels, "quote", "before", "after", "memo", "coder",
+           "start", "end"]  # fmt: skip
+    for each in project.codings:
+        if (document := documents.get(each.document)) is None:
+            account.lose("codings of documents without consent to quotation")
+            continue
+        path = paths[each.code]
+        words = without_identifiers(document.text[each.start : each.end])
+        yield [
+            f"{document.name}:{each.start}-{each.end}", document.name, document.language,
+            *(known[document.id].get(name, "") for name in named), *path, *[""] * (depth - len(path)),
+            words, *around(document.text, each.start, each.end), without_identifiers(each.memo),
+            each.coder, str(each.start), str(each.end),
+        ]  # fmt: skip
+
+
+def _path(code: ProjectCode, codes: dict[str, ProjectCode]) -> list[str]:
+    above = [] if code.parent is None else _path(codes[code.parent], codes)
+    return [*above, code.name]
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def _write_csv(rows: list[list[str]], path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+
+
+def _write_sheet(rows: list[list[str]], path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("quotations")
+    for row in rows:
+        sheet.append([NO_CELL.sub("\ufffd", cell) for cell in row])
+    book.save(path)

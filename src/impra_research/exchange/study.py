@@ -1,0 +1,108 @@
+"""A study's interviews and codings as a project of the exchange, for every format that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from impra_research.coding.segments import segment_table
+from impra_research.declared import Language
+from impra_research.errors import NotCleanedError
+from impra_research.exchange.project import (
+    Case,
+    Coder,
+    Coding,
+    Document,
+    Project,
+    ProjectCode,
+    Variable,
+)
+from impra_research.read.codings import coding_files, read_codings
+from impra_research.read.interviews.transcripts import Transcripts, read_transcripts
+from impra_research.read.written import collected_folder
+from impra_research.study import Study
+
+PLACE, DATE, CONSENT = "place", "date", "consent_quotation"
+VARIABLES = (
+    Variable(PLACE, PLACE),
+    Variable(DATE, DATE, "date"),
+    Variable(CONSENT, CONSENT, "boolean"),
+)
+
+
+def project_of(study: Study, *, language: Language = "en") -> Project:
+    """Give the transcripts, themes and codings of a study, as they lie in its folder.
+
+    A person is a case, with their place; a document has its day and whether it may be quoted.
+
+    Parameters
+    ----------
+    language
+        The language in which codes are named and defined.
+
+    Raises
+    ------
+    NotCleanedError
+        It has no interviews.
+    """
+    transcripts = _transcripts(study)
+    segments = _segments(study, transcripts)
+    themes = study.codebook.themes
+    coders = [] if segments is None else sorted(set(segments["coder"]))
+    return Project(
+        study.name,
+        coders=tuple(Coder(name, name) for name in coders),
+        documents=tuple(
+            _document(row, transcripts) for row in transcripts.transcript.to_dict("records")
+        ),
+        codes=tuple(
+            ProjectCode(
+                code, theme.label[language], theme.parent, description=theme.definition[language]
+            )
+            for code, theme in themes.items()
+        ),
+        codings=() if segments is None else tuple(map(_coding, segments.to_dict("records"))),
+        variables=VARIABLES,
+        cases=tuple(_cases(transcripts.transcript)),
+    )
+
+
+def _transcripts(study: Study) -> Transcripts:
+    folder = collected_folder(study, "interviews")
+    if folder is None or not (folder / "index.yml").is_file():
+        raise NotCleanedError(f"study {study.name!r} has no interviews",
+                              fix="put the transcripts into raw/interviews/")  # fmt: skip
+    return read_transcripts(folder, places=study.places)
+
+
+def _segments(study: Study, transcripts: Transcripts) -> pd.DataFrame | None:
+    folder = collected_folder(study, "coding")
+    if folder is None or not coding_files(folder):
+        return None
+    codings = read_codings(folder)
+    return segment_table(
+        codings.segment, transcripts, study.codebook.themes, logs=codings.logs,
+        successors=study.codebook.codes_file.successors,
+    )  # fmt: skip
+
+
+def _document(told: dict[Hashable, Any], transcripts: Transcripts) -> Document:
+    values = {CONSENT: str(bool(told[CONSENT])).lower()}
+    if told.get(DATE) is not None and not pd.isna(told[DATE]):
+        values[DATE] = pd.Timestamp(told[DATE]).date().isoformat()
+    name = str(told["document"])
+    return Document(name, name, transcripts.texts[name], str(told["language"]), values=values)
+
+
+def _coding(told: dict[Hashable, Any]) -> Coding:
+    at = None if pd.isna(told["at"]) else told["at"].to_pydatetime()
+    return Coding(str(told["segment"]), str(told["document"]), int(told["start"]), int(told["end"]),
+                  str(told["code"]), str(told["coder"]), at, str(told["memo"]))  # fmt: skip
+
+
+def _cases(transcript: pd.DataFrame) -> list[Case]:
+    persons = transcript.groupby("person", sort=False, observed=True)
+    return [Case(str(person), str(person), tuple(map(str, rows["document"])),
+                 {PLACE: str(rows[PLACE].iloc[0])}) for person, rows in persons]  # fmt: skip

@@ -1,0 +1,179 @@
+"""A project of another tool as the beginning of a study: texts, index, codes, and what was coded.
+
+What a tool does not know (who may be quoted, in which place) is marked `# decide`, as in every draft.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from impra_research.coding.themes.written import dumped
+from impra_research.declared import LANGUAGES
+from impra_research.draft.interviews import draft_index
+from impra_research.draft.lines import scalar
+from impra_research.errors import UsageError
+from impra_research.exchange.fidelity import Fidelity
+from impra_research.exchange.kept_texts import keep_text
+from impra_research.exchange.project import Coding, Project
+from impra_research.exchange.referential import refuse_faults
+from impra_research.exchange.refi.account import Account
+from impra_research.faults import NAME
+from impra_research.read.acts import Code
+
+SEGMENT = ("document", "start", "end", "code", "coder")
+UNDECIDED = ("definition", "use_when", "not_when")
+NO_NAME = re.compile(r"[^a-z0-9]+")
+NO_FILE = re.compile(r"[^\w-]+")
+
+
+def write_study(project: Project, folder: Path) -> Fidelity:
+    """Write interviews/, codebook/codes.yml and coding/ below a new folder.
+
+    A coding with a time or a memo is an act of its coder's log; one without is a row of segments.csv.
+
+    Raises
+    ------
+    UsageError
+        The folder holds something already.
+    DataError
+        The project does not hold together.
+    """
+    refuse_faults(project)
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} holds something already and is never written over",
+                         fix="name a new folder with --out")  # fmt: skip
+    account = Account()
+    documents = _names([(each.id, each.name) for each in project.documents], _file_name)
+    codes = _names([(each.id, each.name) for each in project.codes], _key)
+    coders = _names([(each.id, each.name) for each in project.coders], _key) | {"": "unknown"}
+    if project.documents:
+        _write_interviews(project, folder / "interviews", documents)
+    _write_codes(project, folder / "codebook", codes)
+    _write_codings(project, folder / "coding", (documents, codes, coders))
+    _account_for(project, account)
+    held = replace(project, variables=(), notes=(), sets=())
+    return account.fidelity("study", held)
+
+
+def _names(things: Iterable[tuple[str, str]], shape: Callable[[str], str]) -> dict[str, str]:
+    """Name things by their names, apart from each other."""
+    found, taken = dict[str, str](), set[str]()
+    for id, name in things:
+        wanted = id if NAME.fullmatch(id) else shape(name)
+        number, given = 1, wanted
+        while given.lower() in taken:
+            number += 1
+            given = f"{wanted}_{number}"
+        taken.add(given.lower())
+        found[id] = given
+    return found
+
+
+def _file_name(name: str) -> str:
+    return NO_FILE.sub("_", name.strip()).strip("_") or "document"
+
+
+def _key(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.lower())
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    key = NO_NAME.sub("_", plain).strip("_") or "code"
+    return key if key[0].isalpha() else f"c_{key}"
+
+
+def _write_interviews(project: Project, folder: Path, names: Mapping[str, str]) -> None:
+    folder.mkdir(parents=True)
+    files = [folder / f"{names[each.id]}.txt" for each in project.documents]
+    for path, each in zip(files, project.documents, strict=True):
+        path.write_bytes(each.text.encode("utf-8"))
+    index = draft_index(files, folder)
+    persons = {id: case.name for case in project.cases for id in case.documents}
+    text = index.read_text(encoding="utf-8")
+    for each in project.documents:
+        text = _told(text, names[each.id], persons.get(each.id, ""), each.language)
+    index.write_text(text, encoding="utf-8")
+
+
+def _told(index: str, document: str, person: str, language: str) -> str:
+    """Fill in what the project knows; the marks stay, for a person decides."""
+    before, entry, after = index.partition(f"\n  {scalar(document)}:\n")
+    if person:
+        after = after.replace('    person: ""', f"    person: {scalar(person)}", 1)
+    if language in LANGUAGES:
+        after = re.sub(r"    language: \w+", f"    language: {language}", after, count=1)
+    return before + entry + after
+
+
+def _write_codes(project: Project, folder: Path, names: Mapping[str, str]) -> None:
+    folder.mkdir(parents=True)
+    entries = {}
+    for code in project.codes:
+        label = dict.fromkeys(LANGUAGES, code.name or names[code.id])
+        text = dict.fromkeys(LANGUAGES, code.description or code.name or names[code.id])
+        parent = None if code.parent is None else names[code.parent]
+        entries[names[code.id]] = {
+            "parent": parent,
+            "label": label,
+            **dict.fromkeys(UNDECIDED, None),
+        }
+        entries[names[code.id]] |= {each: dict(text) for each in UNDECIDED}
+    written = dumped({"codes": entries})
+    for undecided in UNDECIDED:
+        written = written.replace(f"\n    {undecided}:\n", f"\n    {undecided}:  # decide\n")
+    written = written.replace("\n    label:\n", "\n    label:  # translate\n")
+    (folder / "codes.yml").write_text(written, encoding="utf-8")
+
+
+def _write_codings(project: Project, folder: Path, names: tuple[Mapping[str, str], ...]) -> None:
+    documents, codes, coders = names
+    texts = {each.id: each.text for each in project.documents}
+    now = dt.datetime.now(dt.UTC)
+    rows = []
+    for each in project.codings:
+        if each.at is None and not each.memo:
+            place = (documents[each.document], each.start, each.end)
+            rows.append((*place, codes[each.code], coders[each.coder]))
+            continue
+        act = Code(
+            at=_utc(each) or now, coder=coders[each.coder], document=documents[each.document],
+            text=keep_text(folder, texts[each.document]), start=each.start, end=each.end,
+            code=codes[each.code], memo=each.memo,
+        )  # fmt: skip
+        log = folder / "log" / f"{act.coder}.jsonl"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", newline="") as stream:
+            stream.write(act.line())
+    if rows:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "segments.csv").open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([SEGMENT, *dict.fromkeys(rows)])
+
+
+def _utc(coding: Coding) -> dt.datetime | None:
+    if coding.at is None or coding.at.tzinfo is not None:
+        return coding.at
+    return coding.at.replace(tzinfo=dt.UTC)
+
+
+def _account_for(project: Project, account: Account) -> None:
+    account.lose("notes", len(project.notes))
+    account.lose("sets", len(project.sets))
+    account.lose("values of cases", sum(len(each.values) for each in project.cases))
+    account.lose("values of documents", sum(len(each.values) for each in project.documents))
+    account.lose("colours of codes", sum(bool(each.colour) for each in project.codes))
+    account.lose("memos of documents", sum(bool(each.memo) for each in project.documents))
+    account.lose("memos of cases", sum(bool(each.memo) for each in project.cases))
+    account.lose("passages and codes of cases",
+                 sum(len(each.passages) + len(each.codes) for each in project.cases))  # fmt: skip
+    account.remark(
+        "a study names documents, codes and coders by words; ids of the tool are not kept"
+    )
+    if any(each.at is None and each.memo for each in project.codings):
+        account.remark("codings with a memo and no time have the time of this import")
+    if any(each.at is not None and each.at.tzinfo is None for each in project.codings):
+        account.remark("times without a zone were taken for UTC")

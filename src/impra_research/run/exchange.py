@@ -1,0 +1,125 @@
+"""The commands `impra exchange`: projects of other tools in, ours out, each with its fidelity report."""
+
+from __future__ import annotations
+
+import json as json_text
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from impra_research.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from impra_research.exchange.fidelity import Fidelity
+
+exchange = typer.Typer(
+    help="Projects of NVivo, MAXQDA, ATLAS.ti, QualCoder, Taguette: read and written, with what was lost.",
+    no_args_is_help=True,
+)
+Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
+REPORT = ".fidelity.json"
+
+
+@exchange.command(
+    "import", epilog="Example: impra exchange import theirs.qdpx --out studies/mine/raw"
+)
+def import_(
+    file: Annotated[Path, typer.Argument(help="A .qdpx, .qdc, .qda folder or Taguette .sqlite3.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The new folder to write.")],
+    dialect: Annotated[str, typer.Option(help="How positions were counted, if it is asked.")] = "",
+    project: Annotated[str, typer.Option(help="Which project of a Taguette server.")] = "",
+    json: Json = False,
+) -> int:
+    """Read a project into interviews/, codebook/codes.yml and coding/ below a new folder."""
+    from impra_research.exchange.formats import FORMATS, format_of
+    from impra_research.exchange.written_study import write_study
+    from impra_research.run import terminal
+
+    name = format_of(file)
+    asked = {"dialect": dialect, "project": project}
+    takes = {"refi": {"dialect"}, "qualcoder": {"dialect"}, "taguette": {"project"}}.get(
+        name, set()
+    )
+    given: dict[str, Any] = {key: value for key, value in asked.items() if value}
+    if refused := sorted(given.keys() - takes):
+        raise UsageError(f"{name} takes no --{refused[0]}", fix="leave it out")
+    if not file.exists():
+        raise UsageError(f"there is no {file}", fix="give the place of the project")
+    reader: Any = FORMATS[name].reader
+    read, fidelity = reader(file, **given)
+    written = write_study(read, out)
+    report = out / f"{file.stem}{REPORT}"
+    _keep(report, read=fidelity, written=written)
+    _tell(report, json=json, read=fidelity, written=written)
+    terminal.say(
+        "  next: decide what is marked `# decide` in interviews/index.yml and codebook/codes.yml"
+    )
+    return 0
+
+
+@exchange.command(epilog="Example: impra exchange export --to refi ours.qdpx --study data")
+def export(
+    file: Annotated[Path, typer.Argument(help="The new file to write.")],
+    to: Annotated[str, typer.Option(help="refi, qdc, taguette, iramuteq or quotations.")],
+    study: Annotated[str, typer.Option(metavar="DIR", help="The study's folder.")] = "data",
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="Where its files are.")] = None,
+    language: Annotated[
+        str, typer.Option(help="In which language codes are named: en, fr, it.")
+    ] = "en",
+    json: Json = False,
+) -> int:
+    """Write the interviews and codings of a study for another tool."""
+    from impra_research.declared import LANGUAGES
+    from impra_research.exchange.formats import FORMATS
+    from impra_research.exchange.study import project_of
+    from impra_research.run import terminal
+    from impra_research.study import Study
+
+    writers = {name: each.writer for name, each in FORMATS.items() if each.writer}
+    if to not in writers:
+        raise UsageError(f"no format {to!r} is written", fix=did_you_mean(to, writers))
+    if language not in LANGUAGES:
+        raise UsageError(f"no language {language!r}", fix=did_you_mean(language, LANGUAGES))
+    report = file.with_name(file.name + REPORT)
+    for path in (file, report):
+        if path.exists():
+            raise UsageError(f"{path} is there already and is never written over",
+                             fix="name another file")  # fmt: skip
+    if not file.parent.is_dir():
+        raise UsageError(f"there is no folder {file.parent}", fix="make it first")
+    written = writers[to](project_of(Study.open(study, files=data), language=language), file)
+    _keep(report, written=written)
+    _tell(report, json=json, written=written)
+    if to in ("refi", "taguette"):
+        terminal.say(f"{file} holds whole transcripts: handle it as the interviews themselves")
+    return 0
+
+
+def _keep(report: Path, **told: Fidelity) -> None:
+    report.parent.mkdir(parents=True, exist_ok=True)
+    plain = {name: asdict(each) | {"exact": each.exact} for name, each in told.items()}
+    report.write_text(json_text.dumps(plain, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _tell(report: Path, *, json: bool, **told: Fidelity) -> None:
+    from impra_research.run import terminal
+
+    plain = {name: asdict(each) | {"exact": each.exact} for name, each in told.items()}
+    lines = "\n".join(line for each in told.values() for line in _lines(each))
+    terminal.answer(
+        plain | {"report": str(report)}, as_json=json, words=lambda: terminal.give(lines)
+    )
+    terminal.say(f"  report: {report}")
+
+
+def _lines(each: Fidelity) -> list[str]:
+    counts = ", ".join(f"{n} {kind}" for kind, n in each.kept.items()) or "nothing"
+    return [
+        f"{each.format}: {counts}",
+        *([f"  positions: {each.dialect}"] if each.dialect else []),
+        *(f"  not carried: {n} {what}" for what, n in each.not_carried.items()),
+        *(f"  points at nothing: {what}" for what in each.dangling),
+        *(f"  note: {what}" for what in each.remarks),
+    ]

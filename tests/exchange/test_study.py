@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from impra_research.codebook.companions import CodesFile
+from impra_research.coding.replay import replay
+from impra_research.declared import read_declared
+from impra_research.errors import DataError, UsageError
+from impra_research.exchange.iramuteq import write_iramuteq
+from impra_research.exchange.project import (
+    Case,
+    Coder,
+    Coding,
+    Document,
+    Project,
+    ProjectCode,
+    Variable,
+)
+from impra_research.exchange.quotations import write_quotations
+from impra_research.exchange.referential import faults_of
+from impra_research.exchange.study import project_of
+from impra_research.exchange.written_study import write_study
+from impra_research.read.acts import read_log
+from impra_research.run.cli import app
+from impra_research.study import Study
+
+DATA = Path(__file__).parents[2] / "data"
+AT = dt.datetime(2026, 1, 2, 10, tzinfo=dt.UTC)
+TEXT = "Io: Chiamo *Ada* al 011 55 66 77.\nAda: =Sì, certo, 😀 vengo."
+SMALL = Project(
+    "small",
+    coders=(Coder("A", "A"), Coder("7", "Zoë")),
+    documents=(Document("1", "E 01", TEXT, "it", values={"ok": "true"}),
+               Document("2", "E02", "Segreto.", "it")),
+    codes=(ProjectCode("1", "Aiuto"), ProjectCode("2", "Sì!", "1", description="dice sì")),
+    codings=(Coding("1", "1", 4, 33, "1", "A"), Coding("2", "1", 39, 43, "2", "7", AT, "chiama 011 55 66 77"),
+             Coding("3", "2", 0, 7, "1", "A")),
+    variables=(Variable("ok", "consent_quotation", "boolean"), Variable("p", "région")),
+    cases=(Case("c", "P01", ("1",), {"p": "Rhône-Alpes"}),),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demonstration():
+    return project_of(Study.open(str(DATA)), language="fr")
+
+
+def test_a_study_is_a_project_that_holds_together(demonstration):
+    assert list(faults_of(demonstration)) == []
+    assert len(demonstration.documents) == len(demonstration.cases) == 24
+    assert len(demonstration.codings) == 438
+    labels = {code.id: code.name for code in demonstration.codes}
+    assert labels["individual_resources"] == "Ressources individuelles"
+
+
+def test_what_a_study_and_a_project_both_hold_comes_back(demonstration, tmp_path):
+    write_study(demonstration, tmp_path / "raw")
+    for each in demonstration.documents:
+        assert (tmp_path / f"raw/interviews/{each.id}.txt").read_bytes() == each.text.encode()
+    with (
+        (DATA / "raw/coding/segments.csv").open() as ours,
+        (tmp_path / "raw/coding/segments.csv").open() as theirs,
+    ):
+        keys = ("document", "start", "end", "code", "coder")
+        assert {tuple(row[key] for key in keys) for row in csv.DictReader(ours)} == {
+            tuple(row[key] for key in keys) for row in csv.DictReader(theirs)
+        }
+    codes = read_declared(tmp_path / "raw/codebook/codes.yml", CodesFile).codes
+    assert {name: theme.parent for name, theme in codes.items()} == {
+        code.id: code.parent for code in demonstration.codes
+    }
+
+
+def test_a_coding_with_a_time_is_an_act_and_one_without_a_row(tmp_path):
+    write_study(SMALL, tmp_path / "raw")
+    log = read_log(tmp_path / "raw/coding/log/zoe.jsonl")
+    segment = next(iter(replay(log.acts).held.values()))
+    assert (segment.document, segment.start, segment.end, segment.code) == ("E_01", 39, 43, "si")
+    assert log.acts[0].at == AT
+    rows = (tmp_path / "raw/coding/segments.csv").read_text().splitlines()
+    assert rows == ["document,start,end,code,coder", "E_01,4,33,aiuto,A", "E02,0,7,aiuto,A"]
+    assert "person: P01  # decide" in (tmp_path / "raw/interviews/index.yml").read_text()
+
+
+def test_a_folder_that_holds_something_is_never_written_over(tmp_path):
+    (tmp_path / "mine").touch()
+    with pytest.raises(UsageError, match="never written over"):
+        write_study(SMALL, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_only_codings_with_consent_are_quoted_without_identifiers_and_safe_from_formulas(tmp_path):
+    fidelity = write_quotations(SMALL, tmp_path / "q.csv")
+    with (tmp_path / "q.csv").open(encoding="utf-8-sig", newline="") as stream:
+        first, second = csv.DictReader(stream)
+    assert first["quote"] == "Chiamo *Ada* al [..]."
+    assert (second["code_1"], second["code_2"], second["région"]) == ("Aiuto", "Sì!", "Rhône-Alpes")
+    assert (second["quote"], second["memo"]) == ("'=Sì,", "chiama [..]")
+    assert "011" not in (tmp_path / "q.csv").read_text()
+    assert fidelity.kept == {"codings": 2}
+    assert fidelity.not_carried["codings of documents without consent to quotation"] == 1
+
+
+def test_the_table_is_the_same_in_excel(tmp_path):
+    write_quotations(SMALL, tmp_path / "q.csv")
+    write_quotations(SMALL, tmp_path / "q.xlsx")
+    with (tmp_path / "q.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    sheet = load_workbook(tmp_path / "q.xlsx").active
+    assert [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)] == rows
+
+
+def test_a_corpus_has_modalities_that_iramuteq_takes_and_no_sign_of_its_own_in_a_text(tmp_path):
+    write_iramuteq(SMALL, tmp_path / "c.txt")
+    assert (tmp_path / "c.txt").read_text(encoding="utf-8").splitlines() == [
+        "**** *doc_E01 *lang_it *region_RhoneAlpes", "Io: Chiamo Ada al .", "Ada: =Sì, certo, 😀 vengo.",
+    ]  # fmt: skip
+
+
+def test_without_consent_there_is_no_corpus(tmp_path):
+    with pytest.raises(DataError, match="no document may be quoted"):
+        write_iramuteq(replace(SMALL, variables=(), cases=(), documents=tuple(
+            replace(each, values={}) for each in SMALL.documents)), tmp_path / "c.txt")  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_commands_write_a_report_beside_and_never_write_over(tmp_path, capsys):
+    file = tmp_path / "a.qdpx"
+    asked = ["exchange", "export", str(file), "--to", "refi", "--study", str(DATA), "--json"]
+    assert not app(asked, standalone_mode=False)
+    told = json.loads(capsys.readouterr().out)
+    assert told["written"]["kept"]["codings"] == 438
+    assert json.loads(Path(told["report"]).read_text())["written"]["exact"] is True
+    with pytest.raises(UsageError, match="never written over"):
+        app(asked, standalone_mode=False)
+    asked = ["exchange", "import", str(file), "--out", str(tmp_path / "raw"), "--json"]
+    assert not app(asked, standalone_mode=False)
+    assert json.loads(capsys.readouterr().out)["read"]["exact"] is True
+    assert (tmp_path / "raw/coding/segments.csv").is_file()
