@@ -52,6 +52,11 @@ def test_what_does_not_apply_leaves_the_denominator_and_is_never_a_no(codebook):
     assert row["share"] == pytest.approx(1 / 7)
 
 
+def test_an_item_that_the_respondent_says_is_not_needed_is_never_a_no_either(codebook):
+    row = index(codebook, licence="?not_needed", registered="yes")
+    assert (row["items_yes"], row["items_applicable"], row["items_missing"]) == (1, 7, 0)
+
+
 def test_a_refused_item_is_missing_and_not_a_no(codebook):
     row = index(codebook, vat="?refused", registered="yes")
     assert (row["items_applicable"], row["items_missing"]) == (8, 1)
@@ -79,7 +84,7 @@ def test_complete_accounts_without_registration_are_flagged_and_kept(codebook):
 
 
 def test_the_item_ladder_leaves_out_those_an_item_does_not_apply_to(codebook):
-    two = pd.concat([enterprise(licence="?not_applicable"), enterprise(licence="yes")])
+    two = pd.concat([enterprise(licence="?not_needed"), enterprise(licence="yes")])
     ladder = item_ladder(two, codebook).set_index("item")
     assert (ladder.loc["licence", "n"], ladder.loc["licence", "share"]) == (1, 1)
 

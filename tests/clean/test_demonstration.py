@@ -80,6 +80,14 @@ def test_year_only_and_approximate_dates_are_there(cleaned):
     assert shares["about"] > 0.01
 
 
+def test_who_needs_no_licence_said_so_and_stands_apart_from_an_activity_that_ended(cleaned):
+    why = cleaned.tables["enterprise"][["licence__missing", "registered__missing"]]
+    licence = why["licence__missing"].value_counts()
+    assert (licence["not_needed"], licence["not_applicable"]) == (50, 71)
+    ended = why["licence__missing"].eq("not_applicable")
+    assert why.loc[ended, "registered__missing"].eq("not_applicable").all()
+
+
 def test_refusals_and_questions_of_one_form_only_keep_their_reason(cleaned):
     income = cleaned.tables["enterprise"]["monthly_income__missing"].value_counts()
     assert income["refused"] > 0

@@ -62,9 +62,10 @@ def test_the_caption_says_that_n_differs_only_where_it_does(english):
     assert "n differs" in ladder_claim(other, asked(*items, "licence"), english)["bases"]
 
 
-def test_only_items_that_need_not_apply_are_named(english):
+@pytest.mark.parametrize("reason", ["not_applicable", "not_needed"])
+def test_only_items_that_need_not_apply_are_named(english, reason):
     items = ("registered", "licence")
-    asked_of = asked("registered").join(asked("licence", missing="not_applicable"))
+    asked_of = asked("registered").join(asked("licence", missing=reason))
     told = ladder_claim(ladder(items), asked_of, english)["told"]
     assert "“Trade permit or licence”" in told
     assert "Registered" not in told

@@ -42,6 +42,13 @@ def test_who_was_not_asked_leaves_the_base(small):
     assert put.loc["sex", ["n", "count", "share"]].tolist() == [20, 6, 0.3]
 
 
+def test_not_needed_is_an_answer_of_the_person_and_not_put_is_none():
+    licence = OneTable(
+        licence=["not_needed"] * 5 + ["not_applicable"] * 7 + ["refused"] + [None] * 7
+    )
+    assert told._put(licence)[["n", "count"]].to_numpy().tolist() == [[13, 1]]
+
+
 def test_only_questions_that_many_left_unanswered_are_listed_the_others_counted(small):
     assert told.unanswered(small, min_cell=5)["variable"].tolist() == ["sex"]
     counts = told.answered(small, min_cell=5)

@@ -1,8 +1,8 @@
 """Formality as a matter of degree: how many of the items that apply are answered with a yes.
 
 The items and the answers that count as a yes are the codebook's (`formality_yes`). An item that
-does not apply leaves the denominator; it is never a no. Complete accounts without registration is
-flagged and kept.
+does not apply, by the form or in the words of the person, leaves the denominator; it is never a no.
+Complete accounts without registration is flagged and kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from impra_research.codebook import Codebook
 
 LEVELS = ("informal", "partial", "formal")
 SCALED_TO = 8
+INAPPLICABLE = ("not_applicable", "not_needed")  # the form did not put it; the person said so
 
 
 def formality_index(
@@ -91,7 +92,7 @@ def _items(enterprise: pd.DataFrame, codebook: Codebook) -> dict[str, tuple[str,
 
 def _applies(enterprise: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return pd.DataFrame({
-        name: enterprise[f"{name}__missing"].astype("object").ne("not_applicable")
+        name: ~enterprise[f"{name}__missing"].isin(INAPPLICABLE)
         for name in _items(enterprise, codebook)
     })  # fmt: skip
 

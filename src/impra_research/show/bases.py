@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from impra_research.analyse.formality import INAPPLICABLE
 from impra_research.show.labels import Look
 from impra_research.show.screen import screen
 from impra_research.show.sections import extremes
@@ -58,7 +59,7 @@ def _endings(look: Look) -> list[tuple[str, str]]:
 def _inapplicable(shares: pd.DataFrame, table: pd.DataFrame, look: Look) -> dict[str, str]:
     """Name the items that do not apply to some; an enterprise that ended has none that applies."""
     items = list(dict.fromkeys(shares["item"]))
-    no = pd.DataFrame({item: table[f"{item}__missing"].isin(["not_applicable"]) for item in items})
+    no = pd.DataFrame({item: table[f"{item}__missing"].isin(INAPPLICABLE) for item in items})
     some = no[~no.all(axis="columns")].any()
     told = [look.words.say("quoted", question=look.item(item)) for item in items if some[item]]
     return {"told": f" {look.words.say('item_inapplicable', items=told)}" if told else ""}

@@ -12,7 +12,7 @@ from impra_research.show.labels import Look
 from impra_research.study import Study
 
 ANSWERED = "answered"
-NOT_YET = "not_yet"  # answers a question about when
+ANSWERS = ("not_yet", "not_needed")  # said by the person: an answer, though no value
 ROUTED = ("not_asked", "not_applicable", "broke_off")
 
 
@@ -29,7 +29,7 @@ def _told(study: Study) -> pd.DataFrame:
 
 
 def _counts(reasons: pd.Series) -> pd.DataFrame:
-    named = reasons.astype("object").fillna(ANSWERED).replace(NOT_YET, ANSWERED).rename("reason")
+    named = reasons.astype("object").fillna(ANSWERED).replace(ANSWERS, ANSWERED).rename("reason")
     return named.value_counts().reset_index().assign(n=len(named))
 
 

@@ -103,7 +103,7 @@ def _formality(site: Site, level: pd.Series, *, has_workers: Booleans) -> dict[s
     kept = np.where(level < 2, np.minimum(kept, len(told.accounts) - 1), kept)
     items["accounts"] = pick(["none", *told.accounts], kept)
     unneeded = draw.whether("licence_not_needed", n, told.licence_not_needed)
-    items["licence"][unneeded] = f"{ABSENT}not_applicable"
+    items["licence"][unneeded] = f"{ABSENT}not_needed"
     items["written_contracts"][~has_workers] = ABSENT + NOT_SHOWN
     return items
 
