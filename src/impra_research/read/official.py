@@ -51,7 +51,10 @@ class DefinitionsFile(Declared):
     @model_validator(mode="after")
     def _both_ways(self) -> Self:
         refuse_faults(
-            Fault(("definitions", code, "not_with"), f"{code} is not with {other}, but not the reverse")
+            Fault(
+                ("definitions", code, "not_with"),
+                f"{code} is not with {other}, but not the reverse",
+            )
             for code, definition in self.definitions.items()
             for other in definition.not_with
             if other not in self.definitions or code not in self.definitions[other].not_with
