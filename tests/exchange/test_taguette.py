@@ -84,10 +84,17 @@ def as_taguette_holds(project):
     documents = [replace(each, text=NO_HTML.sub("", each.text)) for each in project.documents]
     texts = {each.id: each.text for each in documents}
     codings = [each for each in project.codings if each.end <= len(texts[each.document])]
-    marks = [each for each in project.notes if (each.end or 0) <= len(texts.get(each.document, ""))]
+    coded = {None, *(each.id for each in codings)}
+    marks = [each for each in project.notes if (each.end or 0) <= len(texts.get(each.document, ""))
+             and each.coding in coded]  # fmt: skip
+    noted = {each.id for each in marks}
     case = [replace(each, passages=()) for each in project.cases]
-    return replace(project, documents=tuple(documents), codings=tuple(codings), cases=tuple(case),
-                   notes=tuple(marks))  # fmt: skip
+    sets = [
+        replace(each, notes=tuple(n for n in each.notes if n in noted)) for each in project.sets
+    ]
+    whose = tuple(each for each in project.coders if each.id)  # without an id nobody is meant
+    return replace(project, coders=whose, documents=tuple(documents), codings=tuple(codings),
+                   cases=tuple(case), notes=tuple(marks), sets=tuple(sets))  # fmt: skip
 
 
 def numbered(things):
@@ -96,6 +103,18 @@ def numbered(things):
 
 def utc(at):
     return at and (at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC))
+
+
+def test_a_code_stays_below_its_own_parent_where_two_have_one_name(tmp_path):
+    codes = (ProjectCode("1", "x"), ProjectCode("2", "x"), ProjectCode("3", "y", parent="2"))
+    write_taguette(Project("p", codes=codes), tmp_path / "p.sqlite3")
+    again, _ = read_taguette(tmp_path / "p.sqlite3")
+    names = {each.id: each.name for each in again.codes}
+    assert {names[e.id]: names.get(e.parent) for e in again.codes} == {
+        "x": None,
+        "x (2)": None,
+        "y": "x (2)",
+    }
 
 
 @thorough

@@ -33,26 +33,29 @@ def paths_of(codes: Collection[ProjectCode], account: Account) -> dict[str, str]
     Where a full stop in a name would be taken for a step, another sign stands for it; that, names
     that are too long and names that two codes share are counted.
     """
-    paths = _paths(codes, lambda name: name)
+    paths, renamed = _paths(codes, lambda name: name)
     if not _gives_the_tree(codes, paths):
         account.lose("full stops in the names of codes", sum(STOP in each.name for each in codes))
-        paths = _paths(codes, lambda name: name.replace(STOP, OTHER_STOP))
-    changed = {each.id for each in codes if not each.name}
-    account.lose("names of codes that are empty", len(changed))
-    unique: dict[str, str] = {}
-    for id, path in paths.items():
-        given = _free(path, unique.values())
-        account.lose("names of codes that are too long or stand twice", given != path)
-        unique[id] = given
-    return unique
+        paths, renamed = _paths(codes, lambda name: name.replace(STOP, OTHER_STOP))
+    account.lose("names of codes that are empty", sum(not each.name for each in codes))
+    account.lose("names of codes that are too long or stand twice", renamed)
+    return paths
 
 
-def _paths(codes: Iterable[ProjectCode], written: Callable[[str], str]) -> dict[str, str]:
+def _paths(
+    codes: Iterable[ProjectCode], written: Callable[[str], str]
+) -> tuple[dict[str, str], int]:
+    """Give paths that differ, each below its own parent's, and how many names had to change for it."""
     paths: dict[str, str] = {}
+    taken: set[str] = set()
+    renamed = 0
     for _, code in in_tree_order(codes):
         name = written(code.name) or "code"
-        paths[code.id] = name if code.parent is None else f"{paths[code.parent]}{STOP}{name}"
-    return paths
+        wanted = name if code.parent is None else f"{paths[code.parent]}{STOP}{name}"
+        paths[code.id] = _free(wanted, taken)
+        taken.add(paths[code.id])
+        renamed += paths[code.id] != wanted
+    return paths, renamed
 
 
 def _gives_the_tree(codes: Iterable[ProjectCode], paths: dict[str, str]) -> bool:
