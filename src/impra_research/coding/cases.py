@@ -38,7 +38,7 @@ def case_matrix(
     decides whose word counts: `every` coder of the document, or `any` one of them; of a document on
     which coders settled their disagreements, the consensus alone counts.
     """
-    said = _deciding(segment)
+    said = deciding(segment)
     spoken = said[["person", "document", "code", "coder"]].drop_duplicates()
     found = (
         _with_families(spoken, themes)
@@ -57,8 +57,8 @@ def case_matrix(
     )
 
 
-def _deciding(segment: pd.DataFrame) -> pd.DataFrame:
-    """Where coders decided together, take that decision; elsewhere what each coded."""
+def deciding(segment: pd.DataFrame) -> pd.DataFrame:
+    """Take what coders decided together of the documents where they did; elsewhere what each coded."""
     by_consensus = segment["coder"] == CONSENSUS
     if not by_consensus.any():
         return segment

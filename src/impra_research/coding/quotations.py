@@ -66,7 +66,7 @@ def quote(interviews: Interviews, segment_id: str, *, language: str) -> Quotatio
         raise UsageError(
             f"there is no segment {segment_id!r}", fix=did_you_mean(segment_id, ids.unique())
         )
-    if found["document"].iloc[0] not in _consenting(interviews):
+    if found["document"].iloc[0] not in consenting(interviews):
         raise UsageError(
             f"segment {segment_id} may not be quoted: its document has no consent to quotation",
             fix="choose a segment of a document whose `consent_quotation` is true in index.yml",
@@ -91,7 +91,7 @@ def choose_quotation(
     """
     segments = interviews.segment
     here = (segments["place"] == place) & segments["code"].isin(codes)
-    quotable = segments[here & segments["document"].isin(_consenting(interviews))]
+    quotable = segments[here & segments["document"].isin(consenting(interviews))]
     agreed = _unlike(_agreed(quotable, segments), interviews, beside)
     candidates = _readable_first(_whole_first(agreed), interviews)
     if candidates.empty:
@@ -107,7 +107,8 @@ def _ids(segments: pd.DataFrame) -> pd.Series[str]:
     return segments["document"].astype("str") + ":" + start + "-" + end
 
 
-def _consenting(interviews: Interviews) -> set[str]:
+def consenting(interviews: Interviews) -> set[str]:
+    """Name the documents that may be quoted."""
     transcript = interviews.transcript
     agreed = transcript["consent_quotation"].eq(True)  # a consent that is missing is no consent
     return set(transcript.loc[agreed, "document"])

@@ -1,0 +1,69 @@
+"""Which codings count: a passage and code once, whoever coded it, and once in each code above it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from impra_research.codebook import Theme
+from impra_research.coding.cases import deciding
+from impra_research.errors import UsageError, did_you_mean
+
+PASSAGE = ["document", "start", "end"]
+
+
+def counted(
+    segment: pd.DataFrame, transcript: pd.DataFrame, *, coders: Collection[str] = ()
+) -> pd.DataFrame:
+    """One row a passage and code that count: person, document, start, end, code.
+
+    Of a document on which coders settled their disagreements the consensus counts. Of any other
+    those named in `coders` count, or its only coder; what two of them coded alike is one row.
+
+    Raises
+    ------
+    UsageError
+        Several people coded a document, nobody decided, and `coders` is empty; or nobody is called so.
+    """
+    named = [*PASSAGE, "code"]
+    table = _of_coders(deciding(segment), coders)[named].astype(
+        dict.fromkeys(("document", "code"), "category")
+    )
+    person = transcript.set_index("document")["person"]
+    once = table.drop_duplicates(ignore_index=True)
+    return once.assign(person=once["document"].map(person).astype("category"))[["person", *named]]
+
+
+def in_families(passages: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFrame:
+    """Add to coded passages a row for each code above theirs: two children are once in their parent."""
+    every = pd.CategoricalDtype([*themes])
+    level = passages.assign(code=passages["code"].astype(every))
+    levels = [level]
+    while len(level):
+        above = level["code"].map({code: each.parent for code, each in themes.items()})
+        level = level.assign(code=above.astype(every)).dropna(subset="code")
+        levels.append(level)
+    return pd.concat(levels).drop_duplicates(ignore_index=True)
+
+
+def _of_coders(segment: pd.DataFrame, coders: Collection[str]) -> pd.DataFrame:
+    if not coders:
+        _refuse_undecided(segment)
+        return segment
+    known = segment["coder"].unique()
+    for name in coders:
+        if name not in known:
+            raise UsageError(f"nobody who coded is called {name!r}", fix=did_you_mean(name, known))
+    return segment[segment["coder"].isin([*coders])]
+
+
+def _refuse_undecided(segment: pd.DataFrame) -> None:
+    coded_by = segment[["document", "coder"]].drop_duplicates()
+    several = coded_by.loc[coded_by["document"].duplicated(), "document"].unique()
+    if len(several):
+        coders = sorted(coded_by.loc[coded_by["document"].isin(several), "coder"].unique())
+        raise UsageError(
+            f"{len(several)} documents were coded by several people who decided nothing together",
+            fix=f"name whose codings count ({', '.join(coders)}), or decide with `impra double`",
+        )
