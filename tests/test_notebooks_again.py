@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from impra_research.run.clean import process
-from impra_research.study import Study
-
 ROOT = Path(__file__).parents[1]
 OPTIONS = [
     "--nbval",
@@ -24,8 +21,7 @@ OPTIONS = [
 
 
 @pytest.mark.slow
-def test_executing_the_stored_notebooks_again_gives_the_stored_outputs(tmp_path):
-    process(Study.open(ROOT / "data"))
+def test_executing_the_stored_notebooks_again_gives_the_stored_outputs(tmp_path, study):
     settings = tmp_path / "pytest.ini"  # ours make every warning of nbval's own an error
     settings.write_text("[pytest]\n")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -1,24 +1,11 @@
-from pathlib import Path
-
 import matplotlib as mpl
 import pytest
 
-from impra_research.run.clean import process
 from impra_research.show import publish
 from impra_research.show.labels import Look
 from impra_research.show.words import Words
-from impra_research.study import Study
 
-ROOT = Path(__file__).parents[2]
 mpl.use("Agg")
-
-
-@pytest.fixture(scope="session")
-def study():
-    """The demonstration study, its tables made if they are not."""
-    demonstration = Study.open(ROOT / "data")
-    process(demonstration)
-    return demonstration
 
 
 @pytest.fixture(params=["en", "fr", "it"])

@@ -102,15 +102,18 @@ def _made_of(
 def _analysed(
     study: Study, tables: Mapping[str, pd.DataFrame]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    from impra_research.analyse.formality import formality_index
-    from impra_research.analyse.intercultural import scale_scores
-    from impra_research.analyse.life_history import life_histories
-
+    """Analyse what a study holds; a statistics library is loaded only when there is something to ask it."""
     if {"step", "support"} <= set(tables):
+        from impra_research.analyse.life_history import life_histories
+
         yield "life_history", life_histories(tables["step"], tables["support"], tables["person"])
     if "enterprise" in tables:
+        from impra_research.analyse.formality import formality_index
+
         yield "formality", formality_index(tables["enterprise"], study.codebook)
     if "answer" in tables and INTERCULTURAL in study.codebook.scales:
+        from impra_research.analyse.intercultural import scale_scores
+
         yield "intercultural", scale_scores(tables["answer"], study.codebook, INTERCULTURAL)
 
 

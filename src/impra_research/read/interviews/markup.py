@@ -72,9 +72,9 @@ class Paragraphs(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element, and those inside it that were left open."""
-        if tag in {each.tag for each in self.opened}:
-            while self.opened.pop().tag != tag:
-                pass
+        opened = [place for place, each in enumerate(self.opened) if each.tag == tag]
+        if opened:
+            del self.opened[opened[-1] :]
         if tag in BLOCKS:
             self._end()
 

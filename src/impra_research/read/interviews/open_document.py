@@ -150,9 +150,7 @@ class Paragraphs(Walk):
                     self.boxes.append(child)
                 case name if name in LEFT_OUT:
                     self.met[LEFT_OUT[name]] += 1
-                case "":
-                    pass
-                case _:
+                case name if name:  # a comment of the XML has none
                     own = self.bold_styles.get(child.get(f"{TEXT}style-name", ""), bold)
                     yield from self._runs(child, own)
             yield child.tail or "", bold

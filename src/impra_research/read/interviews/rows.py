@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ def refuse_too_large(archive: ZipFile, file: str) -> None:
 
 
 @dataclass(kw_only=True)
-class Walk:
+class Walk(ABC):
     """A way through a document: where it is, what it met, and what stands aside of the paragraph."""
 
     met: Counter[str] = field(default_factory=Counter)
@@ -41,9 +42,9 @@ class Walk:
     asides: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
 
+    @abstractmethod
     def below(self, block: Any) -> Iterator[Piece]:  # noqa: ANN401  lxml has no types
         """Give what an element holds; each format knows how."""
-        raise NotImplementedError
 
     def aside(self, at: int) -> Iterator[Piece]:
         """Give the notes and text boxes of the paragraph that was just given."""

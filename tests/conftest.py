@@ -1,0 +1,32 @@
+"""The demonstration study, its tables made once: tests on several cores only read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from impra_research.study import Study
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make the tables before tests are handed out to several processes."""
+    if getattr(session.config.option, "numprocesses", None):
+        with_tables()
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    return with_tables()
+
+
+def with_tables() -> Study:
+    from impra_research.run.clean import process
+    from impra_research.run.stamp import why_to_clean
+
+    study = Study.open(ROOT / "data")
+    if why_to_clean(study):
+        process(study)
+    return study
