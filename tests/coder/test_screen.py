@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shutil
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.coder.screen import ARGUMENTS, CHROMIUM, SELECT, Screen
-from tests.coder.small_study import HARD, write_study
+from tests.coder.small_study import HARD
 from tests.coding.test_replay import GIVEN, histories
 
 from impra_research.coder import Coder
@@ -40,17 +39,6 @@ def context(browser):
     opened = browser.new_context(viewport={"width": 1280, "height": 900})
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    return write_study(tmp_path_factory.mktemp("study"))
-
-
-@pytest.fixture
-def study(written):
-    yield written
-    shutil.rmtree(written / "raw" / "coding", ignore_errors=True)
 
 
 @pytest.fixture

@@ -19,17 +19,6 @@ from impra_research.read.acts import Code, read_log
 from impra_research.run import pages
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    return write_study(tmp_path_factory.mktemp("study"))
-
-
-@pytest.fixture
-def study(written):
-    yield written
-    shutil.rmtree(written / "raw" / "coding", ignore_errors=True)
-
-
 @pytest.fixture
 def coder(study):
     opened = Coder(study, "D1", coder="A", language="en")

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import cycle
-from pathlib import Path
-
 import pytest
-
-from impra_research import Study
-from impra_research.codebook import Variable
-from impra_research.draft.folder import draft_study
+from tests.draft.one_column import drafted
 
 WRITTEN = {
     "month first": ["03/25/2010", "04/05/2010", "12/31/2011"],
@@ -20,14 +14,6 @@ WRITTEN = {
     "short words": ["25-Mar-10", "05-Apr-10", "31-Dec-11"],
     "mixed": ["2011-07-14", "12/31/2011", "2010-05", "25/03/10"],
 }
-
-
-def drafted(folder: Path, answers: list[str]) -> tuple[Variable, str]:
-    rows = "".join(f"{n};{answer}\n" for n, answer in zip(range(1, 41), cycle(answers)))
-    (folder / "a.csv").write_text("id;what\n" + rows, encoding="utf-8")
-    study = Study.open(draft_study([folder / "a.csv"], folder / "mine"))
-    text = (folder / "mine" / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
-    return study.codebook.variables["what"], text
 
 
 @pytest.mark.parametrize("way", WRITTEN)

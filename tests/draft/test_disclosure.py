@@ -4,9 +4,8 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from tests.draft.one_column import drafted
 
-from impra_research import Study
-from impra_research.codebook import Variable
 from impra_research.draft.folder import draft_study
 
 PERSONS = {
@@ -14,14 +13,6 @@ PERSONS = {
     "codice": ["RSSMRA85M01H501Q", "VRDGPP80A01F205E"],
     "reach": ["06 39 98 12 34", "06 39 98 12 35"],
 }
-
-
-def drafted(folder: Path, answers: list[str]) -> tuple[Variable, str]:
-    rows = "".join(f"{n};{answer}\n" for n, answer in zip(range(1, 41), cycle(answers)))
-    (folder / "a.csv").write_text("id;what\n" + rows, encoding="utf-8")
-    study = Study.open(draft_study([folder / "a.csv"], folder / "mine"))
-    text = (folder / "mine" / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
-    return study.codebook.variables["what"], text
 
 
 @pytest.mark.parametrize("kind", PERSONS)

@@ -238,16 +238,22 @@ def test_no_key_is_made_in_a_repository_nor_over_a_file(tmp_path):
     assert held.read_text() == "something"
 
 
-def test_the_key_appears_in_nothing_that_cleaning_writes(tmp_path, monkeypatch):
-    path = tmp_path / "a.key"
-    make_key(path)
-    monkeypatch.setenv("IMPRA_KEY", str(path))
+@pytest.fixture
+def pseudonymised(tmp_path, monkeypatch) -> Study:
+    """A study whose identifying codes became pseudonyms, under a key of its own."""
+    make_key(tmp_path / "a.key")
+    monkeypatch.setenv("IMPRA_KEY", str(tmp_path / "a.key"))
     variables = VARIABLES.replace(
         "disclosure: direct\n", "disclosure: direct\n    pseudonym: true\n"
     )
     study = write_study(tmp_path / "data", variables=variables)
     process(study)
-    held = path.read_text().strip()
+    return study
+
+
+def test_the_key_appears_in_nothing_that_cleaning_writes(tmp_path, pseudonymised):
+    study = pseudonymised
+    held = (tmp_path / "a.key").read_text().strip()
     secret = bytes.fromhex(held)
     for written in study.processed.rglob("*"):
         if written.is_file():
@@ -256,15 +262,10 @@ def test_the_key_appears_in_nothing_that_cleaning_writes(tmp_path, monkeypatch):
             assert held.encode() not in content
 
 
-def test_another_key_makes_the_tables_anew_and_a_lost_one_leaves_them(tmp_path, monkeypatch):
-    path = tmp_path / "a.key"
-    make_key(path)
-    monkeypatch.setenv("IMPRA_KEY", str(path))
-    variables = VARIABLES.replace(
-        "disclosure: direct\n", "disclosure: direct\n    pseudonym: true\n"
-    )
-    study = write_study(tmp_path / "data", variables=variables)
-    process(study)
+def test_another_key_makes_the_tables_anew_and_a_lost_one_leaves_them(
+    tmp_path, pseudonymised, monkeypatch
+):
+    study = pseudonymised
     first = set(study.table("person")["code"].dropna())
     monkeypatch.setenv("IMPRA_KEY", str(tmp_path / "lost.key"))
     assert process(study)["status"] == "up to date"
@@ -291,18 +292,10 @@ def test_a_telephone_number_kept_as_a_number_is_found(tmp_path, column):
     )
 
 
-def test_a_pseudonym_stays_in_the_project_and_is_in_no_deposit(tmp_path, monkeypatch):
-    path = tmp_path / "a.key"
-    make_key(path)
-    monkeypatch.setenv("IMPRA_KEY", str(path))
-    variables = VARIABLES.replace(
-        "disclosure: direct\n", "disclosure: direct\n    pseudonym: true\n"
-    )
-    study = write_study(tmp_path / "data", variables=variables)
-    process(study)
-    codes = set(study.table("person")["code"].dropna())
+def test_a_pseudonym_stays_in_the_project_and_is_in_no_deposit(tmp_path, pseudonymised):
+    codes = set(pseudonymised.table("person")["code"].dropna())
     assert codes
-    write_deposit(contents_of(study), tmp_path / "deposit")
+    write_deposit(contents_of(pseudonymised), tmp_path / "deposit")
     written = [each for each in (tmp_path / "deposit").rglob("*") if each.is_file()]
     assert written
     assert not [each for each in written for code in codes if code.encode() in each.read_bytes()]
