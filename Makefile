@@ -15,11 +15,11 @@ help: ## this list
 report: $(READY) ## clean, execute every notebook, build the pages; prints their address last
 	@$(IMPRA) report
 
-test: $(READY) ## style, types and every test
+test: $(READY) ## style, types and every test on all cores; ARGS="tests/read" picks some
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet src tests benchmarks
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q $(or $(ARGS),-n logical --maxprocesses 4 --dist loadfile)
 
 lab: $(READY) ## JupyterLab in the same environment
 	@$(IMPRA) lab
