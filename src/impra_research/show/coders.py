@@ -10,15 +10,21 @@ from impra_research.coding import Interviews, agreement
 from impra_research.coding.agreement import WHY, shared_turns
 from impra_research.declared import Label
 from impra_research.show.labels import Look
+from impra_research.show.words import Interval
 
 # Kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary).
 ENOUGH = 0.6
 
 
-def _single(interviews: Interviews, look: Look) -> pd.DataFrame:
-    """Agreement on each code or theme that either coder used."""
+def _measured(interviews: Interviews, look: Look) -> tuple[pd.DataFrame, pd.Series]:
+    """Agreement on each code or theme that either coder used, and on all codes together."""
     table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
-    return table.loc[(table["code"] != "pooled") & (table["prevalence"].fillna(0) > 0)]
+    single = table[(table["code"] != "pooled") & (table["prevalence"].fillna(0) > 0)]
+    return single, table.iloc[-1]
+
+
+def _single(interviews: Interviews, look: Look) -> pd.DataFrame:
+    return _measured(interviews, look)[0]
 
 
 def weak_codes(interviews: Interviews, look: Look) -> dict[str, float]:
@@ -50,12 +56,11 @@ def _named(table: pd.DataFrame, look: Look) -> pd.DataFrame:
 
 def pooled_agreement(interviews: Interviews, look: Look) -> dict[str, object]:
     """Agreement over the codes that the coders set, on what it rests, and what it lumps together."""
-    table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
-    pooled = table.loc[table["code"] == "pooled"].iloc[0]
-    single = _single(interviews, look)
+    single, pooled = _measured(interviews, look)
     codes, themes = single.loc[single["applied"]], single.loc[~single["applied"]]
     return {
         **{name: pooled[name] for name in ("percent", "kappa", "low", "high")},
+        "independent": Interval(pooled["low_independent"], pooled["high_independent"]),
         **_material(interviews), "enough": ENOUGH,
         "codes": len(codes), "weak": int((codes["kappa"] < ENOUGH).sum()),
         "themes": len(themes), "weak_themes": int((themes["kappa"] < ENOUGH).sum()),

@@ -28,14 +28,19 @@ def test_every_code_has_every_coefficient_and_the_pool_the_codes_in_use(coded):
     assert found[found["code"] == "pooled"]["n"].unique().tolist() == [3 * 5]
 
 
-def test_percent_and_kappa_are_those_of_the_table_of_two_coders(coded):
-    plain = agreement(coded.segment, coded.turn, THEMES).set_index("code")
+def test_percent_and_kappa_are_those_of_the_table_of_two_coders_with_both_intervals(coded):
+    plain = agreement(coded.segment, coded.turn, THEMES, draws=30).set_index("code")
     found = coefficients(coded.segment, coded.turn, THEMES, draws=30)
-    found = found.pivot(index="code", columns="coefficient", values="value")
-    for code in ("paperwork", "permit_wait", "mistrust", "institutional_rules", "pooled"):
-        assert found.loc[code, "percent"] == pytest.approx(plain.loc[code, "percent"])
-        ours, theirs = found.loc[code, "Cohen's kappa"], plain.loc[code, "kappa"]
-        assert (pd.isna(ours) and pd.isna(theirs)) or ours == pytest.approx(theirs)
+    shares, kappas = (
+        found[found["coefficient"] == name].set_index("code") for name in ("percent", TWO[1])
+    )
+    assert plain["percent"].tolist() == pytest.approx(shares["value"].tolist())
+    ends = ["low", "high", "low_independent", "high_independent", "why"]
+    pd.testing.assert_frame_equal(
+        plain[["kappa", *ends]], kappas[["value", *ends]].rename(columns={"value": "kappa"})
+    )
+    assert plain.loc["paperwork", "low_independent"] is not pd.NA
+    assert plain.loc["paperwork", "documents"] == 4
 
 
 def test_a_code_nobody_used_is_explained_for_every_coefficient(coded):

@@ -3,7 +3,10 @@
 from impra_research.coding.agreement.atlas import atlas
 from impra_research.coding.agreement.by_code import agreement, shared_turns
 from impra_research.coding.agreement.coefficient import Coefficient
-from impra_research.coding.agreement.coefficients import (
+from impra_research.coding.agreement.every_code import coefficients
+from impra_research.coding.agreement.krippendorff import alpha
+from impra_research.coding.agreement.maxqda import maxqda
+from impra_research.coding.agreement.measures import (
     brennan_prediger,
     cohen,
     conger,
@@ -12,12 +15,9 @@ from impra_research.coding.agreement.coefficients import (
     percent,
     scott,
 )
-from impra_research.coding.agreement.every_code import coefficients
-from impra_research.coding.agreement.krippendorff import alpha
-from impra_research.coding.agreement.maxqda import maxqda
 from impra_research.coding.agreement.nvivo import nvivo
 from impra_research.coding.agreement.resampling import Bootstrap
-from impra_research.coding.agreement.two_coders import Imbalance, Kappa, imbalance, kappa_of
+from impra_research.coding.agreement.two_coders import Imbalance, imbalance
 from impra_research.coding.agreement.unitizing import unitizing
 from impra_research.coding.agreement.why import WHY, Why
 
@@ -26,7 +26,6 @@ __all__ = [
     "Bootstrap",
     "Coefficient",
     "Imbalance",
-    "Kappa",
     "Why",
     "agreement",
     "alpha",
@@ -38,7 +37,6 @@ __all__ = [
     "fleiss",
     "gwet",
     "imbalance",
-    "kappa_of",
     "maxqda",
     "nvivo",
     "percent",

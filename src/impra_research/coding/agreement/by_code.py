@@ -14,12 +14,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impra_research.codebook import Theme
-from impra_research.coding.agreement.two_coders import kappa_of
-from impra_research.coding.cases import lineage
+from impra_research.coding.agreement.measures import cohen
+from impra_research.coding.agreement.pieces import Read, readers
+from impra_research.coding.agreement.resampling import Bootstrap
+from impra_research.coding.agreement.turns import decisions, units_of
+from impra_research.coding.agreement.two_coders import imbalance
 from impra_research.errors import UsageError
 from impra_research.read.acts import CONSENSUS
 
-MEASURES = ("percent", "prevalence", "kappa", "low", "high")
+MEASURES = (
+    "percent", "prevalence", "kappa", "low", "high", "low_independent", "high_independent"
+)  # fmt: skip
 
 
 def agreement(
@@ -28,35 +33,37 @@ def agreement(
     themes: Mapping[str, Theme],
     *,
     coders: tuple[str, str] | None = None,
+    read: Read | None = None,
+    draws: int = 1000,
+    seed: int = 2014,
 ) -> pd.DataFrame:
     """One row a code (in the order of codes.yml), and a last row `pooled` over the codes applied.
 
     A parent is applied where any code below it is, so two sister codes are agreement on the family.
 
     Columns: code, applied (a coder set the code itself and not only one below it: `pooled` adds these
-    up, so that no decision counts twice), n (respondent turns coded by both), both, first_only,
-    second_only, neither, percent, prevalence (mean share of turns with the code), kappa, low, high
-    (95 %), why (a key of `WHY` when kappa or its interval is missing). The interval of `pooled` takes
-    decisions on one turn as independent and is therefore too narrow; codes of different prevalence
-    weigh alike in it.
+    up, so that no decision counts twice; codes of different prevalence weigh alike in it), n
+    (respondent turns read by both), documents, both, first_only, second_only, neither, percent,
+    prevalence (mean share of turns with the code), kappa, low, high (95 %, drawn over documents),
+    low_independent, high_independent (Fleiss, Cohen & Everitt's interval, too narrow because it takes
+    turns, and the codes of one turn, as independent), why (a key of `WHY` when kappa or its interval
+    is missing).
+
+    `read` tells who read each document; without it, who coded something in it.
 
     Raises
     ------
     UsageError
         There are not exactly two coders and `coders` does not name two of them.
     """
-    first, second = _two_of(segment, coders)
-    units = shared_turns(segment, turn, coders=(first, second))
-    applied = _applied(segment, units, themes)
-    tables = {
-        code: _two_by_two(applied[applied["code"] == code], len(units), first, second)
-        for code in themes
-    }
-    in_use = {code: table for code, table in tables.items() if code in set(segment["code"])}
-    tables["pooled"] = sum(in_use.values(), start=np.zeros((2, 2), dtype=int))
-    rows = pd.DataFrame([_row(code, table) for code, table in tables.items()])
-    rows.insert(1, "applied", rows["code"].isin(list(in_use)))
-    return rows.astype(dict.fromkeys(MEASURES, "Float64") | {"why": "str"})
+    pair = _two_of(segment, coders)
+    decided = decisions(segment, turn, themes, coders=pair, read=read)
+    used, order = decided.used(segment), [decided.coders.index(coder) for coder in pair]
+    rows = [
+        {"code": code, "applied": code in used, **_row(ratings[order], Bootstrap(document, draws, seed))}
+        for code, ratings, document in decided.each(used)
+    ]  # fmt: skip
+    return pd.DataFrame(rows).astype(dict.fromkeys(MEASURES, "Float64") | {"why": "str"})
 
 
 def _two_of(segment: pd.DataFrame, coders: tuple[str, str] | None) -> tuple[str, str]:
@@ -78,48 +85,21 @@ def shared_turns(
 
     Columns: document, turn, start, end.
     """
-    coded = [
-        set(segment.loc[segment["coder"] == name, "document"]) for name in _two_of(segment, coders)
-    ]
-    spoken = turn[turn["speaker"] == "respondent"]
-    return spoken.loc[
-        spoken["document"].isin(coded[0] & coded[1]), ["document", "turn", "start", "end"]
-    ]
+    return units_of(turn, readers(segment, _two_of(segment, coders)))
 
 
-def _applied(
-    segment: pd.DataFrame, units: pd.DataFrame, themes: Mapping[str, Theme]
-) -> pd.DataFrame:
-    """One row a coder, code (or parent) and turn: the turns that a segment overlaps, each once."""
-    spans = segment[["document", "start", "end", "code", "coder"]]
-    pairs = spans.merge(units, on="document", suffixes=("", "_turn"), validate="many_to_many")
-    overlap = (pairs["start"] < pairs["end_turn"]) & (pairs["end"] > pairs["start_turn"])
-    applied = pairs.loc[overlap, ["code", "document", "turn", "coder"]]
-    wide = applied.assign(code=[lineage(code, themes) for code in applied["code"]])
-    return wide.explode("code").drop_duplicates()
-
-
-def _two_by_two(applied: pd.DataFrame, n: int, first: str, second: str) -> NDArray[np.int_]:
-    by_first, by_second = (
-        set(
-            applied.loc[applied["coder"] == coder, ["document", "turn"]].itertuples(
-                index=False, name=None
-            )
-        )
-        for coder in (first, second)
+def _row(ratings: NDArray[np.float64], bootstrap: Bootstrap) -> dict[str, object]:
+    first, second = ratings == 1
+    found, plain = (
+        cohen(ratings, categories=(0.0, 1.0), bootstrap=how) for how in (bootstrap, None)
     )
-    both = len(by_first & by_second)
-    neither = n - len(by_first | by_second)
-    return np.array([[both, len(by_first) - both], [len(by_second) - both, neither]])
-
-
-def _row(code: str, table: NDArray[np.int_]) -> dict[str, object]:
-    (both, first_only), (second_only, neither) = table.tolist()
-    result = kappa_of(table)
-    prevalence = (2 * both + first_only + second_only) / (2 * result.n) if result.n else None
+    beside = imbalance(ratings)
     return {
-        "code": code, "n": result.n, "both": both, "first_only": first_only,
-        "second_only": second_only, "neither": neither, "percent": result.percent,
-        "prevalence": prevalence, "kappa": result.kappa, "low": result.low, "high": result.high,
-        "why": result.why,
+        "n": found.n, "documents": bootstrap.clusters(0), "both": int((first & second).sum()),
+        "first_only": int((first & ~second).sum()), "second_only": int((second & ~first).sum()),
+        "neither": int((~first & ~second).sum()),
+        "percent": float((first == second).mean()) if found.n else None,
+        "prevalence": beside and beside.prevalence, "kappa": found.value,
+        "low": found.low, "high": found.high,
+        "low_independent": plain.low, "high_independent": plain.high, "why": found.why,
     }  # fmt: skip

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from impra_research.codebook import Theme
+from impra_research.coding.agreement import measures as by
 from impra_research.coding.agreement.coefficient import Coefficient
-from impra_research.coding.agreement.coefficients import (
-    brennan_prediger,
-    cohen,
-    conger,
-    fleiss,
-    gwet,
-    percent,
-    scott,
-)
 from impra_research.coding.agreement.krippendorff import alpha
 from impra_research.coding.agreement.pieces import Read
 from impra_research.coding.agreement.resampling import Bootstrap
@@ -27,9 +19,11 @@ from impra_research.coding.agreement.two_coders import imbalance
 
 Array = NDArray[np.float64]
 Measure = Callable[..., Coefficient]
-OF_TWO: tuple[Measure, ...] = (percent, cohen, scott, brennan_prediger, gwet, alpha)
-OF_MORE: tuple[Measure, ...] = (percent, conger, fleiss, brennan_prediger, gwet, alpha)
-NUMBERS = ("value", "low", "high", "error", "prevalence", "prevalence_index", "bias_index")
+OF_ANY: tuple[Measure, ...] = (by.brennan_prediger, by.gwet, alpha)
+OF_TWO: tuple[Measure, ...] = (by.percent, by.cohen, by.scott, *OF_ANY)
+OF_MORE: tuple[Measure, ...] = (by.percent, by.conger, by.fleiss, *OF_ANY)
+NUMBERS = ("value", "low", "high", "low_independent", "high_independent", "error", "prevalence",
+           "prevalence_index", "bias_index")  # fmt: skip
 
 
 def coefficients(
@@ -50,46 +44,38 @@ def coefficients(
     another; how often they cover the truth with few documents is told in benchmarks/agreement.md.
 
     Columns: code, applied (a coder set the code itself and not only one below it), coefficient,
-    value, low, high (95 %), error, n (turns; for `pooled`, turns x codes), documents, coders,
-    prevalence, prevalence_index, bias_index (see `Imbalance`), why (a key of `WHY` when the value or
-    the interval is missing).
+    value, low, high (95 %), low_independent, high_independent (the analytic interval, too narrow
+    because it takes turns as independent), error (of the draws), n (turns; for `pooled`, turns x
+    codes), documents, coders, prevalence, prevalence_index, bias_index (see `Imbalance`), why (a key
+    of `WHY` when the value or the interval is missing).
     """
     decided = decisions(segment, turn, themes, coders=coders, read=read)
-    used = set(segment.loc[segment["coder"].isin(decided.coders), "code"])
-    applied = [code for code in themes if code in used]
+    used = decided.used(segment)
     rows = [
         {"code": code, "applied": code in used, **row}
-        for code in themes
-        for row in _rows(decided, decided.of(code), decided.document, draws, seed)
-    ]
-    rows += [
-        {"code": "pooled", "applied": False, **row}
-        for row in _rows(decided, *decided.pooled(applied), draws, seed)
+        for code, ratings, document in decided.each(used)
+        for row in _rows(decided, ratings, Bootstrap(document, draws, seed))
     ]
     return pd.DataFrame(rows).astype(dict.fromkeys(NUMBERS, "Float64") | {"why": "str"})
 
 
-def _rows(
-    decided: Decisions, ratings: Array, document: NDArray[np.str_], draws: int, seed: int
-) -> list[dict[str, object]]:
-    bootstrap = Bootstrap(document, draws, seed)
+def _rows(decided: Decisions, ratings: Array, bootstrap: Bootstrap) -> Iterator[dict[str, object]]:
     measures = OF_TWO if len(decided.coders) == 2 else OF_MORE
     beside = imbalance(ratings) if len(decided.coders) >= 2 else None
     told = {
-        "documents": len(np.unique(document)), "coders": len(decided.coders),
+        "documents": bootstrap.clusters(0), "coders": len(decided.coders),
         "prevalence": beside and beside.prevalence,
         "prevalence_index": beside and beside.prevalence_index,
         "bias_index": beside and beside.bias_index,
     }  # fmt: skip
-    found = (_measured(measure, ratings, bootstrap) for measure in measures)
-    return [
-        {"coefficient": one.name, "value": one.value, "low": one.low, "high": one.high,
-         "error": one.error, "n": one.n, **told, "why": one.why}
-        for one in found
-    ]  # fmt: skip
+    for measure in measures:
+        one, plain = (_measured(measure, ratings, how) for how in (bootstrap, None))
+        yield {"coefficient": one.name, "value": one.value, "low": one.low, "high": one.high,
+               "low_independent": plain.low, "high_independent": plain.high,
+               "error": one.error, "n": one.n, **told, "why": one.why}  # fmt: skip
 
 
-def _measured(measure: Measure, ratings: Array, bootstrap: Bootstrap) -> Coefficient:
+def _measured(measure: Measure, ratings: Array, bootstrap: Bootstrap | None) -> Coefficient:
     if len(ratings) < 2:
         return Coefficient.untold(measure.__name__, 0, "no_units")
     return measure(ratings, categories=(0.0, 1.0), bootstrap=bootstrap)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from impra_research.coding.agreement.why import Why
 from impra_research.errors import UsageError
 
 Array = NDArray[np.float64]
+FEW = 200  # clusters whose draws are kept: 1,000 of them are 1.6 MB
 AT_ONCE = 16  # draws held in memory together: 16 x 100,000 units are 13 MB
 
 
@@ -51,8 +53,17 @@ class Bootstrap:
 def draw_sums(parts: Array, bootstrap: Bootstrap) -> Array:
     """Sum the parts over each draw: draws x parts."""
     clusters = _by_document(parts, bootstrap.documents)
+    if len(clusters) <= FEW:
+        drawn: Array = _kept(len(clusters), bootstrap.draws, bootstrap.seed) @ clusters
+        return drawn
     counts = times_drawn(len(clusters), draws=bootstrap.draws, seed=bootstrap.seed)
     return np.concatenate([weights @ clusters for weights in counts])
+
+
+@lru_cache(maxsize=4)
+def _kept(n: int, draws: int, seed: int) -> Array:
+    """Keep the draws of few documents: every code is measured on the same ones."""
+    return np.concatenate([*times_drawn(n, draws=draws, seed=seed)])
 
 
 def times_drawn(n: int, *, draws: int, seed: int) -> Iterator[Array]:

@@ -7,7 +7,7 @@ ratings of its turns are missing and not zero, unless `read` tells who read what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,11 +35,18 @@ class Decisions:
         found: Array = self.applied[self.codes.index(code)]
         return found
 
-    def pooled(self, codes: Sequence[str]) -> tuple[Array, NDArray[np.str_]]:
-        """Give the ratings of several codes one after the other, and the document of each."""
-        chosen = [self.of(code) for code in codes]
-        none = np.empty((len(self.coders), 0))
-        return np.hstack([none, *chosen]), np.tile(self.document, len(chosen))
+    def each(self, used: Sequence[str]) -> Iterator[tuple[str, Array, NDArray[np.str_]]]:
+        """Give every code with its ratings and their documents, and last `pooled`, of those in use."""
+        for code in self.codes:
+            yield code, self.of(code), self.document
+        chosen = [np.empty((len(self.coders), 0)), *map(self.of, used)]
+        yield "pooled", np.hstack(chosen), np.tile(self.document, len(used))
+
+    def used(self, segment: pd.DataFrame) -> list[str]:
+        """List the codes that these coders set themselves in these documents, in their order."""
+        here = segment["document"].isin(set(self.document)) & segment["coder"].isin(self.coders)
+        found = set(segment.loc[here, "code"])
+        return [code for code in self.codes if code in found]
 
 
 def decisions(
@@ -51,10 +58,9 @@ def decisions(
     read: Read | None = None,
 ) -> Decisions:
     """Take what each coder decided on each respondent's turn of the documents that two or more coded."""
-    read = read or readers(segment, coders)
-    named = tuple(sorted({who for by in read.values() for who in by}))
-    spoken = turn[(turn["speaker"] == "respondent") & turn["document"].isin(list(read))]
-    units = spoken[["document", "turn", "start", "end"]].reset_index(drop=True)
+    read = readers(segment, coders) if read is None else read
+    named = tuple(sorted({who for by in read.values() for who in by} or {*(coders or ())}))
+    units = units_of(turn, read)
     judged = np.array([[who in read[name] for name in units["document"]] for who in named])
     shape = (len(themes), len(named), len(units))
     applied = np.where(judged.reshape(shape[1:]), 0.0, np.nan)[None].repeat(len(themes), axis=0)
@@ -62,6 +68,12 @@ def decisions(
     applied[where["code"], where["coder"], where["unit"]] = 1.0
     documents = units["document"].to_numpy(dtype=str)
     return Decisions(named, tuple(themes), documents, applied)
+
+
+def units_of(turn: pd.DataFrame, read: Read) -> pd.DataFrame:
+    """Take the respondents' turns of the documents that were read: document, turn, start, end."""
+    spoken = turn[(turn["speaker"] == "respondent") & turn["document"].isin(list(read))]
+    return spoken[["document", "turn", "start", "end"]].reset_index(drop=True)
 
 
 def _overlapped(

@@ -13,58 +13,43 @@ from impra_research.coding.agreement.why import Why
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """Agreement of two coders; `why` explains a kappa or an interval that is missing."""
+    """Agreement of two coders; `why` explains a kappa that is missing, or that tells little."""
 
     n: int
     percent: float | None
     kappa: float | None
-    low: float | None
-    high: float | None
     why: Why | None = None
 
 
-def kappa_of(table: NDArray[np.int_]) -> Kappa:
-    """Cohen's kappa of a square table, rows the first coder's category, columns the second's.
+def kappa_alone(table: NDArray[np.int_]) -> Kappa:
+    """Cohen's kappa of a square table, without interval: for very many tables.
 
-    kappa = (Po - Pe) / (1 - Pe), interval by its large-sample variance (Fleiss, Cohen & Everitt
-    1969, in statsmodels); units are taken as independent. In R: psych::cohen.kappa(table).
+    Rows are the first coder's category, columns the second's; kappa = (Po - Pe) / (1 - Pe).
 
     Examples
     --------
-    >>> round(kappa_of(np.array([[20, 10], [20, 50]])).kappa, 3)  # Artstein & Poesio 2008, p. 568
-    0.348
-    >>> kappa_of(np.array([[0, 0], [0, 34]]))
-    Kappa(n=34, percent=1.0, kappa=None, low=None, high=None, why='one_category')
+    >>> kappa_alone(np.array([[0, 0], [0, 34]]))
+    Kappa(n=34, percent=1.0, kappa=None, why='one_category')
     """
-    if told := explained(table):
-        return told
-    n, found = int(table.sum()), weighted_kappa(table, np.eye(len(table)))
-    return Kappa(n, int(np.trace(table)) / n, found.value, found.low, found.high)
-
-
-def kappa_alone(table: NDArray[np.int_]) -> Kappa:
-    """Cohen's kappa without its interval, for very many tables; explained as `kappa_of`."""
-    if told := explained(table):
+    if told := _explained(table):
         return told
     n, agreed = int(table.sum()), int(np.trace(table)) / int(table.sum())
     by_chance = float(table.sum(axis=0) @ table.sum(axis=1)) / n**2
-    return Kappa(n, agreed, (agreed - by_chance) / (1 - by_chance), None, None)
+    return Kappa(n, agreed, (agreed - by_chance) / (1 - by_chance))
 
 
-def explained(table: NDArray[np.int_]) -> Kappa | None:
-    """Say what a table tells where the formula of kappa, or of its interval, has no answer."""
+def _explained(table: NDArray[np.int_]) -> Kappa | None:
+    """Say what a table tells where the formula of kappa has no answer, or one by construction."""
     n, agreed = int(table.sum()), int(np.trace(table))
     first, second = np.count_nonzero(table.sum(axis=1)), np.count_nonzero(table.sum(axis=0))
     if n == 0:
-        return Kappa(n, None, None, None, None, "no_units")
-    if first == second == 1:
-        if agreed == n:
-            return Kappa(n, 1.0, None, None, None, "one_category")
-        return Kappa(n, 0.0, 0.0, None, None, "one_coder")
+        return Kappa(n, None, None, "no_units")
+    if first == second == 1 and agreed == n:
+        return Kappa(n, 1.0, None, "one_category")
     if agreed == n:
-        return Kappa(n, 1.0, 1.0, None, None, "identical")
+        return Kappa(n, 1.0, 1.0, "identical")
     if 1 in (first, second):
-        return Kappa(n, agreed / n, 0.0, None, None, "one_coder")
+        return Kappa(n, agreed / n, 0.0, "one_coder")
     return None
 
 
