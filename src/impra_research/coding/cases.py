@@ -50,7 +50,9 @@ def case_matrix(
     coded_by = spoken.groupby("document", observed=True, dropna=False)["coder"].nunique()
     needed = found["document"].map(coded_by).astype("int64") if coders == "every" else 1
     cases = found[found["coder"] >= needed]
-    matrix = pd.crosstab(cases["person"], cases["code"]) > 0
+    matrix = cases.pivot_table(
+        index="person", columns="code", values="coder", aggfunc="count"
+    ).notna()
     persons = pd.Index(sorted(transcript["person"].unique()), name="person")
     return matrix.reindex(index=persons, columns=list(themes), fill_value=False).rename_axis(
         columns=None

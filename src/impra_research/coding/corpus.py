@@ -7,7 +7,7 @@ texts, in the order of the documents' names; there, a few operations on arrays t
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 LAST = 0x110000  # one beyond the last code point
 WORD, SPACE = 1, 2
+CONTINUES, CONTINUED = 0b1100_0000, 0b1000_0000  # of a byte that goes on with a character in UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +75,36 @@ class Corpus:
     def cut(self, spans: Spans) -> Flags:
         """Tell which begin or end inside a word or on white space; each is within its text."""
         letters = np.frombuffer("".join(self.texts).encode("utf-32-le", "surrogatepass"), "<u4")
-        kinds = _kinds(letters)
         first, beyond = (self.begins[spans.document] + at for at in (spans.start, spans.end))
-        at_start, at_end = kinds[letters[first]], kinds[letters[beyond - 1]]
+        last = len(letters) - 1
+        around = [np.maximum(first - 1, 0), first, beyond - 1, np.minimum(beyond, last)]
+        before, at_start, at_end, after = _kinds([letters[at] for at in around])
         found: Flags = (at_start == SPACE) | (at_end == SPACE)
-        inner = spans.start > 0
-        found[inner] |= _same_word(kinds[letters[first[inner] - 1]], at_start[inner])
-        inner = spans.end < np.diff(self.begins)[spans.document]
-        found[inner] |= _same_word(at_end[inner], kinds[letters[beyond[inner]]])
-        return found
+        found |= (spans.start > 0) & _same_word(before, at_start)
+        ends_inside = beyond < self.begins[1:][spans.document]
+        return found | (ends_inside & _same_word(at_end, after))
 
     def quotes(self, spans: Spans) -> pd.Series[str]:
         """Give the words of each."""
-        import pyarrow as pa
+        import polars as pl
 
-        words = [
-            self.texts[document][start:end]
-            for document, start, end in zip(
-                spans.document.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True
-            )
-        ]
-        return pd.Series(pd.array(pa.array(words, pa.large_string()), dtype="str"))
+        first, length = self._bytes(spans)
+        texts = pl.Series("text", [text.encode() for text in self.texts], dtype=pl.Binary)
+        of = pl.DataFrame({"text": texts.gather(spans.document), "first": first, "length": length})
+        words = of.select(pl.col("text").bin.slice("first", "length").cast(pl.String))["text"]
+        return pd.Series(
+            pd.array(words.to_arrow(compat_level=pl.CompatLevel.oldest()), dtype="str")
+        )
+
+    def _bytes(self, spans: Spans) -> tuple[Integers, Integers]:
+        """Count the bytes of UTF-8 before each and in each."""
+        utf8 = np.frombuffer("".join(self.texts).encode(), np.uint8)
+        if len(utf8) == self.begins[-1]:
+            return spans.start, spans.end - spans.start
+        byte = np.append(np.flatnonzero(utf8 & CONTINUES != CONTINUED), len(utf8))
+        begin = self.begins[spans.document]
+        first, beyond = byte[begin + spans.start], byte[begin + spans.end]
+        return first - byte[begin], beyond - first
 
     def turns(self, spans: Spans, turn: pd.DataFrame) -> Integers:
         """Give the row of the first turn of speech that each overlaps; -1 where it overlaps none.
@@ -117,15 +127,16 @@ def in_word(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
-def _kinds(letters: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Say of each code point that occurs whether it is of a word or white space."""
+def _kinds(letters: Sequence[NDArray[np.uint32]]) -> list[NDArray[np.uint8]]:
+    """Say of each code point whether it is of a word or white space."""
     occurs = np.zeros(LAST, dtype=bool)
-    occurs[letters] = True
+    for each in letters:
+        occurs[each] = True
     kinds = np.zeros(LAST, dtype=np.uint8)
     for point in np.flatnonzero(occurs).tolist():
         letter = chr(point)
         kinds[point] = WORD if in_word(letter) else SPACE if letter.isspace() else 0
-    return kinds
+    return [kinds[each] for each in letters]
 
 
 def _same_word(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Flags:

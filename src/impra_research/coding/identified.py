@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from binascii import hexlify
+
 import numpy as np
 import pandas as pd
 
-from impra_research.coding.replay import whose_id
+from impra_research.coding.corpus import Integers
+from impra_research.coding.replay import whose_hash
+
+BEYOND = 2**63
 
 
-def numbered(exact: pd.DataFrame) -> pd.DataFrame:
-    """Let numbers stand for names."""
-    names = {name: exact[name].cat.codes for name in ("document", "code", "coder")}
-    return exact.assign(**names)
+def ranked(*parts: tuple[Integers, int]) -> Integers:
+    """Give each row one number that sorts as its parts do, the first before the second.
+
+    Parameters
+    ----------
+    parts
+        Numbers from 0 on, and how many there are at most.
+
+    Examples
+    --------
+    >>> ranked((np.array([1, 0, 0]), 2), (np.array([4, 7, 5]), 10)).tolist()
+    [14, 7, 5]
+    """
+    rank = np.zeros(len(parts[0][0]), dtype=np.int64)
+    highest = 1
+    for numbers, size in parts:
+        if highest * size >= BEYOND:
+            rank = np.unique(rank, return_inverse=True)[1]
+            highest = len(rank)
+        rank, highest = rank * size + numbers, highest * size
+    return rank
 
 
 def segment_ids(exact: pd.DataFrame) -> pd.Series[str]:
@@ -19,16 +41,16 @@ def segment_ids(exact: pd.DataFrame) -> pd.Series[str]:
     import pyarrow as pa
 
     names = [exact[name].cat for name in ("document", "code", "coder")]
-    sizes = tuple(len(each.categories) or 1 for each in names)
-    group = np.ravel_multi_index(tuple(each.codes.to_numpy() for each in names), sizes)
-    used, whose = np.unique(group, return_inverse=True)
-    keys = zip(*(each.categories[at] for each, at in
-                 zip(names, np.unravel_index(used, sizes), strict=True)), strict=True)  # fmt: skip
-    hashes = np.array([int(whose_id(*key), 16) for key in keys], dtype=">u8")
+    sizes = [len(each.categories) for each in names]
+    group = ranked(*zip((each.codes.to_numpy() for each in names), sizes, strict=True))
+    whose, used = pd.factorize(group)
+    first = np.full(len(used), 0)
+    first[whose[::-1]] = np.arange(len(exact))[::-1]
+    keys = exact[["document", "code", "coder"]].iloc[first].itertuples(index=False, name=None)
+    hashes = np.frombuffer(b"".join(whose_hash(*key) for key in keys), dtype=">u8")
     parts = np.rec.fromarrays(
         [hashes[whose], *(exact[at].to_numpy().astype(">u4") for at in ("start", "end"))]
     )
     ends = pa.py_buffer(np.arange(len(exact) + 1, dtype=np.int64) * 32)
-    digits = pa.py_buffer(parts.tobytes().hex().encode())
-    ids = pa.LargeStringArray.from_buffers(len(exact), ends, digits)
+    ids = pa.LargeStringArray.from_buffers(len(exact), ends, pa.py_buffer(hexlify(parts)))
     return pd.Series(pd.array(ids, dtype="str"), index=exact.index)

@@ -64,9 +64,9 @@ def _suspect(placed: pd.DataFrame, corpus: Corpus) -> Flags:
     if "quote" not in placed:
         suspect[passage] |= corpus.cut(spans)
         return suspect
-    quotes = placed["quote"].to_numpy(dtype=object)[passage]
-    said = corpus.quotes(spans).to_numpy(dtype=object)
-    suspect[passage] |= np.where(quotes != "", said != quotes, corpus.cut(spans))
+    quotes = placed["quote"].reset_index(drop=True).take(passage).reset_index(drop=True)
+    differs = (corpus.quotes(spans) != quotes).to_numpy()
+    suspect[passage] |= np.where((quotes != "").to_numpy(), differs, corpus.cut(spans))
     return suspect
 
 

@@ -94,12 +94,12 @@ def received_id(document: str, start: int, end: int, code: str, coder: str) -> s
     >>> received_id("PIE_01", 0, 4, "skills", "A")
     '1fa9dcb7d71a6c210000000000000004'
     """
-    return f"{whose_id(document, code, coder)}{start:08x}{end:08x}"
+    return f"{whose_hash(document, code, coder).hex()}{start:08x}{end:08x}"
 
 
-def whose_id(document: str, code: str, coder: str) -> str:
+def whose_hash(document: str, code: str, coder: str) -> bytes:
     """Give the first half of the ids of one coder's segments of one code in one document."""
-    return hashlib.sha256("\x1f".join((document, code, coder)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\x1f".join((document, code, coder)).encode()).digest()[:8]
 
 
 def replay(acts: Iterable[AnyAct], given: Iterable[Segment] = ()) -> Coded:

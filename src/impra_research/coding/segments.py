@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.coding.corpus import Corpus, Integers
-from impra_research.coding.identified import numbered, segment_ids
+from impra_research.coding.identified import ranked, segment_ids
 from impra_research.coding.logged import logged_segments
 from impra_research.coding.misplaced import TEXT_CHANGED, misplaced, misplacement, with_offsets
 from impra_research.declared import LANGUAGES
@@ -87,20 +87,32 @@ def _received_segments(
 ) -> pd.DataFrame:
     """Take the segments of a table, with their ids and offsets."""
     file = "segments.csv"
+    received = received.astype(dict.fromkeys(("document", "code", "coder"), "category"))
     unknown = [*unknown_values(file, received["code"], codes, personal=True)]
     faults = [*unknown, *misplaced(file, received, corpus)]
     faults += repeated_rows(file, received, SEGMENT_KEY) if faults else []
     fix = "add the code to codebook/codes.yml, or correct the row" if unknown else TEXT_CHANGED
     refuse(faults, fix=fix, kind=UnknownValueError if unknown else ReceivedFileError)
-    named = dict.fromkeys(("document", "code", "coder"), "category")
-    exact = with_offsets(received)[SEGMENT_KEY].astype(named)
-    refuse(repeated_rows(file, numbered(exact), SEGMENT_KEY), fix=fix)
+    exact = with_offsets(received)[SEGMENT_KEY]
+    rank = np.sort(_rank(exact, corpus))
+    if (rank[1:] == rank[:-1]).any():
+        refuse(repeated_rows(file, exact, SEGMENT_KEY), fix=fix)
     told = {"memo": "", "status": "exact", "source": file}
     same = {name: pd.Categorical.from_codes([0], [word]).repeat(len(exact))
             for name, word in told.items()}  # fmt: skip
     unsaid = pd.Series(pd.NaT, index=exact.index, dtype=AT)
     ids = exact.assign(segment=segment_ids(exact), memo=same["memo"], at=unsaid)
     return ids.assign(status=same["status"], source=same["source"], row=exact.index)
+
+
+def _rank(exact: pd.DataFrame, corpus: Corpus) -> Integers:
+    """Give each segment one number, by document, start, end, code and coder."""
+    spans = corpus.spans(exact)
+    names = (exact[name].cat for name in ("code", "coder"))
+    size = int(corpus.begins[-1]) + 1
+    place, length = corpus.begins[spans.document] + spans.start, spans.end - spans.start
+    return ranked((place, size), (length, int(length.max(initial=0)) + 1),
+                  *((each.codes.to_numpy(), len(each.categories)) for each in names))  # fmt: skip
 
 
 def translation_table(received: pd.DataFrame, transcripts: Transcripts) -> pd.DataFrame:
@@ -140,12 +152,11 @@ def _read_as(coded: pd.DataFrame, successors: Mapping[str, str]) -> pd.DataFrame
 def _placed(coded: pd.DataFrame, transcripts: Transcripts, corpus: Corpus) -> pd.DataFrame:
     """Give each segment its turn (the first it overlaps), its person and its words, in order."""
     turn = transcripts.turn.sort_values(["document", "start"], ignore_index=True)
+    coded = coded.astype(dict.fromkeys(("code", "coder"), "category"))
     spans = corpus.spans(coded)
     at = corpus.turns(spans, turn)
     _refuse_speechless(coded[at < 0])
-    names = {name: coded[name].astype("category") for name in ("code", "coder")}
-    order = np.lexsort([*(names[name].cat.codes for name in ("coder", "code")),
-                        spans.end, spans.start, spans.document])  # fmt: skip
+    order = np.argsort(_rank(coded, corpus))
     about = transcripts.transcript.set_index("document").reindex(corpus.names)
     here = spans[order]
     whose = {"document": corpus.names.array.take(here.document)}
