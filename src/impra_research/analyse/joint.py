@@ -42,14 +42,14 @@ def joint_display(
     """
     matrix = case_matrix(interviews.segment, interviews.transcript, themes, coders=coders)
     read = set(meta.pair) == set(places)
-    gathered = [_below(theme.codes, themes) for theme in meta.themes]
-    quoted = _quoted(gathered, interviews, places, language)
+    gathered = [below(theme.codes, themes) for theme in meta.themes]
+    quoted = quoted_by_place(gathered, interviews, places, language)
     rows = pd.DataFrame(
         [
             {"theme": theme.theme, "label": theme.label[language]}
             | _estimated(theme.estimate, estimates)
             | _patterns(theme, matrix, interviews, places)
-            | quotations
+            | _cells(quotations)
             | _reading(theme, meta, language, read=read)
             for theme, quotations in zip(meta.themes, quoted, strict=True)
         ]
@@ -83,36 +83,43 @@ def _patterns(
     return cells
 
 
-def _below(codes: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:
+def below(codes: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:
+    """List codes with all that stand below them."""
     return [code for code in themes if set(lineage(code, themes)) & set(codes)]
 
 
-def _quoted(
+def quoted_by_place(
     gathered: Sequence[Sequence[str]],
     interviews: Interviews,
     places: Sequence[str],
     language: str,
-) -> list[Row]:
-    """Choose a quotation a row and place; a person quoted once is not quoted again.
+) -> list[dict[str, Quotation | None]]:
+    """Choose a quotation for each group of codes and place; a person quoted once is not quoted again.
 
     A person's code in several rows would link what they said and make them easier to recognise.
     """
-    rows: list[Row] = []
+    rows: list[dict[str, Quotation | None]] = []
     beside: list[Quotation] = []
     for codes in gathered:
-        cells: Row = {}
+        row: dict[str, Quotation | None] = {}
         for name in places:
-            chosen = choose_quotation(
+            row[name] = choose_quotation(
                 interviews, codes=codes, place=name, language=language, beside=beside
             )
-            beside += [chosen] if chosen else []
-            cells |= {
-                f"segment_{name}": chosen.segment_id if chosen else None,
-                f"quotation_{name}": chosen.original if chosen else None,
-                f"translation_{name}": chosen.translation if chosen else None,
-            }
-        rows.append(cells)
+            beside += [chosen] if (chosen := row[name]) else []
+        rows.append(row)
     return rows
+
+
+def _cells(quoted: Mapping[str, Quotation | None]) -> Row:
+    cells: Row = {}
+    for name, chosen in quoted.items():
+        cells |= {
+            f"segment_{name}": chosen.segment_id if chosen else None,
+            f"quotation_{name}": chosen.original if chosen else None,
+            f"translation_{name}": chosen.translation if chosen else None,
+        }
+    return cells
 
 
 def _reading(theme: ReadTheme, meta: MetaInferences, language: str, *, read: bool) -> Row:

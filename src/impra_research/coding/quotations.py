@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from impra_research.coding.cases import deciding
 from impra_research.coding.interviews import Interviews
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError, did_you_mean
@@ -85,11 +86,12 @@ def choose_quotation(
     """Choose the median-length passage that the coders agree on; None when there is none to quote.
 
     Agreed: every coder of the document applied the same code to the very same passage or, where no
-    passage is, in the same turn. Whole sentences go first, then passages that readers of every
-    language can read, so that all languages quote the same one. No person of `beside`, the
-    quotations it will stand with, is quoted again, and none of their sentences.
+    passage is, in the same turn; where coders settled their disagreements, the consensus decides.
+    Whole sentences go first, then passages that readers of every language can read, so that all
+    languages quote the same one. No person of `beside`, the quotations it will stand with, is quoted
+    again, and none of their sentences.
     """
-    segments = interviews.segment
+    segments = deciding(interviews.segment)
     here = (segments["place"] == place) & segments["code"].isin(codes)
     quotable = segments[here & segments["document"].isin(consenting(interviews))]
     agreed = _unlike(_agreed(quotable, segments), interviews, beside)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.joint import joint_display
-from impra_research.coding import Interviews
+from impra_research.coding import Interviews, Quotation
 from impra_research.read.codings import MetaInferences
 from impra_research.show.coders import ENOUGH, weak_codes
 from impra_research.show.estimates import UNITS
@@ -83,16 +83,20 @@ def _few(count: int, look: Look) -> str:
 
 
 def _quotations(row: Mapping[Any, Any], look: Look) -> str:
-    told = [
-        look.words.say(
-            "quotation.translated" if row[f"translation_{place}"] else "quotation.original",
-            place=look.place(place), original=row[f"quotation_{place}"],
-            translation=row[f"translation_{place}"], segment=row[f"segment_{place}"],
-        )
-        for place in look.places
-        if row[f"quotation_{place}"]
-    ]  # fmt: skip
+    said = [Quotation(row[f"segment_{place}"], place, "", row[f"quotation_{place}"],
+                      row[f"translation_{place}"])
+            for place in look.places if row[f"quotation_{place}"]]  # fmt: skip
+    told = [quotation_told(each, look) for each in said]
     return "\n".join(told) or look.words.say("quotation.none")
+
+
+def quotation_told(said: Quotation, look: Look) -> str:
+    """Write a quotation: whose place, the words, where they stand, and their translation if any."""
+    return look.words.say(
+        "quotation.translated" if said.translation else "quotation.original",
+        place=look.place(said.place), original=said.original, translation=said.translation,
+        segment=said.segment_id,
+    )  # fmt: skip
 
 
 def _inference(row: Mapping[Any, Any], look: Look) -> str:

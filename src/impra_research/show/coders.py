@@ -2,77 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import pandas as pd
 
-from impra_research.coding import Interviews, agreement
-from impra_research.coding.agreement import WHY, shared_turns
-from impra_research.declared import Label
+from impra_research.coding import Interviews
+from impra_research.coding.agreement import WHY, coefficients, unitizing
+from impra_research.coding.agreement.pieces import readers
+from impra_research.errors import UsageError, did_you_mean
+from impra_research.read.acts import CONSENSUS
 from impra_research.show.labels import Look
+from impra_research.show.results import NotEstimated
 from impra_research.show.words import Interval
 
 # Kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary).
 ENOUGH = 0.6
+KAPPA = {"Cohen's kappa": "kappa", "Conger's kappa": "kappa", "Gwet's AC1": "ac1",
+         "Krippendorff's alpha (nominal)": "alpha", "percent": "percent"}  # fmt: skip
+SPANS = ("u-alpha", "|u-alpha", "cu-alpha")
+FIELDS = ("n", "value", "low", "high", "why")
 
 
-def _measured(interviews: Interviews, look: Look) -> tuple[pd.DataFrame, pd.Series]:
-    """Agreement on each code or theme that either coder used, and on all codes together."""
-    table = agreement(interviews.segment, interviews.turn, look.study.codebook.themes)
-    single = table[(table["code"] != "pooled") & (table["prevalence"].fillna(0) > 0)]
-    return single, table.iloc[-1]
+def coders_of(interviews: Interviews, named: str = "") -> list[str]:
+    """Name the coders to compare: those named, else all; the consensus coded nothing by itself.
+
+    Raises
+    ------
+    UsageError
+        Somebody is named who coded nothing.
+    """
+    known = sorted({*interviews.segment["coder"]} - {CONSENSUS})
+    chosen = [name.strip() for name in named.split(",") if name.strip()] or known
+    if strange := [name for name in chosen if name not in known]:
+        raise UsageError(f"no coder is called {strange[0]!r}", fix=did_you_mean(strange[0], known))
+    return chosen
 
 
-def _single(interviews: Interviews, look: Look) -> pd.DataFrame:
-    return _measured(interviews, look)[0]
+def measured(
+    interviews: Interviews, look: Look, *, coders: str = ""
+) -> pd.DataFrame | NotEstimated:
+    """Every coefficient for every code (as `coefficients`); without a second coder it says so."""
+    compared = coders_of(interviews, coders)
+    if not readers(interviews.segment, compared):
+        return NotEstimated("agreement")
+    return coefficients(
+        interviews.segment, interviews.turn, look.study.codebook.themes, coders=compared
+    )
+
+
+def code_agreement(agreed: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Agreement on each code, one row a code: `label`, kappa with its interval, others beside it.
+
+    A code that nobody set stands there without figures, and `why` says so in words.
+    """
+    wide = _wide(agreed, look)
+    return wide.loc[wide["applied"] | ~wide["code"].isin(_above(look))]
+
+
+def theme_agreement(agreed: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Agreement on the themes that stand where any code below them does: as `code_agreement`."""
+    wide = _wide(agreed, look)
+    return wide.loc[~wide["applied"] & wide["code"].isin(_above(look))]
+
+
+def pooled_coefficients(
+    agreed: pd.DataFrame, interviews: Interviews, look: Look, *, coders: str = ""
+) -> pd.DataFrame:
+    """Every coefficient over all codes set, then those of spans: `coefficient`, `n`, as `Coefficient`."""
+    pooled = agreed.loc[agreed["code"] == "pooled"]
+    length = interviews.turn.groupby("document", observed=True)["end"].max().to_dict()
+    spans = unitizing(interviews.segment, length, coders=coders_of(interviews, coders))
+    rows = [{name: getattr(spans[key], name) for name in FIELDS} | {"coefficient": key}
+            for key in SPANS]  # fmt: skip
+    columns = ["coefficient", *FIELDS]
+    table = pd.concat([pooled[columns], pd.DataFrame(rows).astype(pooled.dtypes[columns])])
+    return table.assign(why=_told(table["why"], look))
+
+
+def pooled_agreement(agreed: pd.DataFrame, look: Look) -> dict[str, object]:
+    """Agreement over the codes that the coders set, on what it rests, and what it lumps together."""
+    pooled = _wide(agreed, look, "pooled").iloc[0]
+    codes, themes = code_agreement(agreed, look), theme_agreement(agreed, look)
+    used = codes.loc[codes["applied"]]
+    return {
+        **{name: pooled[name] for name in ("percent", "kappa", "low", "high", "ac1", "coders")},
+        "independent": Interval(pooled["low_independent"], pooled["high_independent"]),
+        "form": "two" if pooled["coders"] == 2 else "several", "enough": ENOUGH,
+        "documents": pooled["documents"], "turns": int(used["n"].max()),
+        "codes": len(used), "weak": int((used["kappa"] < ENOUGH).sum()),
+        "themes": len(themes), "weak_themes": int((themes["kappa"] < ENOUGH).sum()),
+        "rarest": used["prevalence"].min(), "commonest": used["prevalence"].max(),
+    }  # fmt: skip
+
+
+def extreme_codes(codes: pd.DataFrame) -> dict[str, object] | NotEstimated:
+    """Take the codes with the lowest and the highest kappa: `lowest_...`, `highest_...`."""
+    known = codes.dropna(subset=["kappa"]).sort_values("kappa", kind="stable")
+    if known.empty:
+        return NotEstimated("agreement")
+    ends = {"lowest": known.iloc[0], "highest": known.iloc[-1]}
+    return {f"{end}_{name}": row[name] for end, row in ends.items() for name in ("label", "kappa")}
 
 
 def weak_codes(interviews: Interviews, look: Look) -> dict[str, float]:
     """List the codes and themes on which the coders agree too little, with their kappa."""
-    single = _single(interviews, look)
-    weak = single.loc[(single["kappa"] < ENOUGH).fillna(False)]
+    agreed = measured(interviews, look)
+    if isinstance(agreed, NotEstimated):
+        return {}
+    wide = _wide(agreed, look)
+    weak = wide.loc[(wide["kappa"] < ENOUGH).fillna(False)]
     return {
         str(code): float(kappa) for code, kappa in zip(weak["code"], weak["kappa"], strict=True)
     }
 
 
-def code_agreement(interviews: Interviews, look: Look) -> pd.DataFrame:
-    """Agreement on the codes that the coders set: `label`, then as `agreement`, `why` in words."""
-    single = _single(interviews, look)
-    return _named(single.loc[single["applied"]], look)
+def _wide(agreed: pd.DataFrame, look: Look, *rows: str) -> pd.DataFrame:
+    """One row a code of the codebook, or the rows named, with the coefficients side by side."""
+    chosen = agreed["code"].isin(rows or look.study.codebook.themes)
+    named = agreed.loc[chosen & agreed["coefficient"].isin(KAPPA)]
+    values = named.assign(name=named["coefficient"].map(KAPPA)).pivot_table(
+        index="code", columns="name", values="value", sort=False, dropna=False
+    )  # fmt: skip
+    of_kappa = named.loc[named["coefficient"].map(KAPPA) == "kappa"]
+    wide = of_kappa.drop(columns=["value", "coefficient"]).merge(
+        values, on="code", validate="one_to_one"
+    )
+    used = wide["prevalence"].fillna(0) > 0
+    why = wide["why"].where(used, "unused")
+    labels = [look.theme(code) if code != "pooled" else "" for code in wide["code"]]
+    empty = {name: wide[name].where(used) for name in ("percent", "kappa", "ac1", "alpha")}
+    return wide.assign(**empty, label=labels, why=_told(why, look))
 
 
-def theme_agreement(interviews: Interviews, look: Look) -> pd.DataFrame:
-    """Agreement on the themes that stand where any code below them does: as `code_agreement`."""
-    single = _single(interviews, look)
-    return _named(single.loc[~single["applied"]], look)
+def _above(look: Look) -> set[str | None]:
+    """Take the themes that stand above others."""
+    return {theme.parent for theme in look.study.codebook.themes.values()}
 
 
-def _named(table: pd.DataFrame, look: Look) -> pd.DataFrame:
-    reasons: Mapping[str, Label] = {str(key): label for key, label in WHY.items()}
-    why = [look.text(reasons[reason]) if isinstance(reason, str) else "" for reason in table["why"]]
-    return table.assign(label=[look.theme(code) for code in table["code"]], why=why)
-
-
-def pooled_agreement(interviews: Interviews, look: Look) -> dict[str, object]:
-    """Agreement over the codes that the coders set, on what it rests, and what it lumps together."""
-    single, pooled = _measured(interviews, look)
-    codes, themes = single.loc[single["applied"]], single.loc[~single["applied"]]
-    return {
-        **{name: pooled[name] for name in ("percent", "kappa", "low", "high")},
-        "independent": Interval(pooled["low_independent"], pooled["high_independent"]),
-        **_material(interviews), "enough": ENOUGH,
-        "codes": len(codes), "weak": int((codes["kappa"] < ENOUGH).sum()),
-        "themes": len(themes), "weak_themes": int((themes["kappa"] < ENOUGH).sum()),
-        "rarest": codes["prevalence"].min(), "commonest": codes["prevalence"].max(),
-    }  # fmt: skip
-
-
-def _material(interviews: Interviews) -> dict[str, int]:
-    turns = shared_turns(interviews.segment, interviews.turn)
-    read = interviews.turn["document"].isin(turns["document"])
-    return {
-        "turns": len(turns),
-        "spoken": int(read.sum()),
-        "documents": turns["document"].nunique(),
-    }
+def _told(why: Sequence[object] | pd.Series, look: Look) -> list[str]:
+    reasons = {str(key): label for key, label in WHY.items()}
+    return [look.text(reasons[key]) if isinstance(key, str) else "" for key in why]

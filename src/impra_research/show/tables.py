@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).with_name("table.html")
 KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "hazard_ratio": "ratio",
-         "kappa": "ratio", "item_rest": "ratio", "alpha_without": "ratio", "mean": "ratio",
+         "kappa": "ratio", "ac1": "ratio", "alpha": "ratio", "bias_index": "decimal",
+         "item_rest": "ratio", "alpha_without": "ratio", "mean": "ratio",
          "sd": "ratio", "weighted": "percent",
          "unweighted": "percent"}  # fmt: skip
 NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarantined", "events",
-           "cases", "interval", "value", "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
+           "cases", "documents", "turns", "words", "segments", "disagreements", "interval", "value",
+           "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
 
 
 WIDE = 4  # columns: from here on a narrow screen shows a row as a list

@@ -1,7 +1,7 @@
 """How far coders agree: the coefficients by their names, each with its interval, or why it has none."""
 
 from impra_research.coding.agreement.atlas import atlas
-from impra_research.coding.agreement.by_code import agreement, shared_turns
+from impra_research.coding.agreement.by_code import agreement
 from impra_research.coding.agreement.coefficient import Coefficient
 from impra_research.coding.agreement.every_code import coefficients
 from impra_research.coding.agreement.krippendorff import alpha
@@ -41,6 +41,5 @@ __all__ = [
     "nvivo",
     "percent",
     "scott",
-    "shared_turns",
     "unitizing",
 ]

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from impra_research.codebook import Theme
 from impra_research.coding.agreement.measures import cohen
-from impra_research.coding.agreement.pieces import Read, readers
+from impra_research.coding.agreement.pieces import Read
 from impra_research.coding.agreement.resampling import Bootstrap
-from impra_research.coding.agreement.turns import decisions, units_of
+from impra_research.coding.agreement.turns import decisions
 from impra_research.coding.agreement.two_coders import imbalance
 from impra_research.errors import UsageError
 from impra_research.read.acts import CONSENSUS
@@ -76,16 +76,6 @@ def _two_of(segment: pd.DataFrame, coders: tuple[str, str] | None) -> tuple[str,
             fix="name two of them in `coders`",
         )
     return chosen[0], chosen[1]
-
-
-def shared_turns(
-    segment: pd.DataFrame, turn: pd.DataFrame, *, coders: tuple[str, str] | None = None
-) -> pd.DataFrame:
-    """Take the respondents' turns of the documents that both coders coded: the units of agreement.
-
-    Columns: document, turn, start, end.
-    """
-    return units_of(turn, readers(segment, _two_of(segment, coders)))
 
 
 def _row(ratings: NDArray[np.float64], bootstrap: Bootstrap) -> dict[str, object]:

@@ -1,0 +1,93 @@
+"""Where two coders disagree, side by side: only what may be quoted, and no person twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from impra_research.coding import Interviews, Quotation, quote
+from impra_research.coding.double.disagreements import disagreements
+from impra_research.coding.quotations import consenting
+from impra_research.show.beside import quotation_told
+from impra_research.show.coders import coders_of
+from impra_research.show.labels import Look
+from impra_research.show.results import NotEstimated
+
+SHOWN = 6
+KINDS = ("other_code", "only_first", "only_second", "other_boundaries")
+
+
+def compared_pair(
+    interviews: Interviews, look: Look, *, coders: str = ""
+) -> dict[str, str] | NotEstimated:
+    """Name the two coders who share the most interviews: `first`, `second`."""
+    by = interviews.segment.groupby("coder", observed=True)["document"].agg(set)
+    pairs = combinations(coders_of(interviews, coders), 2)
+    shared = {pair: len(by[pair[0]] & by[pair[1]]) for pair in pairs}
+    if not any(shared.values()):
+        return NotEstimated("agreement")
+    first, second = max(shared, key=lambda pair: shared[pair])
+    return {"first": first, "second": second}
+
+
+def apart(interviews: Interviews, pair: dict[str, str], look: Look) -> pd.DataFrame:
+    """List their disagreements in what both coded, as `disagreements`."""
+    by = interviews.segment.groupby("document", observed=True)["coder"].agg(set)
+    both = by.index[by.map(lambda who: set(pair.values()) <= who)]
+    segment = interviews.segment[interviews.segment["document"].isin(both)]
+    return disagreements(segment, look.study.codebook.themes, (pair["first"], pair["second"]))
+
+
+def kinds_apart(found: pd.DataFrame) -> pd.DataFrame:
+    """Count disagreements: `apart` (the kind), `disagreements`."""
+    counts = found["kind"].value_counts().reindex(KINDS, fill_value=0)
+    return counts.rename_axis("apart").reset_index(name="disagreements")
+
+
+def side_by_side(
+    found: pd.DataFrame, interviews: Interviews, look: Look, *, beside: Collection[Quotation] = ()
+) -> pd.DataFrame:
+    """Set some disagreements side by side: `passage`, `first`, `second`, in words.
+
+    Codes that are taken for one another most often come first, each pair of codes once. Nobody of
+    `beside`, the quotations of the same page, is quoted again.
+    """
+    person = interviews.transcript.set_index("document")["person"]
+    quotable = found[found["document"].isin(consenting(interviews))]
+    quoted = {person[each.segment_id.rpartition(":")[0]] for each in beside}
+    rows: list[dict[str, str]] = []
+    for row in _most_frequent_first(quotable).to_dict("records"):
+        who, codes = person[row["document"]], row["kind"] + row["taken"]
+        if len(rows) < SHOWN and not {who, codes} & quoted:
+            quoted |= {who, codes}
+            sides = {side: _side(row, side, look) for side in ("first", "second")}
+            rows.append({"passage": _passage(row, interviews, look), **sides})
+    return pd.DataFrame(rows, columns=["passage", "first", "second"])
+
+
+def _most_frequent_first(found: pd.DataFrame) -> pd.DataFrame:
+    codes = found[["first_code", "second_code"]].fillna("").to_numpy()
+    taken = pd.Series(["|".join(sorted(pair)) for pair in codes], index=found.index, dtype="str")
+    often = taken.map(taken.value_counts())
+    order = found.assign(rank=found["kind"].map(KINDS.index), often=-often, taken=taken)
+    return order.sort_values(["rank", "often", "taken", "document", "start"])
+
+
+def _passage(row: dict[Any, Any], interviews: Interviews, look: Look) -> str:
+    side = "second" if row["first_code"] is None else "first"
+    start, end = int(row[f"{side}_start"]), int(row[f"{side}_end"])
+    said = quote(interviews, f"{row['document']}:{start}-{end}", language=look.words.language)
+    return quotation_told(said, look)
+
+
+def _side(row: dict[Any, Any], side: str, look: Look) -> str:
+    if row[f"{side}_code"] is None:
+        return look.words.say("apart_not_coded")
+    code = look.theme(row[f"{side}_code"])
+    if row["kind"] != "other_boundaries":
+        return code
+    length = int(row[f"{side}_end"] - row[f"{side}_start"])
+    return look.words.say("apart_bounds", code=code, characters=length)
