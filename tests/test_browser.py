@@ -22,8 +22,10 @@ SCREENSHOTS = RENDERED / "screenshots"
 CHILE = Study.open(ROOT / "studies" / "eme_chile")
 AT_HAND = ["data"] + ["eme_chile"] * (CHILE.files is not None)  # its pages need its files
 OF_A_STUDY = ("index", "codebook", "checked", "counted", "who_answered",
-              "from_informal_to_registered", "intercultural_support", "two_regions_compared")  # fmt: skip
-NOT_MADE = ("eme_chile/intercultural_support",)  # Chile's survey asked nothing of support
+              "from_informal_to_registered", "intercultural_support", "two_regions_compared",
+              "what_the_interviews_say")  # fmt: skip
+# Chile's survey asked nothing of support, and nobody was interviewed.
+NOT_MADE = ("eme_chile/intercultural_support", "eme_chile/what_the_interviews_say")
 PAGES = ["index.html", *(f"{language}/{page}.html" for language in LANGUAGES for page in (
     "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY
                if f"{study}/{page}" not in NOT_MADE)))]  # fmt: skip
