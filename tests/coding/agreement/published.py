@@ -73,3 +73,35 @@ PARADOX = of_table([[118, 5], [2, 0]])
 ABSTRACTORS = of_table([[13, 0, 0], [0, 20, 7], [0, 4, 56]])
 # Artstein & Poesio 2008, Computational Linguistics 34, p. 558 (and p. 568).
 ARTSTEIN = of_table([[20, 10], [20, 50]])
+# The same, p. 568: statement, request and check, a check being half of each.
+ARTSTEIN_3 = of_table([[46, 0, 0], [6, 32, 6], [0, 0, 10]])
+HALF_A_CHECK = np.array([[0, 1, 0.5], [1, 0, 0.5], [0.5, 0.5, 0]])
+# Krippendorff 1995, Sociological Methodology 25, p. 57 (as in dkpro-statistics, Krippendorff1995Test):
+# 24 places, of two coders each the units (start, length).
+KRIPPENDORFF_1995 = {
+    "A": ([(2, 8), (14, 6)], [(4, 4), (15, 2)]),
+    "B": ([(0, 18)], [(0, 2), (2, 1), (3, 1), (4, 1), (5, 1), (6, 3), (9, 1)]),
+    "C": ([(2, 6), (10, 2), (14, 4), (20, 2)], [(0, 2), (4, 4), (10, 4), (16, 2), (20, 2)]),
+    "D": ([(0, 2), (2, 8), (10, 4), (14, 6), (20, 4)], [(0, 4), (4, 4), (8, 7), (15, 2), (17, 7)]),
+}
+# Krippendorff 2004, Content Analysis, p. 254 (as in dkpro-statistics, Krippendorff2004Test): a text from
+# 150 to 450, of each code the units of two coders.
+KRIPPENDORFF_2004 = {
+    "c": ([(225, 70), (370, 30)], [(220, 80), (355, 20), (400, 20)]),
+    "k": ([(180, 60), (300, 50)], [(180, 60), (300, 50)]),
+}
+
+
+def unit_rows(units, code, *, begin=0, stretch=1):
+    """Segments (document, start, end, code, coder) of two coders' units."""
+    return [("D", (at - begin) * stretch, (at - begin + long) * stretch, code, coder)
+            for coder, own in zip("ij", units, strict=True) for at, long in own]  # fmt: skip
+
+
+def places(units):
+    """What two coders decided on each of the 24 places: something or nothing."""
+    decided = np.zeros((2, 24))
+    for row, own in zip(decided, units, strict=True):
+        for at, long in own:
+            row[at : at + long] = 1
+    return decided

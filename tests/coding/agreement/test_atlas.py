@@ -57,7 +57,7 @@ def test_all_domains_together_are_something_against_nothing():
 
 def test_what_nobody_or_everybody_gave_alike_is_explained():
     found = compared(("D", 0, 4, "wait", "A"), ("D", 0, 4, "wait", "B"))
-    assert found.loc[("fit", "Holsti"), "why"] == "nothing_shared"
+    assert found.loc[("fit", "Holsti"), "why"] == "unused"
     assert found.loc[("fit", "c-alpha-binary"), "why"] == "one_category"
     assert found.loc[("rules", "cu-alpha"), "why"] == "one_category"
     assert found.loc[("rules", "c-alpha-binary"), ["value", "why"]].tolist() == [1.0, "identical"]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from tests.coding.agreement import published as p
 
-from impra_research.coding.agreement import alpha
+from impra_research.coding.agreement import alpha, cohen
 from impra_research.coding.agreement.krippendorff import ordinal_differences
 from impra_research.errors import UsageError
 
@@ -23,6 +23,14 @@ from impra_research.errors import UsageError
 )
 def test_krippendorffs_examples_are_reproduced_to_the_printed_digit(ratings, level, expected):
     assert f"{alpha(ratings, level=level).value:.{len(expected) - 1}f}" == "0" + expected
+
+
+def test_a_check_is_half_a_statement_and_half_a_request_as_artstein_and_poesio_weigh_it():
+    assert f"{alpha(p.ARTSTEIN_3, level=p.HALF_A_CHECK).value:.4f}" == "0.8156"
+    on_a_line = np.select([p.ARTSTEIN_3 == 3, p.ARTSTEIN_3 == 2], [0.5, 1.0])
+    assert f"{cohen(on_a_line, weights='linear').value:.4f}" == "0.8163"
+    with pytest.raises(UsageError, match="distances of 3 categories are 3 rows of 3"):
+        alpha(p.ARTSTEIN_3, level=np.triu(p.HALF_A_CHECK))
 
 
 def test_disagreement_observed_and_expected_are_those_of_example_a():

@@ -54,7 +54,7 @@ def test_a_code_nobody_used_and_one_code_alone_are_explained():
     assert pd.isna(found.loc["never", "percent"])
     alone = compared(codes=["a"]).loc["pooled"]
     assert pd.isna(alone["kappa"])
-    assert alone["why"] == "one_category"
+    assert alone["why"] == "one_code"
 
 
 def test_a_level_that_maxqda_does_not_have_is_refused():

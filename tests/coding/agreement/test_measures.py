@@ -62,6 +62,17 @@ def printed(value, digits):
         (brennan_prediger, p.ARTSTEIN, "0.4"),
         (scott, p.ARTSTEIN, "0.341"),
         (cohen, p.ARTSTEIN, "0.348"),
+        (brennan_prediger, p.ARTSTEIN_3, "0.82"),
+        (scott, p.ARTSTEIN_3, "0.7995"),
+        (cohen, p.ARTSTEIN_3, "0.8013"),
+        (conger, p.FLEISS, "0.4418"),
+        (cohen, p.places(p.KRIPPENDORFF_1995["A"]), "0.385"),
+        (scott, p.places(p.KRIPPENDORFF_1995["A"]), "0.314"),
+        (alpha, p.places(p.KRIPPENDORFF_1995["A"]), "0.329"),
+        (cohen, p.places(p.KRIPPENDORFF_1995["B"]), "0.385"),
+        (scott, p.places(p.KRIPPENDORFF_1995["B"]), "0.314"),
+        (cohen, p.places(p.KRIPPENDORFF_1995["C"]), "0.314"),
+        (scott, p.places(p.KRIPPENDORFF_1995["C"]), "0.314"),
     ],
 )
 def test_a_published_example_is_reproduced_to_the_printed_digit(measure, ratings, expected):

@@ -5,6 +5,7 @@ from impra_research.coding.agreement.by_code import agreement
 from impra_research.coding.agreement.coefficient import Coefficient
 from impra_research.coding.agreement.every_code import coefficients
 from impra_research.coding.agreement.krippendorff import alpha
+from impra_research.coding.agreement.legacy import alpha_u_2004
 from impra_research.coding.agreement.maxqda import maxqda
 from impra_research.coding.agreement.measures import (
     brennan_prediger,
@@ -29,6 +30,7 @@ __all__ = [
     "Why",
     "agreement",
     "alpha",
+    "alpha_u_2004",
     "atlas",
     "brennan_prediger",
     "coefficients",

@@ -1,9 +1,10 @@
 """What ATLAS.ti's inter-coder agreement reports, for each semantic domain and over all.
 
-ATLAS.ti describes its coefficients in its manual ("Methods for testing ICA"); the formulas are those
-of Gonzalez-Prieto, Perez, Diaz & Lopez-Fernandez 2020 (Inter-coder agreement for improving reliability
-in software engineering qualitative research): nominal alphas over characters, of what the coders
-labelled them with. ATLAS.ti itself was not at hand to compare with.
+Read in its manual ("Methods for testing ICA", doc.atlasti.com/ManualMac.v9/ICA/ICAMethodsForTesting.html):
+percent agreement with the example that the tests repeat (60 %, and .095 beyond chance), Holsti as 2 A /
+(N1 + N2), and which text each alpha is of: c-alpha-binary of all, coded or not. It prints no formula of
+the alphas; they are those of Gonzalez-Prieto, Perez, Diaz & Lopez-Fernandez 2020 (arXiv:2008.00977):
+nominal alphas over characters, of what the coders labelled them with. No output of ATLAS.ti was at hand.
 
 - `percent agreement`: characters that all or none gave the domain, of those read.
 - `Holsti`: 2 M / (N1 + N2), M the characters that two coders gave the domain, N those of each.
@@ -28,10 +29,12 @@ from impra_research.coding.agreement.coefficient import Coefficient, Formula, wi
 from impra_research.coding.agreement.overlap import divided
 from impra_research.coding.agreement.pieces import Pieces, Read, cut, readers
 from impra_research.coding.agreement.resampling import Bootstrap
+from impra_research.coding.agreement.why import Why
 from impra_research.coding.cases import lineage
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.bool_]
+OF_DOMAIN = ("percent agreement", "Holsti", "c-alpha-binary")
 NUMBERS = ("value", "low", "high", "error")
 
 
@@ -78,6 +81,8 @@ def _table(rows: list[tuple[str | None, Coefficient]]) -> pd.DataFrame:
 
 def _domain(pieces: Pieces, inside: Labels, bootstrap: Bootstrap) -> list[Coefficient]:
     """Give percent agreement, Holsti and c-alpha-binary of being inside a domain (coders x pieces)."""
+    if not pieces.documents:
+        return [Coefficient.untold(name, 0, "no_units") for name in OF_DOMAIN]
     held = inside.sum(axis=0)
     same = pieces.length * ((held == 0) | (held == pieces.judged.sum(axis=0)))
     percent = pieces.by_document(np.column_stack([same, pieces.length]))
@@ -87,16 +92,16 @@ def _domain(pieces: Pieces, inside: Labels, bootstrap: Bootstrap) -> list[Coeffi
     )
     both = np.stack([inside, pieces.judged & ~inside], axis=1)
     return [
-        _share("percent agreement", percent, pieces, bootstrap),
-        _share("Holsti", holsti, pieces, bootstrap),
-        _alpha("c-alpha-binary", pieces, both, bootstrap),
-    ]
+        *(_share(name, parts, pieces, bootstrap)
+          for name, parts in zip(OF_DOMAIN, (percent, holsti), strict=False)),
+        _alpha(OF_DOMAIN[2], pieces, both, bootstrap),
+    ]  # fmt: skip
 
 
 def _share(name: str, parts: Array, pieces: Pieces, bootstrap: Bootstrap) -> Coefficient:
     above, below = parts.sum(axis=0)
     if not below:
-        return Coefficient.untold(name, pieces.characters, "nothing_shared")
+        return Coefficient.untold(name, pieces.characters, "unused")
     if above == below:
         return Coefficient.untold(name, pieces.characters, "identical", 1.0)
     formula = Formula(name, parts, lambda sums: divided(sums[:, 0], sums[:, 1]), pieces.characters,
@@ -110,7 +115,8 @@ def _alpha(name: str, pieces: Pieces, labels: Labels, bootstrap: Bootstrap) -> C
     parts = _pairs(pieces, labels)
     met = parts.sum(axis=0).reshape(labels.shape[1], -1)
     if not met.sum():
-        return Coefficient.untold(name, n, "nothing_shared")
+        why: Why = "no_units" if not n else "nothing_shared" if labels.any() else "unused"
+        return Coefficient.untold(name, n, why)
     if np.count_nonzero(met.sum(axis=0)) == 1:
         return Coefficient.untold(name, n, "one_category")
     if met.sum() == np.trace(met):

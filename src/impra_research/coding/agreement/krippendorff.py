@@ -21,7 +21,7 @@ from impra_research.coding.agreement.coefficient import (
 )
 from impra_research.coding.agreement.ratings import Counts, count
 from impra_research.coding.agreement.resampling import Bootstrap
-from impra_research.coding.agreement.weights import Level, differences
+from impra_research.coding.agreement.weights import Distances, differences
 
 Array = NDArray[np.float64]
 
@@ -29,12 +29,13 @@ Array = NDArray[np.float64]
 def alpha(
     ratings: ArrayLike,
     *,
-    level: Level = "nominal",
+    level: Distances = "nominal",
     categories: Sequence[float] | None = None,
     bootstrap: Bootstrap | None = None,
 ) -> Coefficient:
     """Krippendorff's alpha, over the units that two coders or more have judged.
 
+    `level` may also be how far each two categories are apart (a matrix, in the order of categories).
     The interval is Gwet's (2014, 5.5: t of the linearised alpha, the ordinal metric taken as given),
     or that of the bootstrap.
 
@@ -44,7 +45,7 @@ def alpha(
     >>> round(alpha(ratings).value, 3)  # Krippendorff 2011, A
     0.095
     """
-    name = f"Krippendorff's alpha ({level})"
+    name = f"Krippendorff's alpha ({level if isinstance(level, str) else 'own distances'})"
     counts = count(ratings, categories=categories).pairable()
     if why := counts.why():
         return Coefficient.untold(name, counts.n, why)
@@ -56,9 +57,9 @@ def alpha(
     return with_draws(formula, counts.drawn(bootstrap))
 
 
-def alpha_formula(name: str, counts: Counts, level: Level) -> Formula:
+def alpha_formula(name: str, counts: Counts, level: Distances) -> Formula:
     """Give alpha as a function of sums over pairable units."""
-    if level == "ordinal":
+    if isinstance(level, str) and level == "ordinal":
         return Formula(name, _coincident(counts), _ordinal(len(counts.categories)), counts.n)
     apart = differences(counts.categories, level)
     within = (counts.table * (counts.table @ apart)).sum(axis=1) / (counts.raters - 1)
@@ -104,14 +105,14 @@ def ordinal_differences(frequencies: Array) -> Array:
     return found
 
 
-def _error(counts: Counts, level: Level) -> float:
+def _error(counts: Counts, level: Distances) -> float:
     """Give Gwet's standard error of alpha, with weights 1 - d / d_max."""
     n, raters, mean = counts.n, counts.raters, counts.raters.mean()
     if n < 2:
         return 0.0
     frequencies = counts.table.sum(axis=0)
-    apart = (ordinal_differences(frequencies) if level == "ordinal"
-             else differences(counts.categories, level))  # fmt: skip
+    ordinal = isinstance(level, str) and level == "ordinal"
+    apart = ordinal_differences(frequencies) if ordinal else differences(counts.categories, level)
     near, shares = 1 - apart / apart.max(), frequencies / frequencies.sum()
     own = (counts.table * (counts.table @ near - 1)).sum(axis=1) / (mean * (raters - 1))
     uneven = (raters - mean) / mean

@@ -34,7 +34,8 @@ def maxqda(
 
     Columns: code, agreements, disagreements, total (decisions: documents, or segments of both),
     percent (a share, NA without decisions), kappa (of `pooled` at the level of segments), why (a key
-    of `WHY`: nobody set the code, or one code alone leaves chance no room).
+    of `WHY`: nobody set the code, so that a document agrees on its absence alone; no document has both
+    coders; or one code alone leaves chance no room).
 
     Raises
     ------
@@ -49,25 +50,26 @@ def maxqda(
     documents = list(readers(segment, coders)) if len(set(coders)) == 2 else []
     shared = segment[segment["document"].isin(documents) & segment["coder"].isin(list(coders))]
     named = sorted(segment["code"].unique()) if codes is None else list(codes)
-    rows = [_row(code, *_decided(shared[shared["code"] == code], documents, coders, level, overlap))
-            for code in named]  # fmt: skip
+    used: set[str] = set(shared["code"])
+    none: Why = "unused" if documents else "no_units"
+    rows = [_row(code, *_decided(shared[shared["code"] == code], documents, coders, level, overlap),
+                 None if code in used else none) for code in named]  # fmt: skip
     agreed, total = (sum(int(str(row[key])) for row in rows) for key in ("agreements", "total"))
-    pooled = _row("pooled", agreed, total)
+    pooled = _row("pooled", agreed, total, None if used & {*named} else none)
     if level == "segment" and total:
         pooled |= _beyond_chance(agreed / total, len(named))
     types = {"percent": "Float64", "kappa": "Float64", "why": "str"}
     return pd.DataFrame([*rows, pooled], columns=COLUMNS).astype(types)
 
 
-def _row(code: str, agreed: int, total: int) -> dict[str, object]:
-    why: Why | None = None if total else "unused"
+def _row(code: str, agreed: int, total: int, why: Why | None) -> dict[str, object]:
     return {"code": code, "agreements": agreed, "disagreements": total - agreed, "total": total,
             "percent": agreed / total if total else None, "kappa": None, "why": why}  # fmt: skip
 
 
 def _beyond_chance(observed: float, codes: int) -> dict[str, object]:
     if codes < 2:
-        return {"why": "one_category"}
+        return {"why": "one_code"}
     return {"kappa": (observed - 1 / codes) / (1 - 1 / codes)}
 
 

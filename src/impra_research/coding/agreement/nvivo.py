@@ -47,8 +47,10 @@ def nvivo(
         The two coders are one, or one of them coded nothing, or the unit is not known.
     """
     counted = _counted(segment, texts, themes, coders, unit)
-    together = counted.groupby("code", sort=False, as_index=False)[list(CELLS)].sum()
-    rows = pd.concat([counted, together.assign(document=None)], ignore_index=True)
+    together = counted.groupby("code")[list(CELLS)].sum().reindex(list(themes), fill_value=0)
+    rows = pd.concat(
+        [counted, together.reset_index(names="code").assign(document=None)], ignore_index=True
+    )
     order = {code: place for place, code in enumerate(themes)}
     told = pd.DataFrame([_row(row) for row in rows.to_dict("records")], columns=COLUMNS)
     told = told.sort_values("code", key=lambda codes: codes.map(order), kind="stable")
@@ -64,9 +66,10 @@ def _row(row: Mapping[str, object]) -> dict[str, object]:
     size = int(counts.sum())
     share = dict(zip(CELLS, counts / max(size, 1), strict=True))
     kappa = kappa_alone(counts.reshape(2, 2))
-    agreement = share["both"] + share["neither"]
+    told = {"agreement": share["both"] + share["neither"], **share}
+    told["disagreement"] = 1 - told["agreement"]
     return {"code": row["code"], "document": row["document"], "size": size, "kappa": kappa.kappa,
-            "agreement": agreement, **share, "disagreement": 1 - agreement, "why": kappa.why}  # fmt: skip
+            **(told if size else dict.fromkeys(told)), "why": kappa.why}  # fmt: skip
 
 
 def _counted(

@@ -82,11 +82,17 @@ def unitizing(
     if (why := _unfit(pieces)) is not None:
         return {name: Coefficient.untold(name, pieces.characters, why) for name in names}
     parts, q = parts_of(pieces), len(named)
+    used = np.asarray(pieces.coded.any(axis=(0, 2)))
+    unused = {
+        f"({code})u-alpha" for code, any_of_it in zip(named, used, strict=True) if not any_of_it
+    }
     ratios: list[Ratio] = [partial(everything, q=q), partial(places, q=q), partial(codings, q=q),
                            *(partial(one_code, q=q, k=k) for k in range(q))]  # fmt: skip
     bootstrap = Bootstrap(np.array(pieces.documents), draws, seed)
     return {
-        name: _coefficient(name, parts, ratio, pieces.characters, bootstrap)
+        name: Coefficient.untold(name, pieces.characters, "unused")
+        if name in unused
+        else _coefficient(name, parts, ratio, pieces.characters, bootstrap)
         for name, ratio in zip(names, ratios, strict=True)
     }
 

@@ -12,6 +12,7 @@ from impra_research.errors import UsageError
 Array = NDArray[np.float64]
 Weights = Literal["identity", "ordinal", "linear", "quadratic"]
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
+Distances = Level | Array  # a level of measurement, or what each two categories are apart
 
 
 def agreement_weights(categories: Array, kind: Weights) -> Array:
@@ -40,16 +41,18 @@ def agreement_weights(categories: Array, kind: Weights) -> Array:
     return found
 
 
-def differences(categories: Array, level: Level) -> Array:
+def differences(categories: Array, level: Distances) -> Array:
     """Give Krippendorff's squared difference of each two categories, where it needs no frequencies.
 
-    nominal: 0 or 1. interval: (c - k)^2. ratio: ((c - k) / (c + k))^2.
+    nominal: 0 or 1. interval: (c - k)^2. ratio: ((c - k) / (c + k))^2. Or as they are given.
 
     Raises
     ------
     UsageError
-        A ratio level with negative values, or a level that does not exist.
+        A ratio level with negative values, a level that does not exist, or distances that are none.
     """
+    if not isinstance(level, str):
+        return _own(np.asarray(level, dtype=float), len(categories))
     apart = np.subtract.outer(categories, categories)
     if level == "nominal":
         return np.asarray(apart != 0, dtype=float)
@@ -63,6 +66,20 @@ def differences(categories: Array, level: Level) -> Array:
     both = np.add.outer(categories, categories)
     found: Array = (apart / np.where(both == 0, 1, both)) ** 2
     return found
+
+
+def _own(apart: Array, q: int) -> Array:
+    if (
+        apart.shape != (q, q)
+        or (apart != apart.T).any()
+        or np.diag(apart).any()
+        or (apart < 0).any()
+    ):
+        raise UsageError(
+            f"distances of {q} categories are {q} rows of {q}, 0 from each to itself, the same both ways",
+            fix="give them in the order of the categories, least first",
+        )
+    return apart
 
 
 def _unknown(given: str, known: tuple[str, ...]) -> UsageError:

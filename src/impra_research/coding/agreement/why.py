@@ -18,17 +18,19 @@ Why = Literal[
     "overlapping",
     "nothing_shared",
     "unused",
+    "no_interval",
+    "one_code",
 ]
 WHY: dict[Why, Label] = {
     "no_units": {
-        "en": "no turn was coded by both coders",
-        "fr": "aucun tour de parole n’a été codé par les deux codeurs",
-        "it": "nessun turno è stato codificato da entrambi i codificatori",
+        "en": "no unit was judged by two coders, so there is nothing to compare",
+        "fr": "aucune unité n’a été jugée par deux codeurs : il n’y a rien à comparer",
+        "it": "nessuna unità è stata giudicata da due codificatori: non c’è nulla da confrontare",
     },
     "one_category": {
-        "en": "both coders decided the same everywhere, so chance cannot be told from agreement",
-        "fr": "les deux codeurs ont partout décidé de même : accord et hasard sont indiscernables",
-        "it": "entrambi hanno deciso ovunque lo stesso: accordo e caso non si distinguono",
+        "en": "the coders decided the same everywhere, so chance cannot be told from agreement",
+        "fr": "les codeurs ont partout décidé de même : accord et hasard sont indiscernables",
+        "it": "i codificatori hanno deciso ovunque lo stesso: accordo e caso non si distinguono",
     },
     "one_coder": {
         "en": "one coder never varied: kappa is zero by construction and has no interval",
@@ -36,9 +38,9 @@ WHY: dict[Why, Label] = {
         "it": "un codificatore non ha mai variato: kappa è zero per costruzione e senza intervallo",
     },
     "identical": {
-        "en": "the coders agree on every turn, so the interval cannot be estimated",
-        "fr": "les codeurs s’accordent sur chaque tour : l’intervalle ne peut être estimé",
-        "it": "i codificatori concordano su ogni turno: l’intervallo non è stimabile",
+        "en": "the coders agree on every unit, so the interval cannot be estimated",
+        "fr": "les codeurs s’accordent sur chaque unité : l’intervalle ne peut être estimé",
+        "it": "i codificatori concordano su ogni unità: l’intervallo non è stimabile",
     },
     "one_unit": {
         "en": "one unit alone was judged by two coders, so the interval cannot be estimated",
@@ -74,5 +76,15 @@ WHY: dict[Why, Label] = {
         "en": "nobody set this code, so there is nothing to agree on",
         "fr": "personne n’a posé ce code : il n’y a rien sur quoi s’accorder",
         "it": "nessuno ha assegnato questo codice: non c’è nulla su cui concordare",
+    },
+    "no_interval": {
+        "en": "nobody has published an interval for this coefficient",
+        "fr": "personne n’a publié d’intervalle pour ce coefficient",
+        "it": "nessuno ha pubblicato un intervallo per questo coefficiente",
+    },
+    "one_code": {
+        "en": "one code alone leaves this kappa no chance to take away",
+        "fr": "un seul code ne laisse à ce kappa aucun hasard à retirer",
+        "it": "un solo codice non lascia a questo kappa alcun caso da togliere",
     },
 }
