@@ -203,24 +203,24 @@ MATRIX = """
 sys.path.insert(0, "benchmarks")
 from codings import cases, themes
 import pandas as pd
-from impra_research.coding.cases import case_matrix
+from impra_research.coding.outputs import case_code_matrix
 person = cases()
 began = time.perf_counter()
 segment = pd.read_parquet(sys.argv[1])
 segment.merge(person, on="person", validate="many_to_one", suffixes=("", "_case"))
-case_matrix(segment, person, themes())
+case_code_matrix(segment, person, themes(), coders=["A", "B"])
 """
 FROM_CSV = """
 sys.path.insert(0, "benchmarks")
 from codings import themes, transcripts
-from impra_research.coding.cases import case_matrix
+from impra_research.coding.outputs import case_code_matrix
 from impra_research.coding.segments import segment_table
 from impra_research.read.written import read_written_table
 read = transcripts()
 began = time.perf_counter()
 columns = ["document", "start", "end", "code", "coder"]
 segment = segment_table(read_written_table(Path(sys.argv[1]), columns=columns), read, themes())
-case_matrix(segment, read.transcript, themes())
+case_code_matrix(segment, read.transcript, themes(), coders=["A", "B"])
 """
 # What one would write in a notebook; it does not say why a value is missing, and quarantines nothing.
 NAIVE = """

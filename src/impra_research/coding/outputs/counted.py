@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 
 from impra_research.codebook import Theme
 from impra_research.coding.cases import deciding
 from impra_research.errors import UsageError, did_you_mean
+from impra_research.read.acts import CONSENSUS
 
 PASSAGE = ["document", "start", "end"]
 
@@ -37,14 +39,16 @@ def counted(
 
 def in_families(passages: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFrame:
     """Add to coded passages a row for each code above theirs: two children are once in their parent."""
-    every = pd.CategoricalDtype([*themes])
-    level = passages.assign(code=passages["code"].astype(every))
-    levels = [level]
-    while len(level):
-        above = level["code"].map({code: each.parent for code, each in themes.items()})
-        level = level.assign(code=above.astype(every)).dropna(subset="code")
-        levels.append(level)
-    return pd.concat(levels).drop_duplicates(ignore_index=True)
+    names = [*themes]
+    parent = np.array([names.index(each.parent) if each.parent else -1 for each in themes.values()])
+    known = np.array([names.index(code) for code in passages["code"].cat.categories], dtype=int)
+    code, levels = known[passages["code"].cat.codes], []
+    while len(code):
+        levels.append(passages.assign(code=code))
+        above = parent[code]
+        passages, code = passages[above >= 0], above[above >= 0]
+    rows = pd.concat([*levels, passages.assign(code=code)]).drop_duplicates(ignore_index=True)
+    return rows.assign(code=pd.Categorical.from_codes(rows["code"], categories=names))
 
 
 def _of_coders(segment: pd.DataFrame, coders: Collection[str]) -> pd.DataFrame:
@@ -55,7 +59,7 @@ def _of_coders(segment: pd.DataFrame, coders: Collection[str]) -> pd.DataFrame:
     for name in coders:
         if name not in known:
             raise UsageError(f"nobody who coded is called {name!r}", fix=did_you_mean(name, known))
-    return segment[segment["coder"].isin([*coders])]
+    return segment[segment["coder"].isin([*coders, CONSENSUS])]
 
 
 def _refuse_undecided(segment: pd.DataFrame) -> None:

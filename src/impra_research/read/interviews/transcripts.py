@@ -34,8 +34,8 @@ class Transcripts:
     Attributes
     ----------
     transcript
-        One row a document: person, place, language, consent_quotation, words (spoken, by all
-        speakers), sha256 (of its text in UTF-8), format, notes (what its reading left out).
+        One row a document: person, place, language, consent_quotation, date, words (spoken, by
+        all speakers), sha256 (of its text in UTF-8), format, notes (what its reading left out).
     turn
         One row a turn of speech: document, turn (1, 2, ...), speaker (the role), start, end, text,
         begins and ends (seconds into the recording, null where no file says), language.
@@ -127,7 +127,7 @@ def _assembled(index: InterviewIndex, documents: dict[str, Document]) -> Transcr
         [
             {"document": name, "person": entry.person, "place": entry.place,
              "language": entry.language, "consent_quotation": entry.consent_quotation,
-             "words": len(WORD.findall(said.get(name, ""))),
+             "date": pd.Timestamp(entry.date), "words": len(WORD.findall(said.get(name, ""))),
              "sha256": hashlib.sha256(documents[name].text.encode()).hexdigest(),
              "format": documents[name].format, "notes": "; ".join(documents[name].notes)}
             for name, entry in index.documents.items()
