@@ -25,7 +25,7 @@ from impra_research.exchange.project import (
 )
 from impra_research.exchange.quotations import write_quotations
 from impra_research.exchange.referential import faults_of
-from impra_research.exchange.study import project_of
+from impra_research.exchange.study import project_of, translated_passages
 from impra_research.exchange.written_study import write_study
 from impra_research.read.acts import read_log
 from impra_research.run.cli import app
@@ -50,6 +50,11 @@ SMALL = Project(
 @pytest.fixture(scope="module")
 def demonstration():
     return project_of(Study.open(str(DATA)), language="fr")
+
+
+def test_only_what_was_said_in_another_language_is_translated():
+    told = translated_passages(Study.open(str(DATA)), language="fr")
+    assert {document[:3] for document, *_ in told} == {"PIE"}
 
 
 def test_a_study_is_a_project_that_holds_together(demonstration):
@@ -106,6 +111,26 @@ def test_only_codings_with_consent_are_quoted_without_identifiers_and_safe_from_
     assert "011" not in (tmp_path / "q.csv").read_text()
     assert fidelity.kept == {"codings": 2}
     assert fidelity.not_carried["codings of documents without consent to quotation"] == 1
+
+
+def test_where_coders_decided_together_the_consensus_alone_is_quoted_beside_its_translation(
+    tmp_path,
+):
+    settled = replace(
+        SMALL, coders=(*SMALL.coders, Coder("consensus", "consensus")),
+        codings=(*SMALL.codings, Coding("4", "1", 0, 10, "2", "consensus")),
+    )  # fmt: skip
+    fidelity = write_quotations(
+        settled, tmp_path / "q.csv", translations={("E 01", 0, 10): "I: I call 5"}
+    )
+    with (tmp_path / "q.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (only,) = csv.DictReader(stream)
+    assert (only["quote"], only["translation"], only["coder"]) == (
+        "Io: Chiamo",
+        "I: I call [..]",
+        "consensus",
+    )
+    assert fidelity.not_carried["codings of one coder where the consensus stands"] == 2
 
 
 def test_the_table_is_the_same_in_excel(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from impra_research.coding.quotations import without_identifiers
@@ -14,17 +14,30 @@ from impra_research.exchange.project import Project, ProjectCode
 from impra_research.exchange.quotable import around, attributes, quotable
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
+from impra_research.read.acts import CONSENSUS
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
 NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 READ_FIRST = "a person reads the table before it leaves: names of people are not found by a rule"
 
 
-def write_quotations(project: Project, path: Path) -> Fidelity:
+Passages = Mapping[tuple[str, int, int], str]
+UNTRANSLATED: Passages = {}
+
+
+def write_quotations(
+    project: Project, path: Path, *, translations: Passages = UNTRANSLATED
+) -> Fidelity:
     """Write the codings of documents with consent: id, attributes, code path, words, context, memo.
 
-    Digits and addresses are masked as in every quotation; a cell that a spreadsheet would take for a
-    formula has an apostrophe before it.
+    Of a document on which coders decided together, the consensus alone is written. Digits and
+    addresses are masked as in every quotation; a cell that a spreadsheet would take for a formula has
+    an apostrophe before it.
+
+    Parameters
+    ----------
+    translations
+        By name of the document, start and end: what stands beside the original.
 
     Raises
     ------
@@ -39,7 +52,7 @@ def write_quotations(project: Project, path: Path) -> Fidelity:
             f"{path.name} is neither .csv nor .xlsx", fix="name the table one of these"
         )
     account = Account()
-    rows = [[_safe(cell) for cell in row] for row in _rows(project, account)]
+    rows = [[_safe(cell) for cell in row] for row in _rows(project, account, translations)]
     (_write_sheet if path.suffix.lower() == ".xlsx" else _write_csv)(rows, path)
     account.remark(READ_FIRST)
     said = account.fidelity("table of quotations", Project(project.name))
@@ -47,16 +60,20 @@ def write_quotations(project: Project, path: Path) -> Fidelity:
                     remarks=said.remarks)  # fmt: skip
 
 
-def _rows(project: Project, account: Account) -> Iterator[list[str]]:
+def _rows(project: Project, account: Account, translations: Passages) -> Iterator[list[str]]:
     documents, known = quotable(project, account), attributes(project)
     codes = {code.id: code for code in project.codes}
     paths = {id: _path(code, codes) for id, code in codes.items()}
     depth = max((len(path) for path in paths.values()), default=0)
     named = list(dict.fromkeys(name for id in documents for name in known[id]))
     levels = [f"code_{level}" for level in range(1, depth + 1)]
-    yield ["id", "document", "language", *named, *levels, "quote", "before", "after", "memo", "coder",
-           "start", "end"]  # fmt: skip
+    yield ["id", "document", "language", *named, *levels, "quote", "translation", "before", "after", "memo",
+           "coder", "start", "end"]  # fmt: skip
+    decided = {each.document for each in project.codings if each.coder == CONSENSUS}
     for each in project.codings:
+        if each.document in decided and each.coder != CONSENSUS:
+            account.lose("codings of one coder where the consensus stands")
+            continue
         if (document := documents.get(each.document)) is None:
             account.lose("codings of documents without consent to quotation")
             continue
@@ -65,8 +82,9 @@ def _rows(project: Project, account: Account) -> Iterator[list[str]]:
         yield [
             f"{document.name}:{each.start}-{each.end}", document.name, document.language,
             *(known[document.id].get(name, "") for name in named), *path, *[""] * (depth - len(path)),
-            words, *around(document.text, each.start, each.end), without_identifiers(each.memo),
-            each.coder, str(each.start), str(each.end),
+            words, without_identifiers(translations.get((document.name, each.start, each.end), "")),
+            *around(document.text, each.start, each.end),
+            without_identifiers(each.memo), each.coder, str(each.start), str(each.end),
         ]  # fmt: skip
 
 

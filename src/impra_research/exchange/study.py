@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from impra_research.coding.segments import segment_table
+from impra_research.coding.double.consensus import with_consensus
+from impra_research.coding.segments import segment_table, translation_table
 from impra_research.declared import Language
 from impra_research.errors import NotCleanedError
 from impra_research.exchange.project import (
@@ -19,7 +20,8 @@ from impra_research.exchange.project import (
     ProjectCode,
     Variable,
 )
-from impra_research.read.codings import coding_files, read_codings
+from impra_research.read.acts import CONSENSUS
+from impra_research.read.codings import SPAN, coding_files, read_codings
 from impra_research.read.interviews.transcripts import Transcripts, read_transcripts
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
@@ -82,10 +84,28 @@ def _segments(study: Study, transcripts: Transcripts) -> pd.DataFrame | None:
     if folder is None or not coding_files(folder):
         return None
     codings = read_codings(folder)
-    return segment_table(
+    segment = segment_table(
         codings.segment, transcripts, study.codebook.themes, logs=codings.logs,
         successors=study.codebook.codes_file.successors,
     )  # fmt: skip
+    consensus = codings.logs.get(CONSENSUS)
+    return with_consensus(segment, consensus.acts) if consensus else segment
+
+
+def translated_passages(study: Study, *, language: Language) -> dict[tuple[str, int, int], str]:
+    """Give what stands beside passages spoken in another language, by document, start and end."""
+    folder = collected_folder(study, "coding")
+    if folder is None or not coding_files(folder):
+        return {}
+    given = read_codings(folder).translation
+    if given is None:
+        return {}
+    transcripts = _transcripts(study)
+    said = translation_table(given, transcripts).dropna(subset=[language])
+    spoken = said["document"].map(transcripts.transcript.set_index("document")["language"])
+    foreign = said[spoken != language]
+    spans = foreign[[*SPAN]].itertuples(index=False, name=None)
+    return dict(zip(spans, foreign[language], strict=True))
 
 
 def _document(told: dict[Hashable, Any], transcripts: Transcripts) -> Document:

@@ -66,14 +66,14 @@ def export(
     study: Annotated[str, typer.Option(metavar="DIR", help="The study's folder.")] = "data",
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Where its files are.")] = None,
     language: Annotated[
-        str, typer.Option(help="In which language codes are named: en, fr, it.")
+        str, typer.Option(help="Of the codes' names, and of translated quotations: en, fr, it.")
     ] = "en",
     json: Json = False,
 ) -> int:
     """Write the interviews and codings of a study for another tool."""
     from impra_research.declared import LANGUAGES
     from impra_research.exchange.formats import FORMATS
-    from impra_research.exchange.study import project_of
+    from impra_research.exchange.study import project_of, translated_passages
     from impra_research.run import terminal
     from impra_research.study import Study
 
@@ -89,7 +89,12 @@ def export(
                              fix="name another file")  # fmt: skip
     if not file.parent.is_dir():
         raise UsageError(f"there is no folder {file.parent}", fix="make it first")
-    written = writers[to](project_of(Study.open(study, files=data), language=language), file)
+    opened = Study.open(study, files=data)
+    beside: dict[str, Any] = {}
+    if to == "quotations":
+        beside["translations"] = translated_passages(opened, language=language)
+    write: Any = writers[to]
+    written = write(project_of(opened, language=language), file, **beside)
     _keep(report, written=written)
     _tell(report, json=json, written=written)
     if to in ("refi", "taguette"):
