@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from impra_research.clean.corrections import CorrectionsFile
 from impra_research.codebook.companions import CodesFile, CriteriaFile, LegalFormsFile, ServicesFile
+from impra_research.codebook.dictionary import DictionaryFile
 from impra_research.codebook.matches import MatchesFile
 from impra_research.codebook.prices import PricesFile
 from impra_research.codebook.variables import VariablesFile
@@ -25,8 +26,8 @@ from impra_research.run.plan import RunsFile
 from impra_research.simulate.truths import Truths
 from impra_research.study.study_file import StudyFile
 
-FILES = (StudyFile, VariablesFile, LegalFormsFile, CodesFile, ServicesFile, CriteriaFile, MatchesFile,
-         PricesFile, CorrectionsFile, RunsFile, InterviewIndex, MetaInferences, DefinitionsFile,
+FILES = (StudyFile, VariablesFile, LegalFormsFile, CodesFile, DictionaryFile, ServicesFile, CriteriaFile,
+         MatchesFile, PricesFile, CorrectionsFile, RunsFile, InterviewIndex, MetaInferences, DefinitionsFile,
          Truths)  # fmt: skip
 BROKEN = {
     "null": None,

@@ -12,6 +12,7 @@ from impra_research import Study
 from impra_research.clean import clean_study
 from impra_research.clean.corrections import Correction
 from impra_research.codebook.companions import Change, CodesFile, Retired, Service, Theme
+from impra_research.codebook.dictionary import CodeRules, DictionaryFile
 from impra_research.codebook.matches import Match
 from impra_research.codebook.prices import Index, Rate
 from impra_research.codebook.variables import (
@@ -60,6 +61,8 @@ SHAPES: dict[str, type[Declared]] = {
     "codes.yml: a code": Theme,
     "codes.yml: a retired code": Retired,
     "codes.yml: a change": Change,
+    "dictionary.yml": DictionaryFile,
+    "dictionary.yml: a code": CodeRules,
     "interviews/index.yml": InterviewIndex,
     "interviews/index.yml: a document": ListedDocument,
     "matches.yml: a match": Match,

@@ -24,6 +24,7 @@ from impra_research.codebook.companions import (
     State,
     Theme,
 )
+from impra_research.codebook.dictionary import CodeRules, DictionaryFile
 from impra_research.codebook.matches import Match, MatchesFile
 from impra_research.codebook.organisations import organisations
 from impra_research.codebook.origin import Origin
@@ -37,7 +38,7 @@ from impra_research.codebook.variables import (
     VariablesFile,
 )
 from impra_research.declared import Label, read_declared
-from impra_research.errors import UsageError, did_you_mean
+from impra_research.errors import StudyFileError, UsageError, did_you_mean
 from impra_research.standards import STANDARDS, Spellings, Standard, standard
 from impra_research.yaml_lines import located
 
@@ -65,6 +66,20 @@ class Codebook:
     def codes_file(self) -> CodesFile:
         """The codes of the interviews, and what became of those that are no longer used."""
         return read_declared(self.folder / "codes.yml", CodesFile)
+
+    @cached_property
+    def dictionary(self) -> dict[str, CodeRules]:
+        """What is looked for, for each code of today; empty without dictionary.yml."""
+        path = self.folder / "dictionary.yml"
+        rules = read_declared(path, DictionaryFile).codes if path.is_file() else {}
+        today = {code: self.codes_file.successors.get(code, code) for code in rules}
+        if faults := [
+            f"line {located(('codes', code), path.read_bytes())[0]}: no code {code!r} in codes.yml; "
+            f"{did_you_mean(code, self.themes)}"
+            for code in rules if today[code] not in self.themes
+        ]:  # fmt: skip
+            raise StudyFileError("dictionary.yml, " + "\n  ".join(faults), fix=f"edit {path}")
+        return {today[code]: each for code, each in rules.items()}
 
     @cached_property
     def inventory(self) -> ServicesFile:

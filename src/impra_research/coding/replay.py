@@ -28,7 +28,19 @@ from impra_research.read.acts import (
     Uncode,
 )
 
-JUDGED = ("document", "text", "start", "end", "code", "coder", "by", "score", "verdict", "at")
+JUDGED = (
+    "document",
+    "text",
+    "start",
+    "end",
+    "code",
+    "coder",
+    "by",
+    "score",
+    "version",
+    "verdict",
+    "at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +158,7 @@ def _ids(stacks: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]:
 def _apply(act: AnyAct, held: dict[str, Segment]) -> None:
     """Change the segments; an act on one that is not there changes nothing."""
     if isinstance(act, Code):
-        told = act.model_dump(exclude={"act", "id"})
+        told = act.model_dump(exclude={"act", "id", "judgement"})
         held.setdefault(act.segment, Segment(**told))
     elif (segment := held.get(getattr(act, "segment", ""))) is not None:
         match act:

@@ -48,7 +48,10 @@ class Act(Declared):
 
 
 class Code(Act):
-    """A code applied to `text[start:end]`; `reason` is an adjudicator's."""
+    """A code applied to `text[start:end]`; `reason` is an adjudicator's.
+
+    `judgement` names the act by which the coder accepted a machine's candidate.
+    """
 
     act: Literal["code"] = "code"
     segment: str = Field(default_factory=lambda: uuid.uuid4().hex)
@@ -59,6 +62,7 @@ class Code(Act):
     code: str
     memo: str = ""
     reason: str = ""
+    judgement: str = ""
 
 
 class Uncode(Act):
@@ -107,7 +111,11 @@ class NewTheme(Act):
 
 
 class Judge(Act):
-    """A machine's suggestion, accepted or rejected by a person."""
+    """A machine's candidate, accepted or rejected by a person: it stands in the machine's log.
+
+    `coder` is the machine, `version` what it was when it proposed, `by` the person who judged. It is
+    no coding; where a person accepts, the person's own log holds one.
+    """
 
     act: Literal["judge"] = "judge"
     document: str
@@ -117,6 +125,7 @@ class Judge(Act):
     code: str
     by: str
     score: float
+    version: str = ""
     verdict: Literal["accepted", "rejected"]
 
 

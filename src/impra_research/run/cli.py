@@ -20,7 +20,6 @@ from impra_research.run.deposit import EPILOG, deposit
 from impra_research.run.double import double
 from impra_research.run.exchange import exchange
 from impra_research.run.exits import exit_code
-from impra_research.run.interviews import interviews
 from impra_research.run.options import (
     Aside,
     Data,
@@ -34,6 +33,7 @@ from impra_research.run.options import (
     Study,
 )
 from impra_research.run.privacy import privacy, privacy_checks
+from impra_research.run.suggest import interviews
 from impra_research.run.themes import themes
 
 if TYPE_CHECKING:
