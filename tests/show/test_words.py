@@ -20,7 +20,7 @@ FAMILIES = (
     "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told",
     "registration_of", "shelter_of", "estimate", "verdict", "inference", "quotation", "axis",
     "item_bases", "body", "left_out", "caution", "hazard_term", "not_estimated", "no_estimate",
-    "by_history", "by_answer", "difference_of", "counted", "coefficient", "apart",
+    "by_history", "by_answer", "difference_of", "counted", "coefficient", "apart", "saturation", "stripes",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",
@@ -28,7 +28,7 @@ PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "so
 FORMS = ("above", "below", "unclear", "clear", "purposive", "volunteer", "probability",
          "one_country",
          "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",
-         "none", "one", "not_estimated", "two", "several")  # fmt: skip
+         "none", "one", "not_estimated", "two", "several", "reached", "not_reached")  # fmt: skip
 
 
 def fields(text):

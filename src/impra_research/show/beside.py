@@ -15,6 +15,7 @@ from impra_research.show.coders import ENOUGH, weak_codes
 from impra_research.show.estimates import UNITS
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected
+from impra_research.show.told import few
 from impra_research.show.words import Interval
 from impra_research.study import Study
 
@@ -57,14 +58,14 @@ def _estimate(row: Mapping[Any, Any], look: Look) -> str:
 def _cases(row: Mapping[Any, Any], weak: Mapping[str, float], look: Look) -> str:
     """Persons who speak of the theme: they were chosen, so there is a count and no interval."""
     told = [
-        look.words.say("cases_of", place=look.place(place), cases=_few(row[f"cases_{place}"], look),
+        look.words.say("cases_of", place=look.place(place), cases=few(row[f"cases_{place}"], look),
                        persons=row[f"n_{place}"])
         for place in look.places
     ]  # fmt: skip
     first, second = (row[f"by_code_{place}"] for place in look.places)
     told += [
-        look.words.say("cases_by_code", code=look.theme(code), cases_a=_few(first[code], look),
-                       cases_b=_few(second[code], look))
+        look.words.say("cases_by_code", code=look.theme(code), cases_a=few(first[code], look),
+                       cases_b=few(second[code], look))
         for code in first if len(first) > 1
     ]  # fmt: skip
     told += [
@@ -73,13 +74,6 @@ def _cases(row: Mapping[Any, Any], weak: Mapping[str, float], look: Look) -> str
         if code in first
     ]
     return "\n".join(told)
-
-
-def _few(count: int, look: Look) -> str:
-    """Hide a small count of persons; so few interviews stand in each place that most are small."""
-    return (
-        look.words.written(count) if count == 0 or count >= look.min_cell else f"<{look.min_cell}"
-    )
 
 
 def _quotations(row: Mapping[Any, Any], look: Look) -> str:

@@ -56,13 +56,13 @@ def code_agreement(agreed: pd.DataFrame, look: Look) -> pd.DataFrame:
     A code that nobody set stands there without figures, and `why` says so in words.
     """
     wide = _wide(agreed, look)
-    return wide.loc[wide["applied"] | ~wide["code"].isin(_above(look))]
+    return wide.loc[wide["applied"] | ~wide["code"].isin(look.families)]
 
 
 def theme_agreement(agreed: pd.DataFrame, look: Look) -> pd.DataFrame:
     """Agreement on the themes that stand where any code below them does: as `code_agreement`."""
     wide = _wide(agreed, look)
-    return wide.loc[~wide["applied"] & wide["code"].isin(_above(look))]
+    return wide.loc[~wide["applied"] & wide["code"].isin(look.families)]
 
 
 def pooled_coefficients(
@@ -132,11 +132,6 @@ def _wide(agreed: pd.DataFrame, look: Look, *rows: str) -> pd.DataFrame:
     labels = [look.theme(code) if code != "pooled" else "" for code in wide["code"]]
     empty = {name: wide[name].where(used) for name in ("percent", "kappa", "ac1", "alpha")}
     return wide.assign(**empty, label=labels, why=_told(why, look))
-
-
-def _above(look: Look) -> set[str | None]:
-    """Take the themes that stand above others."""
-    return {theme.parent for theme in look.study.codebook.themes.values()}
 
 
 def _told(why: Sequence[object] | pd.Series, look: Look) -> list[str]:

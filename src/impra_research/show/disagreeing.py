@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
-from impra_research.coding import Interviews, Quotation, quote
+from impra_research.coding import Interviews, quote
 from impra_research.coding.double.disagreements import disagreements
 from impra_research.coding.quotations import consenting
 from impra_research.show.beside import quotation_told
@@ -16,7 +15,7 @@ from impra_research.show.coders import coders_of
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 
-SHOWN = 6
+SHOWN = 5
 KINDS = ("other_code", "only_first", "only_second", "other_boundaries")
 
 
@@ -48,16 +47,16 @@ def kinds_apart(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def side_by_side(
-    found: pd.DataFrame, interviews: Interviews, look: Look, *, beside: Collection[Quotation] = ()
+    found: pd.DataFrame, interviews: Interviews, look: Look, *, beside: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Set some disagreements side by side: `passage`, `first`, `second`, in words.
 
     Codes that are taken for one another most often come first, each pair of codes once. Nobody of
-    `beside`, the quotations of the same page, is quoted again.
+    `beside`, the quotations of the same page (as `theme_quotations`), is quoted again.
     """
     person = interviews.transcript.set_index("document")["person"]
     quotable = found[found["document"].isin(consenting(interviews))]
-    quoted = {person[each.segment_id.rpartition(":")[0]] for each in beside}
+    quoted = {person[name] for name in quoted_documents(beside)}
     rows: list[dict[str, str]] = []
     for row in _most_frequent_first(quotable).to_dict("records"):
         who, codes = person[row["document"]], row["kind"] + row["taken"]
@@ -66,6 +65,12 @@ def side_by_side(
             sides = {side: _side(row, side, look) for side in ("first", "second")}
             rows.append({"passage": _passage(row, interviews, look), **sides})
     return pd.DataFrame(rows, columns=["passage", "first", "second"])
+
+
+def quoted_documents(beside: pd.DataFrame | None) -> set[str]:
+    """Name the documents that quotations are taken from."""
+    said = [] if beside is None else [each for row in beside["said"] for each in row]
+    return {each.segment_id.rpartition(":")[0] for each in said}
 
 
 def _most_frequent_first(found: pd.DataFrame) -> pd.DataFrame:
@@ -77,14 +82,14 @@ def _most_frequent_first(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _passage(row: dict[Any, Any], interviews: Interviews, look: Look) -> str:
-    side = "second" if row["first_code"] is None else "first"
+    side = "second" if row["kind"] == "only_second" else "first"
     start, end = int(row[f"{side}_start"]), int(row[f"{side}_end"])
     said = quote(interviews, f"{row['document']}:{start}-{end}", language=look.words.language)
     return quotation_told(said, look)
 
 
 def _side(row: dict[Any, Any], side: str, look: Look) -> str:
-    if row[f"{side}_code"] is None:
+    if row["kind"] in ({"only_first", "only_second"} - {f"only_{side}"}):
         return look.words.say("apart_not_coded")
     code = look.theme(row[f"{side}_code"])
     if row["kind"] != "other_boundaries":

@@ -18,7 +18,7 @@ TOLD_BY = {
     ),
     "intercultural_support": ("intercultural", "intercultural_fit", "service", *ADJUSTED_FOR),
     "two_regions_compared": ("intercultural", "refused_service", "service", *ADJUSTED_FOR),
-    "what_the_interviews_say": (),
+    "what_the_interviews_say": ("registered",),
 }  # fmt: skip
 FORMALITY = "from_informal_to_registered"  # shows every item that says what counts as formal
 

@@ -119,6 +119,11 @@ class Look:
         """Name a code of the interviews."""
         return self.text(self.study.codebook.themes[code].label)
 
+    @cached_property
+    def families(self) -> set[str | None]:
+        """The themes that stand above others."""
+        return {theme.parent for theme in self.study.codebook.themes.values()}
+
     def table(self, name: str) -> str:
         """Name a table: the codebook's label, else ours."""
         tables = self.study.codebook.tables

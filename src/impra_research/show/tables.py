@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).with_name("table.html")
 KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "hazard_ratio": "ratio",
-         "kappa": "ratio", "ac1": "ratio", "alpha": "ratio", "bias_index": "decimal",
+         "kappa": "ratio", "ac1": "ratio", "c": "ratio", "alpha": "ratio", "bias_index": "decimal",
          "item_rest": "ratio", "alpha_without": "ratio", "mean": "ratio",
          "sd": "ratio", "weighted": "percent",
          "unweighted": "percent"}  # fmt: skip
@@ -103,6 +103,8 @@ def _wanted(columns: Sequence[str]) -> list[tuple[str, str]]:
 
 def _heading(key: str, name: str, how: str, look: Look) -> str:
     words = look.words
+    if name in look.study.places:
+        return look.place(name)
     if name == "weighted" and not look.study.declared.sampling.weight:
         name = "share"
     own = () if name in ("source", "note") else (f"{key}.{name}",)  # those stand below the table

@@ -1,0 +1,88 @@
+"""Figures of coded interviews: saturation with its band, and the coding stripes of one interview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pandas as pd
+
+from impra_research.coding import Interviews
+from impra_research.coding.double.disagreements import KEY
+from impra_research.coding.outputs.saturation import Saturation
+from impra_research.coding.quotations import consenting
+from impra_research.show.canvas import FAINT, GREY, INK, canvas, wrapped
+from impra_research.show.disagreeing import quoted_documents
+from impra_research.show.labels import Look
+from impra_research.show.results import NotEstimated
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def saturation_curve(look: Look, found: Saturation, *, title: str) -> Figure:
+    """Draw how many codes were found after each interview, in their order and over random orders."""
+    say = look.words.say
+    with canvas(title, 4.2) as (figure, (plot,)):
+        at = found.band["interviews"].to_numpy(dtype=float)
+        low, middle, high = (
+            found.band[name].to_numpy(dtype=float) for name in ("low", "found", "high")
+        )
+        plot.fill_between(at, low, high, color=FAINT, label=say("saturation.band"))
+        plot.plot(at, middle, color=GREY, linestyle=(0, (4, 2)), label=say("saturation.median"))
+        plot.plot(found.steps["interview"], found.steps["found"], "o-", color=INK, markersize=4.5,
+                  linewidth=1.2, label=say("saturation.held"))  # fmt: skip
+        plot.set(xlim=(0.5, len(at) + 0.5), ylim=(0, found.codes * 1.06),
+                 xlabel=say("axis.interviews"), ylabel=say("axis.codes_found"))  # fmt: skip
+        plot.xaxis.get_major_locator().set_params(integer=True)
+        plot.legend(loc="lower right")
+    return cast("Figure", figure)
+
+
+def striped(
+    interviews: Interviews, pair: dict[str, str], *, beside: pd.DataFrame | None = None
+) -> pd.DataFrame | NotEstimated:
+    """Take one interview that both coded and that may be quoted, of somebody not quoted elsewhere.
+
+    One row a segment: `code`, `coder`, `begins` and `ends` as parts of the text. Its name is not
+    told, nor where in the transcript a passage stands: quotations would be known by it.
+    """
+    own = interviews.segment[interviews.segment["coder"].isin(pair.values())]
+    both = own.groupby("document", observed=True)["coder"].nunique() == len(pair)
+    able = [name for name in both.index[both] if name in consenting(interviews)]
+    unquoted = [name for name in able if name not in quoted_documents(beside)]
+    if not able:
+        return NotEstimated("agreement")
+    counts = own.loc[own["document"].isin(unquoted or able), "document"].value_counts()
+    chosen = own[own["document"] == counts.sort_index().idxmax()]
+    length = interviews.turn.groupby("document", observed=True)["end"].max()[
+        chosen["document"].iloc[0]
+    ]
+    return chosen.assign(begins=chosen["start"] / length, ends=chosen["end"] / length)
+
+
+def stripes_told(stripes: pd.DataFrame) -> dict[str, object]:
+    """Count the passages that both coded alike, of all: `alike`, `passages`, `codes`."""
+    coded_by = stripes.groupby(KEY, observed=True)["coder"].nunique()
+    return {"alike": int((coded_by > 1).sum()), "passages": len(coded_by),
+            "codes": stripes["code"].nunique()}  # fmt: skip
+
+
+def coding_stripes(
+    look: Look, stripes: pd.DataFrame, pair: dict[str, str], *, title: str
+) -> Figure:
+    """Draw where each coder applied each code, from the beginning of the text to its end."""
+    codes = list(stripes.sort_values("start")["code"].unique())
+    sides = ((pair["first"], -0.17, INK, ""), (pair["second"], 0.17, GREY, "////"))
+    with canvas(title, 1.7 + 0.34 * len(codes)) as (figure, (plot,)):
+        for coder, shift, colour, hatch in sides:
+            own = stripes[stripes["coder"] == coder]
+            at = np.array([codes.index(code) for code in own["code"]], dtype=float) + shift
+            plot.barh(at, own["ends"] - own["begins"], left=own["begins"], height=0.3, color=colour,
+                      hatch=hatch, edgecolor="white", linewidth=0,
+                      label=look.words.say("stripes.coder", coder=coder))  # fmt: skip
+        plot.set_yticks(range(len(codes)), [wrapped(look.theme(code)) for code in codes])
+        plot.set(ylim=(len(codes) - 0.5, -0.5), xlim=(0, 1))
+        plot.set_xticks([0, 1], [look.words.say("stripes.begin"), look.words.say("stripes.end")])
+        plot.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.3)
+    return cast("Figure", figure)

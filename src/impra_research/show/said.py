@@ -1,0 +1,182 @@
+"""What the interviews say, as read: counts of persons, each small one hidden wherever it could be found.
+
+A code counts for a person when every coder of the interview found it there, or the consensus did: as
+in the joint display, so that no two pages count one thing twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pandas as pd
+
+from impra_research.analyse.joint import below, quoted_by_place
+from impra_research.coding import Interviews, case_matrix, case_shares
+from impra_research.coding.cases import deciding, lineage
+from impra_research.coding.outputs import co_occurrence, saturation
+from impra_research.coding.outputs.saturation import Saturation
+from impra_research.show.beside import quotation_told
+from impra_research.show.labels import Look
+from impra_research.show.results import NotEstimated
+from impra_research.show.told import few
+
+PAIRS, NEAR = 10, 200  # pairs listed; characters between passages that are near
+
+
+def speakers(interviews: Interviews, look: Look) -> pd.DataFrame:
+    """Count who speaks of each theme and code: `code`, `place`, `cases`, `n`, as `case_shares`."""
+    matrix = _matrix(interviews, look)
+    return case_shares(matrix, interviews.transcript)
+
+
+def speakers_told(spoken: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Write them: `label` (a code behind a dash), then a column a place compared, such as "8 of 12"."""
+    told = {place: _told(rows, look) for place, rows in spoken.groupby("place", observed=True)}
+    codes = [code for code in look.study.codebook.themes if code in set(spoken["code"])]
+    return pd.DataFrame([
+        {"label": _label(code, look)} | {place: told[place][code] for place in look.places if place in told}
+        for code in codes
+    ])  # fmt: skip
+
+
+def speaker_bars(spoken: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Take what a figure of codes may show: `theme`, `group`, `share`; without an interval."""
+    leaves = spoken[~spoken["code"].isin(look.families) & spoken["place"].isin(look.places)]
+    small = leaves["cases"].between(1, look.min_cell - 1)
+    shown = leaves.assign(share=leaves["share"].mask(small), low=float("nan"), high=float("nan"))
+    drawn = shown[shown.groupby("code")["share"].transform("max") > 0]
+    order = drawn.groupby("code")["share"].max().sort_values(ascending=False, kind="stable").index
+    ranked = drawn.assign(rank=drawn["code"].map(list(order).index)).sort_values(
+        "rank", kind="stable"
+    )
+    return ranked.rename(columns={"place": "group", "code": "theme"})[
+        ["theme", "group", "share", "low", "high"]
+    ]
+
+
+def most_spoken(spoken: pd.DataFrame, look: Look) -> dict[str, object] | NotEstimated:
+    """Name the codes that most persons of each place speak of: `codes_a`, `cases_a`, and so on."""
+    leaves = spoken[~spoken["code"].isin(look.families)]
+    values: dict[str, object] = {}
+    for ending, place in zip("ab", look.places, strict=True):
+        here = leaves[leaves["place"] == place]
+        if here.empty or here["cases"].max() < look.min_cell:
+            return NotEstimated("few_speakers", {"min_cell": look.min_cell})
+        most = here[here["cases"] == here["cases"].max()]
+        cases = int(most["cases"].max())
+        values |= {f"codes_{ending}": [look.theme(code) for code in most["code"]],
+                   f"cases_{ending}": cases, f"persons_{ending}": int(most["n"].max())}  # fmt: skip
+    return values
+
+
+def by_answer(
+    spoken: pd.DataFrame, interviews: Interviews, answer: pd.DataFrame, look: Look,
+    *, variable: str, value: str,
+) -> pd.DataFrame:  # fmt: skip
+    """Set codes beside the survey: `label`, `having` (those who gave this answer), `lacking` (others).
+
+    Only of codes of which no count is small, here or by place: one would give the other away.
+    """
+    matrix = _matrix(interviews, look)[_open(spoken, look)]
+    gave = set(answer.loc[answer[variable].astype("str") == value, "person"])
+    having = matrix.index.isin(gave)
+    sides = {"having": matrix[having], "lacking": matrix[~having]}
+    if min(map(len, sides.values())) < look.min_cell:
+        return pd.DataFrame(columns=["label", *sides])
+    counts = pd.DataFrame({side: rows.sum() for side, rows in sides.items()})
+    shown = counts[~counts.isin(range(1, look.min_cell)).any(axis="columns")]
+    return pd.DataFrame([
+        {"label": _label(str(code), look)}
+        | {side: _of(int(cases[side]), len(rows), look) for side, rows in sides.items()}
+        for code, cases in shown.iterrows()
+    ], columns=["label", *sides])  # fmt: skip
+
+
+def pairs_told(spoken: pd.DataFrame, interviews: Interviews, look: Look) -> pd.DataFrame:
+    """List codes that go together in most persons: `one`, `other`, `both`, `c`, `near`, in words."""
+    segment, known = in_common(interviews), set(_open(spoken, look))
+    by_case, by_place = (
+        co_occurrence(segment, interviews.transcript, look.study.codebook.themes, within=within,
+                      characters=NEAR, families=True, coders=sorted(segment["coder"].unique()))
+        for within in ("case", "near")
+    )  # fmt: skip
+    pairs = by_case.assign(near=by_place["together"], near_cases=by_place["cases"])
+    shown = pairs[pairs["first"].isin(known) & pairs["second"].isin(known)]
+    shown = shown[shown["together"] >= look.min_cell].sort_values(
+        "c", ascending=False, kind="stable"
+    )
+    n = interviews.transcript["person"].nunique()
+    hidden = shown["near_cases"].between(1, look.min_cell - 1)
+    near = [f"<{look.min_cell}" if few else look.words.number(int(pairs))
+            for few, pairs in zip(hidden, shown["near"], strict=True)]  # fmt: skip
+    both = [_of(int(count), n, look) for count in shown["together"]]
+    return shown.assign(one=shown["first"].map(look.theme), other=shown["second"].map(look.theme),
+                        both=both, near=near).head(PAIRS)  # fmt: skip
+
+
+def saturated(interviews: Interviews) -> Saturation | NotEstimated:
+    """Say after how many interviews little new was found; without a code that coders share, why not."""
+    segment = in_common(interviews)
+    if segment.empty:
+        return NotEstimated("agreement")
+    return saturation(segment, interviews.transcript, coders=sorted(segment["coder"].unique()))
+
+
+def saturation_told(found: Saturation) -> dict[str, object]:
+    """Name what a sentence says of saturation; `form` tells whether it was reached."""
+    known = found.orders.dropna(subset=["reached"])
+    share = known["share"].cumsum() / max(known["share"].sum(), 1e-9)
+    ends = {"soonest": 0.025, "latest": 0.975}
+    values = {name: value for name, value in asdict(found).items() if not hasattr(value, "columns")}
+    return values | {
+        "form": {"": "reached", "not_reached": "not_reached"}.get(found.why, "none"),
+        **{name: known.loc[share >= part, "reached"].min() for name, part in ends.items()},
+    }  # fmt: skip
+
+
+def theme_quotations(interviews: Interviews, look: Look) -> pd.DataFrame:
+    """Quote a passage of each place on each theme: `label`, `quotations`; `said` lists them."""
+    themes = look.study.codebook.themes
+    heads = [code for code, theme in themes.items() if theme.parent is None]
+    quoted = quoted_by_place(
+        [below([head], themes) for head in heads], interviews, look.places, look.words.language
+    )
+    said = [[each for each in row.values() if each] for row in quoted]
+    rows = [
+        {"label": look.theme(head), "said": found,
+         "quotations": "\n".join(quotation_told(each, look) for each in found)}
+        for head, found in zip(heads, said, strict=True) if found
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["label", "said", "quotations"])
+
+
+def in_common(interviews: Interviews) -> pd.DataFrame:
+    """Take the segments whose code every coder of the interview applied somewhere in it."""
+    said = deciding(interviews.segment)
+    coders = said.groupby("document", observed=True)["coder"].transform("nunique")
+    alike = said.groupby(["document", "code"], observed=True)["coder"].transform("nunique")
+    return said[alike == coders]
+
+
+def _matrix(interviews: Interviews, look: Look) -> pd.DataFrame:
+    return case_matrix(interviews.segment, interviews.transcript, look.study.codebook.themes)
+
+
+def _open(spoken: pd.DataFrame, look: Look) -> list[str]:
+    """List the codes of which no count by place is hidden."""
+    hidden = set(spoken.loc[spoken["cases"].between(1, look.min_cell - 1), "code"])
+    return [code for code in look.study.codebook.themes if code not in hidden]
+
+
+def _told(rows: pd.DataFrame, look: Look) -> dict[str, str]:
+    counts = zip(rows["code"], rows["cases"], rows["n"], strict=True)
+    return {code: _of(int(cases), int(n), look) for code, cases, n in counts}
+
+
+def _of(cases: int, n: int, look: Look) -> str:
+    return look.words.say("cases_of_persons", cases=few(cases, look), persons=n)
+
+
+def _label(code: str, look: Look) -> str:
+    depth = len(lineage(code, look.study.codebook.themes)) - 1
+    return "– " * depth + look.theme(code)

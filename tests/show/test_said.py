@@ -1,0 +1,104 @@
+"""What the interviews say is counted in persons, and no table gives away what another hides."""
+
+import pandas as pd
+import pytest
+
+from impra_research.coding import Interviews, choose_quotation
+from impra_research.read.acts import CONSENSUS
+from impra_research.show.disagreeing import compared_pair, quoted_documents
+from impra_research.show.interview_figures import striped
+from impra_research.show.labels import Look
+from impra_research.show.results import NotEstimated
+from impra_research.show.said import (
+    by_answer,
+    in_common,
+    most_spoken,
+    pairs_told,
+    saturated,
+    saturation_told,
+    speakers,
+    speakers_told,
+    theme_quotations,
+)
+from impra_research.show.words import Words
+
+
+@pytest.fixture(scope="module")
+def interviews(study):
+    return Interviews.of(study)
+
+
+@pytest.fixture(scope="module")
+def english(study):
+    return Look(study, Words("en"), ("piemonte", "rhone_alpes"))
+
+
+@pytest.fixture(scope="module")
+def spoken(interviews, english):
+    return speakers(interviews, english)
+
+
+def recoded(interviews, segment):
+    return Interviews(interviews.transcript, interviews.turn, segment, interviews.translation)
+
+
+def labels(table, *columns):
+    return {label.lstrip("– ") for name in columns for label in table[name]}
+
+
+def test_a_small_count_is_hidden_and_no_total_of_that_code_is_shown_elsewhere(
+    interviews, english, spoken
+):
+    listed = speakers_told(spoken, english)
+    small = spoken[spoken["cases"].between(1, 4)]
+    for place, rows in small.groupby("place"):
+        shown = listed.set_index(listed["label"].str.lstrip("– "))[place]
+        assert all(shown[english.theme(code)].startswith("<5") for code in rows["code"])
+    answer = english.study.table("enterprise")
+    beside = by_answer(spoken, interviews, answer, english, variable="registered", value="yes")
+    pairs = pairs_told(spoken, interviews, english)
+    hidden = {english.theme(code) for code in small["code"]}
+    assert len(beside)
+    assert len(pairs)
+    assert not hidden & (labels(beside, "label") | labels(pairs, "one", "other"))
+    assert (
+        not beside[["having", "lacking"]].apply(lambda told: told.str.contains("<")).any(axis=None)
+    )
+
+
+def test_what_the_places_were_planted_to_speak_of_most_is_found(english, spoken):
+    told = most_spoken(spoken, english)
+    assert told["codes_a"] == ["Waiting for a permit"]
+    assert "Paperwork" in told["codes_b"]
+
+
+def test_where_nobody_speaks_of_anything_nothing_is_named(interviews, english):
+    nothing = recoded(interviews, interviews.segment.head(0))
+    assert isinstance(most_spoken(speakers(nothing, english), english), NotEstimated)
+    assert isinstance(saturated(nothing), NotEstimated)
+
+
+def test_saturation_counts_what_every_coder_of_an_interview_found(interviews):
+    common = in_common(interviews)
+    assert common.groupby(["document", "code"])["coder"].nunique().eq(2).all()
+    told = saturation_told(saturated(interviews))
+    assert told["form"] == "reached"
+    assert told["soonest"] <= told["reached"] <= told["latest"]
+
+
+def test_an_interview_of_somebody_quoted_is_not_drawn_beside_the_quotations(interviews, english):
+    quoted = theme_quotations(interviews, english)
+    drawn = striped(interviews, compared_pair(interviews, english), beside=quoted)
+    assert drawn["document"].nunique() == 1
+    assert drawn["document"].iloc[0] not in quoted_documents(quoted)
+    assert drawn["ends"].le(1).all()
+
+
+def test_a_quotation_follows_the_consensus_where_coders_settled(interviews):
+    own = interviews.segment[interviews.segment["document"] == "PIE_01"]
+    settled = own[own["coder"] == "A"].head(1).assign(coder=CONSENSUS, code="skills")
+    decided = recoded(interviews, pd.concat([own, settled]))
+    chosen = choose_quotation(decided, codes=["skills"], place="piemonte", language="it")
+    assert chosen.segment_id.endswith(f":{settled['start'].item()}-{settled['end'].item()}")
+    others = {"codes": sorted(set(own["code"])), "place": "piemonte", "language": "it"}
+    assert choose_quotation(decided, **others) is None
