@@ -3,17 +3,23 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from openpyxl import load_workbook
+from tests.exchange.generated_projects import projects
 
 from impra_research.codebook.companions import CodesFile
 from impra_research.coding.replay import replay
 from impra_research.declared import read_declared
 from impra_research.errors import DataError, UsageError
 from impra_research.exchange.iramuteq import write_iramuteq
+from impra_research.exchange.kept_texts import sha256_of
+from impra_research.exchange.own_texts import with_own_texts
 from impra_research.exchange.project import (
     Case,
     Coder,
@@ -25,9 +31,12 @@ from impra_research.exchange.project import (
 )
 from impra_research.exchange.quotations import write_quotations
 from impra_research.exchange.referential import faults_of
+from impra_research.exchange.refi.account import Account
 from impra_research.exchange.study import project_of, translated_passages
 from impra_research.exchange.written_study import write_study
 from impra_research.read.acts import read_log
+from impra_research.read.interviews.faults import byte_faults
+from impra_research.read.interviews.index import InterviewIndex
 from impra_research.run.cli import app
 from impra_research.study import Study
 
@@ -52,6 +61,32 @@ def demonstration():
     return project_of(Study.open(str(DATA)), language="fr")
 
 
+def coded_in(raw):
+    logs = sorted((raw / "coding/log").glob("*.jsonl"))
+    return [each for path in logs for each in replay(read_log(path).acts).held.values()]
+
+
+def places(codings):
+    return {(each.document, each.start, each.end, each.code, each.coder) for each in codings}
+
+
+def words_of(project):
+    texts = {each.id: each.text for each in project.documents}
+    return [texts[each.document][each.start : each.end] for each in project.codings]
+
+
+def read_texts_of(raw):
+    """Read the texts as a study does, once somebody has decided on what the draft leaves open."""
+    if not (index := raw / "interviews/index.yml").is_file():
+        return {}
+    index.write_text(index.read_text().replace('date: ""', "date: 2014-03-25"))
+    listed = read_declared(index, InterviewIndex).documents.items()
+    assert all(each.format == "text" for _, each in listed)
+    found = {name: (raw / "interviews" / each.file).read_bytes() for name, each in listed}
+    assert not [fault for each in found.values() for fault in byte_faults(each)]
+    return {name: each.decode() for name, each in found.items()}
+
+
 def test_only_what_was_said_in_another_language_is_translated():
     told = translated_passages(Study.open(str(DATA)), language="fr")
     assert {document[:3] for document, *_ in told} == {"PIE"}
@@ -69,29 +104,47 @@ def test_what_a_study_and_a_project_both_hold_comes_back(demonstration, tmp_path
     write_study(demonstration, tmp_path / "raw")
     for each in demonstration.documents:
         assert (tmp_path / f"raw/interviews/{each.id}.txt").read_bytes() == each.text.encode()
-    with (
-        (DATA / "raw/coding/segments.csv").open() as ours,
-        (tmp_path / "raw/coding/segments.csv").open() as theirs,
-    ):
-        keys = ("document", "start", "end", "code", "coder")
-        assert {tuple(row[key] for key in keys) for row in csv.DictReader(ours)} == {
-            tuple(row[key] for key in keys) for row in csv.DictReader(theirs)
-        }
+    assert places(coded_in(tmp_path / "raw")) == places(demonstration.codings)
     codes = read_declared(tmp_path / "raw/codebook/codes.yml", CodesFile).codes
     assert {name: theme.parent for name, theme in codes.items()} == {
         code.id: code.parent for code in demonstration.codes
     }
 
 
-def test_a_coding_with_a_time_is_an_act_and_one_without_a_row(tmp_path):
-    write_study(SMALL, tmp_path / "raw")
-    log = read_log(tmp_path / "raw/coding/log/zoe.jsonl")
-    segment = next(iter(replay(log.acts).held.values()))
+def test_a_coding_is_an_act_on_a_text_that_is_kept(tmp_path):
+    fidelity = write_study(SMALL, tmp_path / "raw")
+    segment = next(each for each in coded_in(tmp_path / "raw") if each.coder == "zoe")
     assert (segment.document, segment.start, segment.end, segment.code) == ("E_01", 39, 43, "si")
-    assert log.acts[0].at == AT
-    rows = (tmp_path / "raw/coding/segments.csv").read_text().splitlines()
-    assert rows == ["document,start,end,code,coder", "E_01,4,33,aiuto,A", "E02,0,7,aiuto,A"]
+    assert (segment.at, segment.memo) == (AT, "chiama 011 55 66 77")
+    assert (tmp_path / f"raw/coding/texts/{segment.text}.txt").read_text() == TEXT
+    assert "codings without a time have the time of this import" in fidelity.remarks
     assert "person: P01  # decide" in (tmp_path / "raw/interviews/index.yml").read_text()
+
+
+def test_codings_that_cut_a_word_are_said_with_their_place_and_not_their_words(tmp_path):
+    cut = replace(SMALL.codings[0], start=5)
+    fidelity = write_study(replace(SMALL, codings=(cut, *SMALL.codings[1:])), tmp_path / "raw")
+    said = next(each for each in fidelity.remarks if "inside a word" in each)
+    assert said.startswith("1 codings begin or end inside a word (E_01 5-33)")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(projects())
+def test_a_study_reads_every_imported_text_and_coding_on_the_same_words(project):
+    with TemporaryDirectory() as folder:
+        raw = Path(folder, "raw")
+        fidelity = write_study(project, raw)
+        read_declared(raw / "codebook/codes.yml", CodesFile)
+        texts, own = read_texts_of(raw), with_own_texts(project, Account())
+        held = coded_in(raw)
+        assert [*texts.values()] == [each.text for each in own.documents]
+        assert all(sha256_of(texts[each.document]) == each.text for each in held)
+    words = Counter(texts[each.document][each.start : each.end] for each in held)
+    assert words == Counter(words_of(own))
+    assert len(held) == len(project.codings) - len(fidelity.dangling)
+    assert {each.at for each in project.codings if each.at and each.at.tzinfo} <= {
+        e.at for e in held
+    }
 
 
 def test_a_folder_that_holds_something_is_never_written_over(tmp_path):
@@ -168,4 +221,4 @@ def test_the_commands_write_a_report_beside_and_never_write_over(tmp_path, capsy
     asked = ["exchange", "import", str(file), "--out", str(tmp_path / "raw"), "--json"]
     assert not app(asked, standalone_mode=False)
     assert json.loads(capsys.readouterr().out)["read"]["exact"] is True
-    assert (tmp_path / "raw/coding/segments.csv").is_file()
+    assert len(coded_in(tmp_path / "raw")) == 438

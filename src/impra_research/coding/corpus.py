@@ -74,15 +74,26 @@ class Corpus:
 
     def cut(self, spans: Spans) -> Flags:
         """Tell which begin or end inside a word or on white space; each is within its text."""
+        before, first, last, after = self._edges(spans)
+        found: Flags = (first == SPACE) | (last == SPACE)
+        found |= _same_word(before, first) | _same_word(last, after)
+        return found
+
+    def inside_words(self, spans: Spans) -> Flags:
+        """Tell which begin or end inside a word; each is within its text."""
+        before, first, last, after = self._edges(spans)
+        found: Flags = _same_word(before, first) | _same_word(last, after)
+        return found
+
+    def _edges(self, spans: Spans) -> list[NDArray[np.uint8]]:
+        """Say what stands before, first in, last in and after each passage; 0 beyond its text."""
         letters = np.frombuffer("".join(self.texts).encode("utf-32-le", "surrogatepass"), "<u4")
         first, beyond = (self.begins[spans.document] + at for at in (spans.start, spans.end))
-        last = len(letters) - 1
-        around = [np.maximum(first - 1, 0), first, beyond - 1, np.minimum(beyond, last)]
-        before, at_start, at_end, after = _kinds([letters[at] for at in around])
-        found: Flags = (at_start == SPACE) | (at_end == SPACE)
-        found |= (spans.start > 0) & _same_word(before, at_start)
-        ends_inside = beyond < self.begins[1:][spans.document]
-        return found | (ends_inside & _same_word(at_end, after))
+        around = [np.maximum(first - 1, 0), first, beyond - 1, np.minimum(beyond, len(letters) - 1)]
+        kinds = _kinds([letters[at] for at in around])
+        kinds[0][spans.start == 0] = 0
+        kinds[3][beyond == self.begins[1:][spans.document]] = 0
+        return kinds
 
     def quotes(self, spans: Spans) -> pd.Series[str]:
         """Give the words of each."""

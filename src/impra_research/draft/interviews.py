@@ -16,6 +16,7 @@ from impra_research.draft.languages import DECIDE
 from impra_research.draft.lines import block, braces, scalar
 from impra_research.draft.words import language_of
 from impra_research.errors import UsageError
+from impra_research.files import write_text
 from impra_research.read.interviews.decoded import decoded
 from impra_research.read.interviews.formats import format_of, read_written
 from impra_research.read.interviews.labels import labelled
@@ -78,7 +79,7 @@ def draft_index(files: Sequence[Path], out: Path) -> Path:
         if path.resolve().parent != out.resolve():
             shutil.copyfile(path, out / path.name)
     index = out / "index.yml"
-    index.write_text(index_text(looked), encoding="utf-8")
+    write_text(index, index_text(looked))
     return index
 
 

@@ -14,6 +14,7 @@ from impra_research.exchange.project import Document, Project
 from impra_research.exchange.quotable import attributes, quotable
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
+from impra_research.files import write_text
 
 NO_MODALITY = re.compile(r"[^A-Za-z0-9]+")
 MASKED = "[..]"
@@ -34,7 +35,7 @@ def write_iramuteq(project: Project, path: Path) -> Fidelity:
         raise DataError("no document may be quoted, so there is no corpus",
                         fix="say in index.yml which persons agreed: `consent_quotation: true`")  # fmt: skip
     texts = (f"{_line(each, known[each.id])}\n{_body(each.text)}\n" for each in documents.values())
-    path.write_text("\n".join(texts), encoding="utf-8", newline="\n")
+    write_text(path, "\n".join(texts))
     account.lose("codings", len(project.codings))
     account.remark("the words of whoever asks are in the texts, too")
     said = account.fidelity("corpus for IRaMuTeQ", Project(project.name))

@@ -7,10 +7,10 @@ what the codings are compared with; without it, nobody could say which words the
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from impra_research.errors import ReceivedFileError
+from impra_research.files import write_beside
 
 
 def sha256_of(text: str) -> str:
@@ -30,13 +30,7 @@ def keep_text(coding: Path, text: str) -> str:
     path = coding / "texts" / f"{name}.txt"
     if path.is_file() and path.stat().st_size == len(text.encode()):
         return name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{name}.{os.getpid()}.part")
-    with part.open("wb") as stream:
-        stream.write(text.encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
+    write_beside(path, lambda part: part.write_bytes(text.encode()))
     return name
 
 

@@ -14,6 +14,7 @@ from impra_research.exchange.project import Project, ProjectCode
 from impra_research.exchange.quotable import around, attributes, quotable
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
+from impra_research.files import write_beside
 from impra_research.read.acts import CONSENSUS
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
@@ -53,7 +54,8 @@ def write_quotations(
         )
     account = Account()
     rows = [[_safe(cell) for cell in row] for row in _rows(project, account, translations)]
-    (_write_sheet if path.suffix.lower() == ".xlsx" else _write_csv)(rows, path)
+    write = _write_sheet if path.suffix.lower() == ".xlsx" else _write_csv
+    write_beside(path, lambda part: write(rows, part))
     account.remark(READ_FIRST)
     said = account.fidelity("table of quotations", Project(project.name))
     return Fidelity(said.format, kept={"codings": len(rows) - 1}, not_carried=said.not_carried,

@@ -5,9 +5,8 @@ What a tool does not know (who may be quoted, in which place) is marked `# decid
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -19,23 +18,25 @@ from impra_research.draft.interviews import draft_index
 from impra_research.draft.lines import scalar
 from impra_research.errors import UsageError
 from impra_research.exchange.fidelity import Fidelity
-from impra_research.exchange.kept_texts import keep_text
-from impra_research.exchange.project import Coding, Project
+from impra_research.exchange.own_texts import with_own_texts
+from impra_research.exchange.project import Project
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
+from impra_research.exchange.written_codings import cut_words, write_logs
 from impra_research.faults import NAME
-from impra_research.read.acts import Code
+from impra_research.files import part_of, sweep_beside, write_text
 
-SEGMENT = ("document", "start", "end", "code", "coder")
 UNDECIDED = ("definition", "use_when", "not_when")
 NO_NAME = re.compile(r"[^a-z0-9]+")
+LONGEST_NAME = 60
 NO_FILE = re.compile(r"[^\w-]+")
 
 
 def write_study(project: Project, folder: Path) -> Fidelity:
-    """Write interviews/, codebook/codes.yml and coding/ below a new folder.
+    """Write interviews/, codebook/codes.yml and coding/ below a new folder, all of it or nothing.
 
-    A coding with a time or a memo is an act of its coder's log; one without is a row of segments.csv.
+    A coding is an act of its coder's log, on a text that is kept, so that it can be carried over when
+    the transcript is corrected or its speakers get the words of their roles.
 
     Raises
     ------
@@ -49,14 +50,23 @@ def write_study(project: Project, folder: Path) -> Fidelity:
         raise UsageError(f"{folder} holds something already and is never written over",
                          fix="name a new folder with --out")  # fmt: skip
     account = Account()
+    project = with_own_texts(project, account)
     documents = _names([(each.id, each.name) for each in project.documents], _file_name)
     codes = _names([(each.id, each.name) for each in project.codes], _key)
     coders = _names([(each.id, each.name) for each in project.coders], _key) | {"": "unknown"}
-    if project.documents:
-        _write_interviews(project, folder / "interviews", documents)
-    _write_codes(project, folder / "codebook", codes)
-    _write_codings(project, folder / "coding", (documents, codes, coders))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    sweep_beside(folder)
+    part = part_of(folder)
+    try:
+        if project.documents:
+            _write_interviews(project, part / "interviews", documents)
+        _write_codes(project, part / "codebook", codes)
+        write_logs(project, part / "coding", (documents, codes, coders))
+        part.replace(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     _account_for(project, account)
+    account.remark(cut_words(project, documents))
     held = replace(project, variables=(), notes=(), sets=())
     return account.fidelity("study", held)
 
@@ -76,13 +86,13 @@ def _names(things: Iterable[tuple[str, str]], shape: Callable[[str], str]) -> di
 
 
 def _file_name(name: str) -> str:
-    return NO_FILE.sub("_", name.strip()).strip("_") or "document"
+    return NO_FILE.sub("_", name.strip())[:LONGEST_NAME].strip("_") or "document"
 
 
 def _key(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.lower())
     plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    key = NO_NAME.sub("_", plain).strip("_") or "code"
+    key = NO_NAME.sub("_", plain)[:LONGEST_NAME].strip("_") or "code"
     return key if key[0].isalpha() else f"c_{key}"
 
 
@@ -90,13 +100,13 @@ def _write_interviews(project: Project, folder: Path, names: Mapping[str, str]) 
     folder.mkdir(parents=True)
     files = [folder / f"{names[each.id]}.txt" for each in project.documents]
     for path, each in zip(files, project.documents, strict=True):
-        path.write_bytes(each.text.encode("utf-8"))
+        write_text(path, each.text)
     index = draft_index(files, folder)
     persons = {id: case.name for case in project.cases for id in case.documents}
     text = index.read_text(encoding="utf-8")
     for each in project.documents:
         text = _told(text, names[each.id], persons.get(each.id, ""), each.language)
-    index.write_text(text, encoding="utf-8")
+    write_text(index, text)
 
 
 def _told(index: str, document: str, person: str, language: str) -> str:
@@ -104,6 +114,7 @@ def _told(index: str, document: str, person: str, language: str) -> str:
     before, entry, after = index.partition(f"\n  {scalar(document)}:\n")
     if person:
         after = after.replace('    person: ""', f"    person: {scalar(person)}", 1)
+    after = re.sub(r"    format: \w+", "    format: text", after, count=1)
     if language in LANGUAGES:
         after = re.sub(r"    language: \w+", f"    language: {language}", after, count=1)
     return before + entry + after
@@ -113,8 +124,9 @@ def _write_codes(project: Project, folder: Path, names: Mapping[str, str]) -> No
     folder.mkdir(parents=True)
     entries = {}
     for code in project.codes:
-        label = dict.fromkeys(LANGUAGES, code.name or names[code.id])
-        text = dict.fromkeys(LANGUAGES, code.description or code.name or names[code.id])
+        name = code.name.strip() or names[code.id]
+        label = dict.fromkeys(LANGUAGES, name)
+        text = dict.fromkeys(LANGUAGES, code.description.strip() or name)
         parent = None if code.parent is None else names[code.parent]
         entries[names[code.id]] = {
             "parent": parent,
@@ -126,38 +138,7 @@ def _write_codes(project: Project, folder: Path, names: Mapping[str, str]) -> No
     for undecided in UNDECIDED:
         written = written.replace(f"\n    {undecided}:\n", f"\n    {undecided}:  # decide\n")
     written = written.replace("\n    label:\n", "\n    label:  # translate\n")
-    (folder / "codes.yml").write_text(written, encoding="utf-8")
-
-
-def _write_codings(project: Project, folder: Path, names: tuple[Mapping[str, str], ...]) -> None:
-    documents, codes, coders = names
-    texts = {each.id: each.text for each in project.documents}
-    now = dt.datetime.now(dt.UTC)
-    rows = []
-    for each in project.codings:
-        if each.at is None and not each.memo:
-            place = (documents[each.document], each.start, each.end)
-            rows.append((*place, codes[each.code], coders[each.coder]))
-            continue
-        act = Code(
-            at=_utc(each) or now, coder=coders[each.coder], document=documents[each.document],
-            text=keep_text(folder, texts[each.document]), start=each.start, end=each.end,
-            code=codes[each.code], memo=each.memo,
-        )  # fmt: skip
-        log = folder / "log" / f"{act.coder}.jsonl"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8", newline="") as stream:
-            stream.write(act.line())
-    if rows:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "segments.csv").open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream).writerows([SEGMENT, *dict.fromkeys(rows)])
-
-
-def _utc(coding: Coding) -> dt.datetime | None:
-    if coding.at is None or coding.at.tzinfo is not None:
-        return coding.at
-    return coding.at.replace(tzinfo=dt.UTC)
+    write_text(folder / "codes.yml", written)
 
 
 def _account_for(project: Project, account: Account) -> None:
@@ -173,7 +154,7 @@ def _account_for(project: Project, account: Account) -> None:
     account.remark(
         "a study names documents, codes and coders by words; ids of the tool are not kept"
     )
-    if any(each.at is None and each.memo for each in project.codings):
-        account.remark("codings with a memo and no time have the time of this import")
+    if any(each.at is None for each in project.codings):
+        account.remark("codings without a time have the time of this import")
     if any(each.at is not None and each.at.tzinfo is None for each in project.codings):
         account.remark("times without a zone were taken for UTC")

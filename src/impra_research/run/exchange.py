@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_text
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -103,9 +102,9 @@ def export(
 
 
 def _keep(report: Path, **told: Fidelity) -> None:
-    report.parent.mkdir(parents=True, exist_ok=True)
-    plain = {name: asdict(each) | {"exact": each.exact} for name, each in told.items()}
-    report.write_text(json_text.dumps(plain, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    from impra_research.files import write_json
+
+    write_json(report, {name: asdict(each) | {"exact": each.exact} for name, each in told.items()})
 
 
 def _tell(report: Path, *, json: bool, **told: Fidelity) -> None:

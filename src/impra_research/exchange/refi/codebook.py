@@ -30,6 +30,7 @@ from impra_research.exchange.refi.markup import (
     writable,
 )
 from impra_research.exchange.refi.schema import departure, refuse_departure
+from impra_research.files import write_beside
 from impra_research.read.guard import refuse_hostile
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -91,7 +92,7 @@ def write_qdc(project: Project, path: Path) -> Fidelity:
     keep_ids(root, "codes", [code.id for code in project.codes], natural)
     sets = [group.id for group in project.sets]
     keep_ids(root, "sets", sets, sets)
-    path.write_bytes(serialise(root))
+    write_beside(path, lambda part: part.write_bytes(serialise(root)))
     for kind in (*KINDS, "memo"):
         if kind not in ("codes", "sets"):
             account.lose(

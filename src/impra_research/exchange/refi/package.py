@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from impra_research.errors import ReceivedFileError
+from impra_research.files import write_beside
 from impra_research.read.guard import refuse_hostile
 
 UNDATED = (1980, 1, 1, 0, 0, 0)  # the same project gives the same bytes on any day
@@ -87,12 +88,16 @@ def open_package(path: Path) -> Package:
 
 def write_package(path: Path, project: bytes, texts: dict[str, str]) -> None:
     """Write a .qdpx whose bytes depend on the project alone: UTF-8, no mark, line ends as they are."""
-    part = path.with_name(path.name + ".part")
-    with ZipFile(part, "w") as archive:
-        archive.writestr(_member("project.qde"), project)
-        for name, text in texts.items():
-            archive.writestr(_member(f"sources/{name}"), text.encode("utf-8"))
-    part.replace(path)
+    members = {"project.qde": project} | {
+        f"sources/{name}": text.encode("utf-8") for name, text in texts.items()
+    }
+    write_beside(path, lambda part: _zip(part, members))
+
+
+def _zip(path: Path, members: dict[str, bytes]) -> None:
+    with ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(_member(name), content)
 
 
 def _member(name: str) -> ZipInfo:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
 import sqlite3
 from collections import defaultdict
@@ -28,6 +27,7 @@ from impra_research.exchange.taguette.markup import html_of, snippet_of
 from impra_research.exchange.taguette.schema import REVISION, TABLES
 from impra_research.exchange.taguette.tags import paths_of
 from impra_research.exchange.taguette.unheld import account_for, is_highlight
+from impra_research.files import write_beside
 
 NAME, DESCRIPTION = 50, 102_400  # the most characters that Taguette accepts
 NO_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -49,16 +49,15 @@ def write_taguette(project: Project, path: Path) -> Fidelity:
     for each in project.documents:
         _refuse_unwritable(each)
     account = Account()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with closing(sqlite3.connect(part)) as base:
-            base.executescript(TABLES)
-            _Writing(project, base, account).write()
-            base.commit()
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_beside(path, lambda part: _fill(part, project, account))
     return account_for(project, account, COUNTED)
+
+
+def _fill(path: Path, project: Project, account: Account) -> None:
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(TABLES)
+        _Writing(project, base, account).write()
+        base.commit()
 
 
 def _refuse_unwritable(document: Document) -> None:
