@@ -17,7 +17,7 @@ from impra_research.clean import clean_study
 from impra_research.clean.streamed.flat import why_not_flat
 from impra_research.errors import DataError
 from impra_research.read import marks, scanned
-from impra_research.read.marks import why_not_plain
+from impra_research.read.marks import count_marks
 from impra_research.run import clean
 from impra_research.run.large import write_in_pieces
 from impra_research.study import Study
@@ -64,18 +64,19 @@ def outcome_of(clean: Callable[[Study, Path], Outcome], study: Study, name: str)
         return f"{type(stop)} {stop}"
 
 
-def assert_the_same(study: Study) -> None:
+def assert_the_same(study: Study) -> dict[str, pd.DataFrame]:
     held, streamed = (
         outcome_of(held_whole, study, "whole"),
         outcome_of(in_pieces, study, "pieces"),
     )
     if isinstance(held, str) or isinstance(streamed, str):
         assert streamed == held
-        return
+        return {}
     assert streamed[0].keys() == held[0].keys()
     for name, table in held[0].items():
         pd.testing.assert_frame_equal(streamed[0][name], table, obj=name)
     assert json.dumps(streamed[1]) == json.dumps(held[1])
+    return held[0]
 
 
 def north(**given: str) -> list[str]:
@@ -115,6 +116,12 @@ rows_south = st.lists(st.builds(
     inscrite=st.sampled_from(["1", "2", "99"]), depuis=st.sampled_from(DAYS)), max_size=9)  # fmt: skip
 
 
+def torn(rows: st.SearchStrategy[list[list[str]]]) -> st.SearchStrategy[list[list[str]]]:
+    """Cut rows short, or give them a cell too many: two at most, so that others stand beside them."""
+    cut = rows.map(lambda some: [row[:-3] if len(row[1]) % 2 else [*row, "x"] for row in some[:2]])
+    return st.tuples(rows, cut).map(lambda both: [*both[0][:1], *both[1], *both[0][1:]])
+
+
 def numbered(rows: list[list[str]]) -> list[list[str]]:
     return [[str(n), *row[1:]] for n, row in enumerate(rows)]
 
@@ -125,15 +132,18 @@ def numbered(rows: list[list[str]]) -> list[list[str]]:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-@given(rows_north, rows_south, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+@given(torn(rows_north), torn(rows_south), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 def test_whatever_the_mess_both_engines_give_the_same_tables_quarantine_and_records(
     tmp_path_factory, north, south, quoting
 ):
     study = write_flat_study(tmp_path_factory.mktemp("mess") / "s", north=numbered(north),
                              south=numbered(south), quoting=quoting)  # fmt: skip
-    assert is_read_in_pieces(study, "north")
-    assert is_read_in_pieces(study, "south")
-    assert_the_same(study)
+    too_many = any(sum(len(row) != len(width) for row in rows) * 2 >= max(len(rows), 1)
+                   for rows, width in ((north, NORTH), (south, SOUTH)) if rows)  # fmt: skip
+    assert too_many or (is_read_in_pieces(study, "north") and is_read_in_pieces(study, "south"))
+    if tables := assert_the_same(study):
+        both = tables["person"], tables["person.quarantine"]
+        assert sum(map(len, both)) == len(north) + len(south)
 
 
 def flat(folder: Path, **given: object) -> Study:
@@ -195,8 +205,11 @@ def test_a_number_of_a_respondent_that_stands_twice_stops_with_the_same_words(tm
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("a,b\n1\n2,3\n", "row 2 has 1 cells, and there are 2 headings"),
-        ('a,b\n1,2\n"3",4,5\n6\n', "row 3 has 3 cells, and there are 2 headings"),
+        (
+            "a,b\n1\n2,3\n",
+            "row 2 has 1 cells, there are 2 headings, and so it is with half the rows",
+        ),
+        ('a,b\n1,2\n"3",4,5\n6,7\n', ""),
         ("a,b\n1,2\n,", "a row is empty"),
         ("a,b\n1,2\n3,4", ""),
         ('a,b\n1,2 "x"\n', "a quote stands where no cell begins or ends"),
@@ -210,23 +223,23 @@ def test_a_number_of_a_respondent_that_stands_twice_stops_with_the_same_words(tm
 )
 def test_only_a_plain_file_is_read_in_pieces(tmp_path, text, why):
     (tmp_path / "a.csv").write_text(text)
-    assert why_not_plain(tmp_path / "a.csv", delimiter=",", width=2) == why
+    assert count_marks(tmp_path / "a.csv", delimiter=",", width=2).fault == why
 
 
 @pytest.mark.parametrize("piece", range(8, 40))
 def test_a_file_is_as_plain_wherever_it_is_cut(tmp_path, monkeypatch, piece):
     monkeypatch.setattr(marks, "PIECE", piece)  # no line is longer than 7 bytes
     (tmp_path / "a.csv").write_text('\ufeffa,b,c\n"x,y",1,\n"o\np",2,\n"q""",3,\n4,5,6')
-    told = why_not_plain(tmp_path / "a.csv", delimiter=",", width=3)
+    told = count_marks(tmp_path / "a.csv", delimiter=",", width=3).fault
     assert told in ("", "a line is longer than 0 MB")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n3,4\n5\n6,7,8\n9,0\n")
-    told = why_not_plain(tmp_path / "a.csv", delimiter=",", width=2)
-    assert told == "row 4 has 1 cells, and there are 2 headings"
+    found = count_marks(tmp_path / "a.csv", delimiter=",", width=2)
+    assert (found.torn, found.fault) == ({4: 1, 5: 3}, "")
 
 
 def test_bytes_that_are_not_utf8_are_not_read_in_pieces(tmp_path):
     (tmp_path / "a.csv").write_bytes("a,b\né,1\n".encode("cp1252"))
-    assert why_not_plain(tmp_path / "a.csv", delimiter=",", width=2) == "it is not UTF-8"
+    assert count_marks(tmp_path / "a.csv", delimiter=",", width=2).fault == "it is not UTF-8"
 
 
 def test_a_file_with_several_rows_a_person_is_not_cleaned_in_pieces(tmp_path):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from impra_research.errors import ReceivedFileError
 from impra_research.read.text.delimited import read_delimited
 from impra_research.read.text.dialect import DELIMITERS, find_delimiter
+from impra_research.read.text.torn import without_torn
 from impra_research.study import Sheet, Source
 
 
@@ -48,9 +49,18 @@ def test_two_delimiters_that_fit_every_row_are_for_a_person_to_decide(tmp_path):
     assert read(tmp_path, text, delimiter=";")[0].loc[2].tolist() == ["1", "Torino, Piemonte"]
 
 
-def test_one_row_of_another_width_is_named_under_the_delimiter_of_the_others(tmp_path):
-    with pytest.raises(ReceivedFileError, match="row 3: 2 cells under 3 headings"):
-        read(tmp_path, "a;b;c\n1;2;3\n4;5\n6;7;8\n")
+def test_one_row_of_another_width_is_told_apart_and_the_others_are_read(tmp_path):
+    rows, note = read(tmp_path, "a;b;c\n1;2;3\nAda;5\n\n6;7;8\n")
+    whole, torn = without_torn(rows)
+    assert whole.to_dict("index") == {2: {"a": "1", "b": "2", "c": "3"},
+                                      5: {"a": "6", "b": "7", "c": "8"}}  # fmt: skip
+    assert torn.to_dict() == {3: "2 cells under 3 headings"}
+    assert "row 3 has more or fewer cells" in note
+
+
+def test_where_half_the_rows_are_of_another_width_the_headings_are_in_doubt(tmp_path):
+    with pytest.raises(ReceivedFileError, match=r"row 2: 4 cells(.|\n)*1 more rows(.|\n)*headings"):
+        read(tmp_path, "a;b;c\n1;2;3;\n4;5;6;\n6;7;8\n6;7;8\n")
 
 
 def test_a_file_that_names_its_delimiter_for_excel_is_believed_and_the_line_is_no_row(tmp_path):

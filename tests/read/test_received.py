@@ -84,7 +84,7 @@ def test_cells_keep_delimiters_newlines_and_words_that_look_missing(tmp_path):
 def test_a_row_with_too_many_or_too_few_cells_is_refused(tmp_path, line):
     path = tmp_path / "a.csv"
     path.write_text(f"a;b\n1;2\n{line}\n", encoding="utf-8")
-    with pytest.raises(ReceivedFileError, match="fix: check that the delimiter"):
+    with pytest.raises(ReceivedFileError, match="fix: a cell that holds"):
         read_delimited(path, source(delimiter=";"))
 
 

@@ -11,8 +11,11 @@ import pandas as pd
 from impra_research.clean.ledger import counted, flagged_rows, record_of
 from impra_research.clean.unfold import PROVENANCE
 from impra_research.codebook import NOT_IN_TABLES, Codebook
+from impra_research.read import Received
 
 HIDDEN = "[hidden: identifies a person]"
+OTHER_WIDTH = "other_width"
+TORN = [*PROVENANCE, "raw"]
 
 
 @dataclass
@@ -25,6 +28,8 @@ class Account:
         Keys, provenance and text as received; never changed.
     rule, variable
         For each quarantined row, the first rule it broke and the variable concerned.
+    torn
+        The rows of a width of their own: provenance, and in `raw` how wide each is.
     flags
         For each kept row that a `flag` rule names, the rule.
     decided
@@ -35,9 +40,15 @@ class Account:
     raw: pd.DataFrame
     rule: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
     variable: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+    torn: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TORN))
     stages: dict[str, int] = field(default_factory=lambda: {"values": 0})
     flags: dict[str, pd.Index] = field(default_factory=dict)
     decided: dict[str, pd.Series] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Count the rows of a width of their own as the first that cannot stay."""
+        if len(self.torn):
+            self.stages = {"read": len(self.torn), **self.stages}
 
     @property
     def kept(self) -> pd.Index:
@@ -69,10 +80,11 @@ class Account:
         texts = shown.astype("str").astype("object").where(shown.notna(), None)
         received = [json.dumps(row, ensure_ascii=False, separators=(",", ":"))
                     for row in texts.to_dict("records")]  # fmt: skip
-        return rows[keys].assign(
+        gone = rows[keys].assign(
             variable=variable, raw=raw, rule=self.rule.reindex(rows.index),
             received=pd.Series(received, rows.index, dtype="str"),
         )  # fmt: skip
+        return pd.concat([gone, torn_rows(self.torn, gone)]) if len(self.torn) else gone
 
     def record(self, kept: pd.DataFrame) -> dict[str, object]:
         """Give the JSON record: rows in, out, quarantined and why, per file and per stage.
@@ -84,12 +96,13 @@ class Account:
         """
         where = self.raw[["file", "sheet"]]
         gone = where.loc[self.rule.index].assign(rule=self.rule, variable=self.variable)
+        torn = self.torn[["file", "sheet"]].assign(rule=OTHER_WIDTH, variable="")
         flags = {rule: counted(where.loc[rows]) for rule, rows in self.flags.items()}
         return record_of(
             self.table,
-            received=where["file"].value_counts().to_dict(),
+            received=pd.concat([where, torn])["file"].value_counts().to_dict(),
             kept=len(kept),
-            gone=counted(gone),
+            gone=counted(pd.concat([gone, torn])),
             flagged=flagged_rows(flags),
             stages=self.stages,
             decided={
@@ -98,6 +111,20 @@ class Account:
                 for decision, rows in how.value_counts().sort_index().items()
             },
         )
+
+
+def torn_rows(torn: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    """List rows of another width as quarantined ones: nobody can tell whose they are, or what is what."""
+    told = torn.assign(variable="", rule=OTHER_WIDTH, received="{}")
+    return told.reindex(columns=like.columns, fill_value="").astype(like.dtypes)
+
+
+def torn_of(received: Iterable[Received]) -> pd.DataFrame:
+    """Gather the rows of a width of their own from the sheets that a table is in."""
+    found = [pd.DataFrame({"source": each.source, "file": each.file, "sheet": each.sheet,
+                           "row": each.torn.index, "raw": each.torn.to_numpy()})
+             for each in received if len(each.torn)]  # fmt: skip
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=TORN)
 
 
 def keys_shown(columns: Iterable[str]) -> list[str]:

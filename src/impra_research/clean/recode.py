@@ -175,6 +175,8 @@ def _reading(
 
 def _spread(found: Sequence[str | None], places: Places, rows: pd.Index) -> pd.Series:
     """Bring what was found for distinct values back to the rows, keeping only the rows concerned."""
+    if all(each is None for each in found):
+        return pd.Series(dtype="str", index=rows[:0])
     spread = pd.Series(found, dtype="str").take(places).set_axis(rows)
     return spread[spread.notna()]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impra_research.clean.account import Account
+from impra_research.clean.account import Account, torn_of
 from impra_research.clean.decided import Decided, decided
 from impra_research.clean.readers import known_values
 from impra_research.clean.recode import Recoded, recode
@@ -73,7 +73,9 @@ def recode_with_unknown(
         sources = [source for source in files if study.sheet_of(source, table)]
         if sources:
             received = [unfold(study, source, table, files[source]) for source in sources]
-            accounts[table] = Account(table, pd.concat(received, ignore_index=True))
+            sheet = study.codebook.tables[table].sheet
+            torn = torn_of(files[source][sheet] for source in sources)
+            accounts[table] = Account(table, pd.concat(received, ignore_index=True), torn=torn)
             how = {name: decided(name, study.codebook, accept_above=accept_above)
                    for name in study.codebook.of_table(table)}  # fmt: skip
             tables[table] = _recoded(study, accounts[table], sources, how, unknown)
@@ -90,10 +92,11 @@ def _recoded(
     raw, codebook = account.raw, study.codebook
     keys = dict.fromkeys(("person", *codebook.tables[account.table].key, "source"))
     columns = [raw[list(keys)]]
+    own = {source: raw["source"] == source for source in sources}
     for name, variable in codebook.of_table(account.table).items():
         if variable.level == "text":
             continue
-        parts = {source: recode(raw[raw["source"] == source], name, source_name=source,
+        parts = {source: recode(_texts(raw, own[source], name), name, source_name=source,
                                 source=study.declared.sources[source], codebook=codebook,
                                 decided=by_people[name])
                  for source in sources}  # fmt: skip
@@ -108,6 +111,11 @@ def _recoded(
                 account.quarantine(rows.index, rule=str(rule), variable=name, stage="values")
         columns.append(pd.concat([part.columns for part in parts.values()]))
     return pd.concat(columns, axis="columns")
+
+
+def _texts(raw: pd.DataFrame, own: pd.Series[bool], name: str) -> pd.DataFrame:
+    """Give the texts of one variable in the rows of one source; no column where no source has one."""
+    return raw.loc[own, [name] if name in raw else []]
 
 
 def _unknown(

@@ -45,11 +45,12 @@ def keep_to_universe(
     kept, aside = dict(tables), {name: dict[str, dict[str, int]]() for name in tables}
     for table in tables:
         for name, variable in codebook.of_table(table).items():
-            if f"{name}__missing" not in tables[table]:
+            routed = variable.applies_if or any(each.asked_if for each in variable.origins.values())
+            if not routed or f"{name}__missing" not in tables[table]:
                 continue
             empty = _left_empty(kept[table], received[table], name)
-            routed = _say_not_asked(kept[table], empty, name, variable, codebook, person)
-            kept[table], counted = _set_aside(routed, empty, name, variable, codebook, person)
+            asked = _say_not_asked(kept[table], empty, name, variable, codebook, person)
+            kept[table], counted = _set_aside(asked, empty, name, variable, codebook, person)
             aside[table] |= {name: counted} if counted else {}
     return kept, aside
 

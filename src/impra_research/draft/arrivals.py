@@ -34,6 +34,7 @@ from impra_research.draft.words import language_of
 from impra_research.errors import DataError, ReceivedFileError, UsageError
 from impra_research.read.instrument import Instrument
 from impra_research.read.received import READERS
+from impra_research.read.text.torn import without_torn
 from impra_research.study import Sheet, Source
 
 
@@ -129,7 +130,7 @@ def _read(path: Path, source: Source, forms: Sequence[Path]) -> tuple[dict[str, 
     except ReceivedFileError as fault:
         raise while_drafting(fault) from None
     notes = dict.fromkeys(line for _, note in tables.values() for line in note.splitlines())
-    return {sheet: rows for sheet, (rows, _) in tables.items()}, "; ".join(notes)
+    return {sheet: without_torn(rows)[0] for sheet, (rows, _) in tables.items()}, "; ".join(notes)
 
 
 def _read_as(

@@ -146,7 +146,7 @@ def _name_or_text(counts: Counts) -> Level:
 def answers(cells: pd.Series, missing: Iterable[str] = ()) -> Counts:
     """Count the distinct answers of a column, what is no answer left out, in alphabetical order."""
     none, counts = {*missing, ""}, Counter[str]()
-    for value, times in cells.value_counts().items():
+    for value, times in Counter(cells.tolist()).items():
         counts[plain_label(value)] += times
     return {value: counts[value] for value in sorted(counts) if value not in none}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 import pandas as pd
 
@@ -90,6 +91,7 @@ def is_personal(heading: str, cells: pd.Series) -> bool:
     return holds_word(heading, told) or looks_direct(cells)
 
 
+@lru_cache(maxsize=2**12)
 def is_person(text: str) -> bool:
     """Tell whether a text is little more than what names or reaches a person.
 

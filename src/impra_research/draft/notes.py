@@ -35,9 +35,10 @@ def _in_rows(rows: Sequence[int]) -> str:
 
 def on_numbers(look: Look, cells: pd.Series) -> Iterator[str]:
     """Tell the rows in which numbers of respondents stand twice."""
+    if look.level != "identifier":
+        return
     filled = cells[cells.str.strip() != ""]
-    twice = filled[filled.duplicated(keep=False)].index.tolist()
-    if look.level == "identifier" and twice:
+    if twice := filled[filled.duplicated(keep=False)].index.tolist():
         yield f"decide: numbers of respondents? One stands twice: {_in_rows(twice)}"
 
 

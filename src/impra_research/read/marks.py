@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 BOM = codecs.BOM_UTF8
 PIECE = 2**20
+MOST_TORN = 10_000
 QUOTE, LINE, RETURN = b'"\n\r'
 EMPTY = re.compile(rb'\n[",;\t| \r]*\n')  # looks empty: no sign but delimiters and quotes
 BLANK = np.isin(np.arange(256), list(b'",;\t| \r\n'))
@@ -27,28 +28,41 @@ BLANK = np.isin(np.arange(256), list(b'",;\t| \r\n'))
 
 @dataclass(slots=True)
 class Marks:
-    """What was counted up to a place of the file; rows and delimiters are those outside quotes."""
+    """What was counted up to a place of the file; rows and delimiters are those outside quotes.
+
+    `torn` are the rows with more or fewer cells than headings, with their cells.
+    """
 
     rows: int = 0
     delimiters: int = 0
+    torn: dict[int, int] = field(default_factory=dict)
     quotes: int = 0
     fault: str = ""
 
 
-def why_not_plain(path: Path, *, delimiter: str, width: int) -> str:
-    """Say why a file cannot be read in pieces; "" when it can."""
+def count_marks(path: Path, *, delimiter: str, width: int) -> Marks:
+    """Count the marks of a file; `fault` says why it cannot be read in pieces, "" when it can."""
     if len(delimiter.encode()) > 1:
-        return "its delimiter is more than one byte"
+        return Marks(fault="its delimiter is more than one byte")
     marks = Marks()
     with path.open("rb") as stream:
         for before, piece, after in _pieces(stream):
             _count(marks, before, piece, after, sign=ord(delimiter), width=width)
             if marks.fault:
-                return marks.fault
+                return marks
+    marks.fault = _fault_of(marks, width)
+    return marks
+
+
+def _fault_of(marks: Marks, width: int) -> str:
+    expected = (marks.rows - len(marks.torn)) * (width - 1) + sum(marks.torn.values())
     if marks.quotes % 2:
         return "a quote opens and does not close"
-    if marks.delimiters != marks.rows * (width - 1):
+    if marks.delimiters != expected - len(marks.torn):
         return "a row has more or fewer cells than there are headings"
+    if marks.torn and len(marks.torn) * 2 >= marks.rows - 1:
+        row, cells = next(iter(marks.torn.items()))
+        return f"row {row} has {cells} cells, there are {width} headings, and so it is with half the rows"
     return ""
 
 
@@ -100,10 +114,11 @@ def _add(
     if whole:
         starts = np.concatenate(([0], lines[:-1] + 1))
         in_bytes = np.add.reduceat(signs.view(np.uint8), starts, dtype=np.uint8)  # as fast as a sum
-        for first in np.flatnonzero(in_bytes != (width - 1) % 2**8)[:1]:
-            cells = np.count_nonzero(signs[starts[first] : lines[first]]) + 1
-            row = marks.rows + first + 1
-            marks.fault = f"row {row} has {cells} cells, and there are {width} headings"
+        for at in np.flatnonzero(in_bytes != (width - 1) % 2**8)[:MOST_TORN]:
+            cells = int(np.count_nonzero(signs[starts[at] : lines[at]])) + 1
+            marks.torn[marks.rows + int(at) + 1] = cells
+        if len(marks.torn) >= MOST_TORN:
+            marks.fault = f"{MOST_TORN} rows have more or fewer cells than there are headings"
     marks.rows += len(lines)
     marks.delimiters += int(np.count_nonzero(signs))
 

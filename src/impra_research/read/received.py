@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +24,7 @@ from impra_research.read.notes import NOTHING, Note, Noted, noted
 from impra_research.read.statistical.files import read_statistical
 from impra_research.read.text.delimited import read_delimited
 from impra_research.read.text.fixed_width import read_fixed_width
+from impra_research.read.text.torn import without_torn
 from impra_research.read.workbooks.excel import read_excel
 from impra_research.read.workbooks.forms import read_forms
 from impra_research.read.written import refuse
@@ -42,6 +43,9 @@ class Received:
         Text cells, one column a heading, indexed by the row number in the file.
     note
         How the file was read when that was not declared (a guessed encoding, for instance).
+    torn
+        How wide the rows were that have more or fewer cells than there are headings, by row number;
+        they are not among `rows`.
     """
 
     source: str
@@ -49,6 +53,7 @@ class Received:
     sheet: str
     rows: pd.DataFrame
     note: Note = NOTHING
+    torn: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
 
     @property
     def where(self) -> str:
@@ -114,9 +119,9 @@ def _received(
     rows, note = files[file][name]
     headings = named_headings(file, sheet, rows.columns.tolist())
     refuse_bad_headings(file, name, headings)
-    rows = rows.set_axis(headings, axis="columns")
+    rows, torn = without_torn(rows.set_axis(headings, axis="columns"))
     rows = mark_broken_off(rows) if declared.answered_in_order else rows
-    return Received(source, file, name, rows, note)
+    return Received(source, file, name, rows, note, torn)
 
 
 def named_headings(file: str, sheet: Sheet, headings: list[str]) -> list[str]:
@@ -127,8 +132,8 @@ def named_headings(file: str, sheet: Sheet, headings: list[str]) -> list[str]:
     ReceivedFileError
         A column that is named has a heading of its own, or is not there.
     """
-    free = {n for n, heading in enumerate(headings, start=1)
-            if not heading or headings.count(heading) > 1}  # fmt: skip
+    times = Counter(headings)
+    free = {n for n, heading in enumerate(headings, start=1) if not heading or times[heading] > 1}
     refuse(
         [f"{in_file(file, sheet.sheet or '')}, row 1: column {n} has a heading of its own"
          if n <= len(headings) else f"{in_file(file, sheet.sheet or '')} has no column {n}"

@@ -11,14 +11,16 @@ import codecs
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from impra_research.errors import ReceivedFileError
 from impra_research.read.columnar import scan_parquet
 from impra_research.read.guard import refuse_hostile
-from impra_research.read.marks import why_not_plain
+from impra_research.read.marks import Marks, count_marks
 from impra_research.read.notes import NOTHING, Note, together
 from impra_research.read.received import (
     in_file,
@@ -28,6 +30,7 @@ from impra_research.read.received import (
 )
 from impra_research.read.text.dialect import LONGEST, find_delimiter
 from impra_research.read.text.encoding import find_encoding
+from impra_research.read.text.torn import note_on_torn, told_torn
 from impra_research.study import Source, Study
 
 if TYPE_CHECKING:
@@ -51,6 +54,7 @@ class Scanned:
     cells: pl.LazyFrame
     headings: tuple[str, ...]
     note: Note = NOTHING
+    torn: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
 
     @property
     def where(self) -> str:
@@ -93,32 +97,37 @@ def scan_source(study: Study, name: str) -> Scanned:
 
 
 def _delimited(study: Study, name: str, path: Path, source: Source) -> Scanned:
+    import polars as pl
+
     beginning, note = _beginning(path)
     delimiter, found = source.delimiter, NOTHING
     if delimiter is None:
         delimiter, found = find_delimiter(beginning, source.file)
     headings = next(csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter), [])
-    why = _why_not_scanned(path, source, delimiter, len(headings))
+    marks = _marks(path, source, delimiter, len(headings))
+    why = marks.fault
     if why and path.stat().st_size > HELD:
         raise ReceivedFileError(
             f"{source.file} is too large to be held whole and cannot be read in pieces: {why}",
-            fix="save it again as UTF-8 CSV, each row with one cell for each heading and quotes around "
-            "whole cells only, or as Parquet",
+            fix="save it again as UTF-8 CSV, with quotes around whole cells only, or as Parquet",
         )
     if why:
         return _held(study, name)
     named = named_headings(source.file, source.sheets["main"], headings)
     refuse_bad_headings(source.file, "", named)
-    notes = together(NOTHING if source.encoding else note, found)
-    return _scanned(name, source, _csv(path, delimiter, named), notes)
+    torn = told_torn(marks.torn, len(headings))
+    notes = together(NOTHING if source.encoding else note, found, note_on_torn(torn))
+    scanned = _scanned(name, source, _csv(path, delimiter, named), notes)
+    whole = ~pl.col(ROW).is_in(list(marks.torn))
+    return replace(scanned, cells=scanned.cells.filter(whole), torn=torn) if len(torn) else scanned
 
 
-def _why_not_scanned(path: Path, source: Source, delimiter: str, width: int) -> str:
+def _marks(path: Path, source: Source, delimiter: str, width: int) -> Marks:
     if (source.encoding and source.encoding.lower()) not in ENCODINGS:
-        return f"its encoding is {source.encoding}"
+        return Marks(fault=f"its encoding is {source.encoding}")
     if width < 2:
-        return "it has one column"
-    return why_not_plain(path, delimiter=delimiter, width=width)
+        return Marks(fault="it has one column")
+    return count_marks(path, delimiter=delimiter, width=width)
 
 
 def _beginning(path: Path) -> tuple[str, Note]:
@@ -138,6 +147,7 @@ def _csv(path: Path, delimiter: str, headings: list[str]) -> pl.LazyFrame:
         separator=delimiter,
         schema=dict.fromkeys(headings, pl.String),
         empty_string_is_null=False,
+        truncate_ragged_lines=True,  # rows of another width are known, and passed over
         glob=False,
     )
 
@@ -155,4 +165,5 @@ def _held(study: Study, name: str) -> Scanned:
     columns: Mapping[str, list[str]] = {each: main.rows[each].tolist() for each in headings}
     cells = pl.LazyFrame(columns, schema=dict.fromkeys(headings, pl.String))
     rows = pl.Series(ROW, main.rows.index, dtype=pl.UInt32)
-    return Scanned(name, main.file, main.sheet, cells.with_columns(rows), headings, main.note)
+    cells = cells.with_columns(rows)
+    return Scanned(name, main.file, main.sheet, cells, headings, main.note, main.torn)

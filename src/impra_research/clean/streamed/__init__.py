@@ -35,7 +35,7 @@ class Planned:
     kept, quarantined, counted
         The rows that stay, those that cannot, and how many of both.
     like
-        The same tables without rows: their columns and types.
+        The same tables without rows (but those of another width): their columns and types.
     decisions
         The variables with texts that people decided on, and by which decision.
     """
@@ -92,12 +92,22 @@ def plan_cleaning(study: Study, folder: Path) -> Planned:
         for name, table in like.tables.items()
     }
     gone = {
-        name: told.quarantined_rows(
-            study, rows, name, received=list(accounts[name].raw.columns), like=table
+        name: told.with_torn(
+            told.quarantined_rows(
+                study, rows, name, received=list(accounts[name].raw.columns), like=table
+            ),
+            table,
         )
         for name, table in like.quarantined.items()
     }
-    counted = {name: told.counted_rows(study, rows, name, decisions=decisions) for name in shapes}
+    counted = {
+        name: told.with_torn_counted(
+            told.counted_rows(study, rows, name, decisions=decisions),
+            name,
+            like.quarantined[name],
+        )
+        for name in shapes
+    }
     return Planned(study, kept, gone, counted, like, decisions)
 
 
@@ -105,7 +115,8 @@ def _headings(study: Study, scan: Scanned) -> dict[str, Received]:
     """Give the table of a source without its rows, under each of its names in study.yml."""
     rows = pd.DataFrame(columns=list(scan.headings), dtype="str", index=pd.RangeIndex(2, 2))
     sheets = study.declared.sources[scan.source].sheets
-    return dict.fromkeys(sheets, Received(scan.source, scan.file, scan.sheet, rows, scan.note))
+    table = Received(scan.source, scan.file, scan.sheet, rows, scan.note, scan.torn)
+    return dict.fromkeys(sheets, table)
 
 
 def _corrected(

@@ -9,7 +9,7 @@ import polars as pl
 
 from impra_research.clean.account import HIDDEN, is_hidden
 from impra_research.clean.ladder import add_kind, add_ladder
-from impra_research.clean.ledger import FOUND, flagged_rows, record_of
+from impra_research.clean.ledger import FOUND, counted, flagged_rows, record_of
 from impra_research.clean.rules import rules_of
 from impra_research.clean.streamed.coded import raw
 from impra_research.clean.streamed.judge import flag, stages_of
@@ -61,6 +61,21 @@ def quarantined_rows(
     return rows.filter(pl.col(rule).is_not_null()).select(columns)
 
 
+def with_torn(rows: pl.LazyFrame, torn: pd.DataFrame) -> pl.LazyFrame:
+    """Add the rows of another width, which were never read into cells."""
+    return pl.concat([rows, pl.from_pandas(torn).lazy()]) if len(torn) else rows
+
+
+def with_torn_counted(rows: pl.LazyFrame, table: str, torn: pd.DataFrame) -> pl.LazyFrame:
+    """Add the number of rows of another width to the counts of a table."""
+    if torn.empty:
+        return rows
+    told = dict(zip(judged(table), ("rule", "variable", "stage"), strict=True))
+    counts = counted(torn.assign(stage="read")[["file", "sheet", *told.values()]])
+    named = pl.from_pandas(counts).rename({name: column for column, name in told.items()})
+    return pl.concat([rows, named.lazy()], how="diagonal_relaxed")
+
+
 def counted_rows(
     study: Study, rows: pl.LazyFrame, table: str, *, decisions: Decisions
 ) -> pl.LazyFrame:
@@ -73,10 +88,10 @@ def counted_rows(
 
 
 def record(
-    study: Study, table: str, counted: pl.DataFrame, *, decisions: Decisions
+    study: Study, table: str, found: pl.DataFrame, *, decisions: Decisions
 ) -> dict[str, object]:
     """Give the JSON record of a table from the counts of its rows."""
-    counts = counted.rename(dict(zip(judged(table), ("rule", "variable", "stage"), strict=True)))
+    counts = found.rename(dict(zip(judged(table), ("rule", "variable", "stage"), strict=True)))
     gone = counts.filter(pl.col("rule").is_not_null())
     received = counts.group_by("file").agg(pl.col("rows").sum())
     return record_of(
@@ -111,7 +126,7 @@ def _flags(codebook: Codebook, table: str) -> list[str]:
 
 def _stages(codebook: Codebook, table: str, gone: pl.DataFrame) -> Iterator[tuple[str, int]]:
     found: Mapping[str, int] = dict(gone.group_by("stage").agg(pl.col("rows").sum()).rows())
-    for stage in stages_of(codebook, table):
+    for stage in (*(["read"] * ("read" in found)), *stages_of(codebook, table)):
         yield stage, int(found.get(stage, 0))
 
 
@@ -134,4 +149,12 @@ def _incomplete(tables: Sequence[str]) -> pl.Expr:
     return pl.concat_str(*named, separator=" ", ignore_nulls=True)
 
 
-__all__ = ["PROVENANCE", "counted_rows", "kept_rows", "quarantined_rows", "record"]
+__all__ = [
+    "PROVENANCE",
+    "counted_rows",
+    "kept_rows",
+    "quarantined_rows",
+    "record",
+    "with_torn",
+    "with_torn_counted",
+]

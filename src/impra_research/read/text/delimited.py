@@ -18,6 +18,7 @@ from impra_research.read.text.dialect import DELIMITERS, find_delimiter, without
 from impra_research.read.text.empty import without_empty_rows
 from impra_research.read.text.encoding import find_encoding
 from impra_research.read.text.quotes import quote_fault
+from impra_research.read.text.torn import note_on_torn, told_torn, with_torn
 from impra_research.study import Source
 
 
@@ -28,7 +29,8 @@ def read_delimited(path: Path, source: Source, forms: Sequence[Path] = ()) -> di
     ------
     ReceivedFileError
         It is not text in this encoding, the encoding or the delimiter cannot be told, a quote is not
-        closed, or a row has more or fewer cells than headings.
+        closed, or rows have more or fewer cells than headings: half of them, or one where a form says
+        what stands where.
     """
     text, in_encoding = read_text(path, source)
     text, named = without_excels_line(text)
@@ -36,8 +38,13 @@ def read_delimited(path: Path, source: Source, forms: Sequence[Path] = ()) -> di
     found = (declared, NOTHING) if declared else find_delimiter(text, source.file)
     delimiter, in_dialect = found
     _refuse_open_quotes(text, delimiter, source)
-    rows, left_out = without_empty_rows(_as_table(text, delimiter, source))
-    return {"": (rows, together(in_encoding, in_dialect, left_out))}
+    rows, torn = _as_table(text, delimiter, source)
+    rows, left_out = without_empty_rows(rows)
+    if torn and (source.instrument != "csv" or len(torn) >= len(rows)):
+        raise _torn(torn, rows.shape[1], delimiter, source)
+    passed_over = note_on_torn(told_torn(torn, rows.shape[1]))
+    notes = together(in_encoding, in_dialect, left_out, passed_over)
+    return {"": (with_torn(rows, torn), notes)}
 
 
 def read_text(path: Path, source: Source) -> tuple[str, Note]:
@@ -81,12 +88,13 @@ def _refuse_open_quotes(text: str, delimiter: str, source: Source) -> None:
         )
 
 
-def _as_table(text: str, delimiter: str, source: Source) -> pd.DataFrame:
+def _as_table(text: str, delimiter: str, source: Source) -> tuple[pd.DataFrame, dict[int, int]]:
     table = text.lstrip("\r\n")
     above = len(text[: len(text) - len(table)].splitlines())  # blank lines count as rows
-    cells = _parse(table, delimiter, source, above=above)
+    cells, torn = _parse(table, delimiter, source, above=above)
     _refuse_one_column(cells, delimiter, source)
-    return cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis="columns")
+    rows = cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis="columns")
+    return rows, torn
 
 
 def _refuse_one_column(cells: pd.DataFrame, delimiter: str, source: Source) -> None:
@@ -98,15 +106,17 @@ def _refuse_one_column(cells: pd.DataFrame, delimiter: str, source: Source) -> N
         )
 
 
-def _parse(text: str, delimiter: str, source: Source, *, above: int) -> pd.DataFrame:
-    """Parse every line, headings included; a line of another width stops with its row, not its text."""
+def _parse(
+    text: str, delimiter: str, source: Source, *, above: int
+) -> tuple[pd.DataFrame, dict[int, int]]:
+    """Parse every line, headings included; of those of another width, give row and number of cells."""
     from pyarrow import ArrowInvalid, BufferReader, csv, string
 
-    widths: list[tuple[int, int, int]] = []
+    torn: dict[int, int] = {}
 
-    def refuse(row: csv.InvalidRow) -> str:
-        widths.append((row.number + above, row.actual_columns, row.expected_columns))
-        return "error"
+    def pass_over(row: csv.InvalidRow) -> str:
+        torn[row.number + above] = row.actual_columns
+        return "skip"
 
     try:
         table = csv.read_csv(
@@ -116,14 +126,15 @@ def _parse(text: str, delimiter: str, source: Source, *, above: int) -> pd.DataF
                 delimiter=delimiter,
                 newlines_in_values=True,
                 ignore_empty_lines=False,  # pyarrow leaves them out, and later rows get wrong numbers
-                invalid_row_handler=refuse,
+                invalid_row_handler=pass_over,
             ),
             csv.ConvertOptions(default_column_type=string(), strings_can_be_null=False),
         )
     except ArrowInvalid as broken:
-        raise _unreadable(str(broken), widths, delimiter, source) from None
+        raise _unreadable(str(broken), delimiter, source) from None
     cells = table.to_pandas(types_mapper={}.get).astype("str")
-    return cells.set_axis(pd.RangeIndex(1 + above, 1 + above + len(cells), name="row"))
+    every = pd.RangeIndex(1 + above, 1 + above + len(cells) + len(torn), name="row")
+    return cells.set_axis(every.drop(list(torn)) if torn else every), torn
 
 
 def _ended(text: str) -> str:
@@ -131,15 +142,21 @@ def _ended(text: str) -> str:
     return text if not text or text.endswith(("\r", "\n")) else text + "\n"
 
 
-def _unreadable(
-    broken: str, widths: list[tuple[int, int, int]], delimiter: str, source: Source
-) -> ReceivedFileError:
+def _unreadable(broken: str, delimiter: str, source: Source) -> ReceivedFileError:
     if "Empty CSV" in broken:
         return ReceivedFileError(f"{source.file} is empty", fix="export it again")
-    where = "".join(
-        f", row {row}: {found} cells under {headings} headings" for row, found, headings in widths
-    )
     return ReceivedFileError(
-        f"{source.file}{where or ' cannot be read as delimited text'}",
+        f"{source.file} cannot be read as delimited text",
         fix=f"check that the delimiter is {delimiter!r} and that quotes are closed",
+    )
+
+
+def _torn(torn: dict[int, int], headings: int, delimiter: str, source: Source) -> ReceivedFileError:
+    row, found = next(iter(torn.items()))
+    more = f", and {len(torn) - 1} more rows like it" if len(torn) > 1 else ""
+    return ReceivedFileError(
+        f"{source.file}, row {row}: {found} cells under {headings} headings{more}",
+        fix=f"a cell that holds {delimiter!r} or a line end needs quotes around it: export the file "
+        "again, or correct the row in a copy and name that in study.yml; where most rows are so, row 1 "
+        "lacks headings or the `delimiter` is another",
     )
