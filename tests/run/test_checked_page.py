@@ -74,9 +74,10 @@ def test_what_was_guessed_about_a_file_is_quoted(study):
 def test_kinds_of_values_that_no_row_breaks_are_listed_with_their_variables(study):
     page = checked_page(study, "en")
     assert (
-        row(page, "a value that its list does not know (variables without a case:")[3:] == ["0"] * 2
+        row(page, "a value that is not in its list (1 variable checked, none found)")[3:]
+        == ["0"] * 2
     )
-    assert "(variables without a case:" not in "".join(row(page, "not a date that exists (x)"))
+    assert "checked, none found" not in "".join(row(page, "not a date that exists (x)"))
 
 
 def test_the_page_says_what_the_codebook_recodes_and_that_nothing_else_changes(tmp_path):
@@ -85,10 +86,19 @@ def test_the_page_says_what_the_codebook_recodes_and_that_nothing_else_changes(t
     made = write_study(tmp_path, variables=longer)
     process(made)
     page = checked_page(made, "en")
-    assert "No value is changed except by the corrections and by the recodes" in page
+    assert "No value is changed except by the corrections and by what the codebook recodes" in page
     assert ["Rhône-Alpes", "x", "multiplied by 12"] in rows(page, "Rhône-Alpes")
     assert ["Piedmont", "all, unless another line says otherwise",
             "“Preferisco non rispondere” → x"] in rows(page, "Piedmont")  # fmt: skip
+
+
+def test_answers_that_are_not_used_are_counted_as_a_change_and_few_of_them_hidden(study):
+    path = study.processed / "clean" / "person.json"
+    record = json.loads(path.read_text())
+    aside = {"set_aside": {"income": {"pie": 14, "ra": 3}}}
+    path.write_text(json.dumps(record | aside))
+    told = [each[2] for each in rows(checked_page(study, "en"), "") if "not used" in each[-1]]
+    assert [text.rpartition(": ")[2] for text in told] == ["14", "&lt;5"]
 
 
 def test_a_codebook_without_rules_says_so(tmp_path):

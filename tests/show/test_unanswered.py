@@ -1,5 +1,7 @@
 """A question that was not put is never counted among those left unanswered."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -71,6 +73,23 @@ def test_a_reason_that_few_gave_is_not_listed(small):
 def test_every_table_of_the_study_is_looked_at(study):
     told_of = set(told._told(study)["table"])
     assert told_of == set(study.codebook.tables)
+
+
+def test_who_had_left_is_counted_apart_of_those_whom_a_question_concerns():
+    left = OneTable(last=["broke_off"] * 3 + ["not_asked"] * 5 + ["refused"] + [None] * 11)
+    look = SimpleNamespace(variable=str)
+    assert told.left_before(left, look)[["n", "count", "share"]].to_numpy().tolist() == [
+        [15, 3, 0.2]
+    ]
+    assert "broke_off" not in set(told.not_put(left, look)["reason"])
+    assert told._put(left)[["n", "count"]].to_numpy().tolist() == [[12, 1]]
+
+
+def test_where_an_empty_cell_cannot_tell_who_did_not_answer_it_is_said(study):
+    look = Look(study, Words("en"), ("piemonte", "rhone_alpes"))
+    assert told.blank_told(look)["told"].startswith(
+        " Piedmont: in 18 variables an empty cell is read as “Does not apply”"
+    )
 
 
 def test_a_complete_study_says_so():

@@ -159,3 +159,9 @@ def test_the_percentages_of_one_sentence_are_written_alike():
         "{share_a:percent} and {share_b:percent}", (), values
     )
     assert told == "46% and 51%"
+
+
+def test_a_share_of_a_few_among_many_is_never_written_as_none():
+    assert Words("fr").percent(10 / 32635) == "<0,1\u00a0%"
+    assert [Words("en").percent(share) for share in (0.0, 0.0005)] == ["0.0%", "<0.1%"]
+    assert Words("en").whole_percent(0.004) == "<1%"

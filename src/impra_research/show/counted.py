@@ -16,7 +16,7 @@ from impra_research.analyse.shares import of_person
 from impra_research.codebook import NOT_IN_TABLES, WITH_VALUES, Variable
 from impra_research.show.asked import asked_alike
 from impra_research.show.disclosure import HIDDEN, TOTAL, mask_counts
-from impra_research.show.parts import parts_of
+from impra_research.show.parts import parts_of, step_of
 from impra_research.show.unanswered import ROUTED
 from impra_research.study import Study
 
@@ -41,6 +41,10 @@ class Counted:
         not answer a question that was put stand without a reason.
     nobody
         The places where nobody has a value.
+    step
+        To what the parts of a number are rounded, if at all.
+    set_aside
+        How many answered whom the variable does not concern: their answers are in no table.
     """
 
     table: str
@@ -50,6 +54,8 @@ class Counted:
     shares: list[pd.DataFrame] = field(default_factory=list)
     alike: bool = True
     nobody: tuple[str, ...] = ()
+    step: int | None = None
+    set_aside: int = 0
 
 
 def counted(
@@ -93,15 +99,24 @@ def _counted(
     missing, weight = _missing(rows, name, least), study.declared.sampling.weight
     some = tuple(place for place in places if rows.loc[rows["place"] == place, name].notna().any())
     alike = asked_alike(name, study)
+    step = None
     if study.codebook.variables[name].level in NUMBERS:
         cells, shares = parts_of(rows, name, some, least, weight), []
+        step = step_of(rows[name])
     else:
         is_ordered = study.codebook.variables[name].level == "ordinal"
         rows, cells = _protected(rows, name, some, least, is_ordered=is_ordered)
         shares = [_shares(rows, name, some, each) for each in dict.fromkeys((None, weight))]
     kept = cells if alike else cells.drop(columns=TOTAL, errors="ignore")
     nobody = tuple(place for place in places if place not in some)
-    return Counted(table, name, kept, missing, shares, alike, nobody)
+    return Counted(
+        table, name, kept, missing, shares, alike, nobody, step, _set_aside(study, table, name)
+    )
+
+
+def _set_aside(study: Study, table: str, name: str) -> int:
+    told = study.records().get(table, {}).get("set_aside", {})
+    return sum(told.get(name, {}).values())
 
 
 def _protected(

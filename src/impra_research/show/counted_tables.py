@@ -7,6 +7,7 @@ from impra_research.show.counted import JOINED, NUMBERS, Counted
 from impra_research.show.disclosure import TOTAL
 from impra_research.show.labels import Look, capital
 from impra_research.show.tables import Cell, ShownTable
+from impra_research.show.told import few
 from impra_research.show.words import MISSING
 
 YEARS = (1800, 2100)
@@ -74,6 +75,10 @@ def _notes(each: Counted, look: Look) -> list[str]:
         notes.append(words.say("counted.not_alike"))
     if any(JOINED in str(row) for row in each.cells.index):
         notes.append(words.say("counted.joined"))
+    if each.step:
+        notes.append(words.say("counted.rounded", step=each.step))
+    if each.set_aside:
+        notes.append(words.say("counted.set_aside", count=few(each.set_aside, look)))
     return [*notes, *_missing_told(each, look)]
 
 

@@ -1,6 +1,8 @@
-"""Median and quartiles of a number, each only where enough answers lie on either side of it."""
+"""Median and quartiles of a number, rounded, each only where enough answers lie on either side of it."""
 
 from __future__ import annotations
+
+from math import floor, log10
 
 import numpy as np
 import pandas as pd
@@ -8,6 +10,27 @@ import pandas as pd
 from impra_research.show.disclosure import TOTAL, mask_counts
 
 PARTS = {"first_quartile": 0.25, "median": 0.5, "third_quartile": 0.75}
+FINENESS = 20  # steps at least between the first and the third quartile
+COARSE = 5  # the smallest step: closer together, many give the same answer
+
+
+def step_of(values: pd.Series) -> int | None:
+    """Give what the parts of a number are rounded to, so that none gives one person's answer exactly.
+
+    Of 5, 10, 50, 100 and so on the largest that still parts the middle half in `FINENESS`; None where
+    answers lie so close that many give the same.
+
+    Examples
+    --------
+    >>> step_of(pd.Series([700, 1032.5, 1383.5])), step_of(pd.Series(range(30)))
+    (10, None)
+    """
+    numbers = pd.to_numeric(values).astype("float64").dropna()
+    finest = (numbers.quantile(0.75) - numbers.quantile(0.25)) / FINENESS if len(numbers) else 0
+    if finest < COARSE:
+        return None
+    ten = 10 ** floor(log10(finest))
+    return int(5 * ten if finest >= 5 * ten else ten)
 
 
 def parts_of(
@@ -20,14 +43,22 @@ def parts_of(
     shown = mask_counts(pd.DataFrame({"n": {p: len(v) for p, v in groups.items()}}), least)["n"]
     if sum(map(len, groups.values())) < len(values):
         shown[TOTAL] = len(values) if len(values) >= least else f"<{least}"
+    step = step_of(values)
     parts = {
         place: [
             shown[place],
-            *(_part(group, at, shown[place], least, weights) for at in PARTS.values()),
+            *(
+                _rounded(_part(group, at, shown[place], least, weights), step)
+                for at in PARTS.values()
+            ),
         ]
         for place, group in (groups | {TOTAL: values}).items()
     }
     return pd.DataFrame(parts, index=["n", *PARTS], dtype=object)
+
+
+def _rounded(part: float | None, step: int | None) -> float | None:
+    return part if part is None or step is None else floor(part / step + 0.5) * float(step)
 
 
 def _part(

@@ -1,4 +1,4 @@
-"""Which questions were put and not answered, and which were not put: two things never added up.
+"""Which questions were put and not answered, which were left before, which were not put: never added up.
 
 Why one question stands without an answer is shown over all questions together and not one by one: most
 such counts are small, and with the total of the question they would tell each other.
@@ -6,14 +6,19 @@ such counts are small, and with the total of the question they would tell each o
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
+from impra_research.deposit.surveys import called
 from impra_research.show.labels import Look
 from impra_research.study import Study
 
 ANSWERED = "answered"
 ANSWERS = ("not_yet", "not_needed")  # said by the person: an answer, though no value
-ROUTED = ("not_asked", "not_applicable", "broke_off")
+NOT_PUT = ("not_asked", "not_applicable")
+LEFT = "broke_off"  # they would have been asked
+ROUTED = (*NOT_PUT, LEFT)
 
 
 def _told(study: Study) -> pd.DataFrame:
@@ -78,7 +83,17 @@ def not_put(study: Study, look: Look) -> pd.DataFrame:
 
     Questions of one table that were not put to equally many stand in one row.
     """
-    routed = _told(study).query("reason in @ROUTED")
+    return _together(_told(study).query("reason in @NOT_PUT"), look)
+
+
+def left_before(study: Study, look: Look) -> pd.DataFrame:
+    """Tell before which questions how many had left: `questions`, `count`, `n` (concerned), `share`."""
+    concerned = _told(study).query("reason not in @NOT_PUT")
+    n = concerned.groupby(["table", "variable"], sort=False)["count"].transform("sum")
+    return _together(concerned.assign(n=n).query("reason == @LEFT"), look)
+
+
+def _together(routed: pd.DataFrame, look: Look) -> pd.DataFrame:
     alike = ["table", "reason", "count", "n"]
     rows = [
         dict(zip(alike, key, strict=True)) | {"questions": _named(group["variable"], look)}
@@ -87,6 +102,22 @@ def not_put(study: Study, look: Look) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[*alike, "questions"])
     shares = table.assign(share=table["count"] / table["n"])
     return shares.sort_values("share", ascending=False, kind="stable")
+
+
+def blank_told(look: Look) -> dict[str, str]:
+    """Say in how many variables of a source an empty cell means that the question did not arise."""
+    study, told = look.study, []
+    for name, source in study.declared.sources.items():
+        origins = [v.origins[name] for v in study.codebook.variables.values() if name in v.origins]
+        read = Counter(
+            each.missing.get("", source.missing.get("")) for each in origins if each.column
+        )
+        place = look.text(called(study, name))
+        told += [
+            look.words.say("blank_told", place=place, n=n, reason=look.reason(reason))
+            for reason, n in read.items() if reason in NOT_PUT
+        ]  # fmt: skip
+    return {"told": "".join(f" {text}" for text in told)}
 
 
 def _named(variables: pd.Series, look: Look) -> str:

@@ -143,18 +143,20 @@ class Words:
         return str(format_decimal(value, pattern, locale=self._locale)).replace("-", "−")
 
     def percent(self, value: Any) -> str:  # noqa: ANN401
-        """Write a share as a percentage with one decimal."""
-        if pd.isna(value):
-            return MISSING
-        pattern = "#,##0.0\u00a0%" if self.language == "fr" else "#,##0.0%"
-        return str(format_percent(value, pattern, locale=self._locale)).replace("-", "−")
+        """Write a share as a percentage with one decimal; one that would be written 0.0% is below 0.1%."""
+        return self._percentage(value, "#,##0.0", 0.001)
 
     def whole_percent(self, value: Any) -> str:  # noqa: ANN401
         """Write a share as a whole percentage, for an axis or where it rests on few."""
+        return self._percentage(value, "#,##0", 0.01)
+
+    def _percentage(self, value: Any, pattern: str, least: float) -> str:  # noqa: ANN401
         if pd.isna(value):
             return MISSING
-        pattern = "#,##0\u00a0%" if self.language == "fr" else "#,##0%"
-        return str(format_percent(value, pattern, locale=self._locale)).replace("-", "−")
+        less, value = ("<", least) if 0 < value <= least / 2 else ("", value)
+        space = "\u00a0" if self.language == "fr" else ""
+        written = str(format_percent(value, f"{pattern}{space}%", locale=self._locale))
+        return less + written.replace("-", "−")
 
     def points(self, value: Any) -> str:  # noqa: ANN401
         """Write a difference of two shares in percentage points."""

@@ -9,8 +9,10 @@ from typing import Any
 
 from impra_research.clean.corrections import Correction, read_corrections
 from impra_research.codebook import Origin
+from impra_research.read.broken_off import BROKE_OFF
 from impra_research.run.pages.documents import colon, safe, table
 from impra_research.show.labels import Look
+from impra_research.show.told import few
 from impra_research.study import Study
 
 Records = Mapping[str, Mapping[str, Any]]
@@ -52,7 +54,7 @@ def changed(records: Records, look: Look, words: Site) -> Iterator[str]:
     """List all that makes a value of a table differ from the cell it was read from."""
     yield from _corrected(look, words)
     rows = [*_multiplied(look, words), *_converted(records, look, words), *_reasons(look, words),
-            *_decided(records, look, words)]  # fmt: skip
+            *_decided(records, look, words), *_not_used(records, look, words)]  # fmt: skip
     if rows:
         yield f"## {words['recoded']}"
         yield words["recoded_text"]
@@ -129,6 +131,8 @@ def _reasons(look: Look, words: Site) -> Iterator[list[str]]:
 
 
 def _quoted(text: str, look: Look, words: Site) -> str:
+    if text == BROKE_OFF:  # no cell holds it: the reader infers it
+        return words["broken_cells"]
     return look.words.say("quoted", question=text) if text else words["empty_cell"]
 
 
@@ -139,3 +143,13 @@ def _decided(records: Records, look: Look, words: Site) -> Iterator[list[str]]:
             rows = look.words.number(each["rows"])
             told = words["decided"].format(rows=rows)
             yield [words["every_source"], look.variable(each["variable"]), told]
+
+
+def _not_used(records: Records, look: Look, words: Site) -> Iterator[list[str]]:
+    """Count the answers of those whom a variable does not concern: they stay in raw."""
+    named = sources_named(look)
+    for record in records.values():
+        for name, by_source in record.get("set_aside", {}).items():
+            for source, n in by_source.items():
+                told = words["not_used"].format(n=few(n, look))
+                yield [named[source], look.variable(name), told]

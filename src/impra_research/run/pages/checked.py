@@ -13,7 +13,7 @@ from impra_research.codebook import WITH_VALUES, Codebook, Rule, Variable
 from impra_research.read.notes import in_language
 from impra_research.run.earlier import at_hand
 from impra_research.run.pages.changed import changed, files_told, sources_named
-from impra_research.run.pages.documents import colon, listed, notice, safe, table
+from impra_research.run.pages.documents import listed, notice, safe, table
 from impra_research.run.pages.words import site_words
 from impra_research.show.labels import Look, capital
 from impra_research.show.words import Words
@@ -100,8 +100,8 @@ def _unbroken(
     for rule, variables in _kinds(look.study.codebook.of_table(name)).items():
         sound = sum((rule, variable) not in broken for variable in variables)
         if sound:
-            count = look.words.number(sound)
-            yield f"{look.rule(rule)} ({words['sound']}{colon(look.words.language)} {count})"
+            told = words["sound" if sound > 1 else "sound_one"]
+            yield f"{look.rule(rule)} ({told.format(n=look.words.number(sound))})"
 
 
 def _kinds(variables: Mapping[str, Variable]) -> dict[str, list[str]]:

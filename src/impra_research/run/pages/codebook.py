@@ -7,6 +7,7 @@ from typing import Any
 
 from impra_research.codebook import Origin, Variable
 from impra_research.declared import LANGUAGES
+from impra_research.read.broken_off import BROKE_OFF
 from impra_research.run.pages.changed import files_told, sources_named
 from impra_research.run.pages.documents import colon, notice, safe, table
 from impra_research.run.pages.words import site_words
@@ -49,7 +50,9 @@ def _variable(name: str, variable: Variable, study: Study, language: str) -> Ite
     values = [(f"`{code}`", label) for code, label in codebook.labels(name, language).items()]
     if values and len(values) <= MOST_VALUES:
         yield table([words["code"], words["label"]], values)
-    if recoded := [row for each in _recoded(variable, named).items() for row in _rows(*each)]:
+    if recoded := [
+        row for each in _recoded(variable, named).items() for row in _rows(*each, words)
+    ]:
         yield table([words["source"], words["as_received"], words["becomes"]], recoded)
 
 
@@ -146,11 +149,14 @@ def _recoded(
     return {", ".join(sources): pairs for pairs, sources in alike.items() if pairs}
 
 
-def _rows(sources: str, pairs: tuple[tuple[str, str], ...]) -> Iterator[list[str]]:
+def _rows(
+    sources: str, pairs: tuple[tuple[str, str], ...], words: Mapping[str, str]
+) -> Iterator[list[str]]:
     """Write one row a code, with all that becomes it."""
     became: dict[str, list[str]] = {}
     for raw, code in pairs:
-        became.setdefault(code, []).append(raw or "“”")
+        told = words["broken_cells"] if raw == BROKE_OFF else raw
+        became.setdefault(code, []).append(told or "“”")
     for code, raws in became.items():
         yield [sources, "; ".join(raws), f"`{code}`"]
 
@@ -159,7 +165,7 @@ def _missing_cells(study: Study, language: str) -> Iterator[str]:
     """List the cells that are no answer in any column of a source, each with its reason."""
     words, named = site_words(language), _named(study, language)
     rows = [row for source, about in study.declared.sources.items()
-            for row in _rows(named[source], tuple(about.missing.items()))]  # fmt: skip
+            for row in _rows(named[source], tuple(about.missing.items()), words)]  # fmt: skip
     if rows:
         yield table([words["source"], words["as_received"], words["becomes"]], rows)
 
