@@ -62,7 +62,7 @@ def test_no_proposal_and_no_rejection_ever_codes_anything(study):
 
 
 def test_an_accepted_candidate_becomes_one_coding_of_whoever_accepts_linked_to_the_judgement(study):
-    candidate = proposed(study, "--document", "RA_02", "--code", "permit_wait")[0]
+    candidate = proposed(study)[0]
     before = coded(study)
     impra("judge", candidate["candidate"], "--accept", "--coder", "C", study=study)
     log = study / "raw" / "coding" / "log"
@@ -82,12 +82,28 @@ def test_an_accepted_candidate_becomes_one_coding_of_whoever_accepts_linked_to_t
         impra("judge", candidate["candidate"], "--accept", "--coder", "machine_tfidf", study=study)
 
 
+def test_a_method_is_compared_with_a_person_only_where_that_person_judged_nothing(study):
+    def compared(*words):
+        told = impra("machine", "--coder", "A", *words, "--json", study=study)
+        return {row["code"]: row for row in json.loads(told.stdout)}, told.stderr
+
+    rows, said = compared()
+    assert "A accepted 0 candidates of 0 judged" in said
+    assert rows["pooled"]["documents"] == 3  # A coded in three of the four
+    assert rows["permit_wait"]["n"] == 4
+    wait = next(each for each in proposed(study) if each["document"] == "PIE_01")
+    impra("judge", wait["candidate"], "--reject", "--coder", "A", study=study)
+    rows, said = compared()
+    assert rows["pooled"]["documents"] == 2
+    assert "A accepted 0 candidates of 1 judged" in said
+
+
 def test_a_candidate_of_a_text_that_was_corrected_since_is_not_judged(study):
-    candidate = proposed(study, "--document", "RA_02")[0]["candidate"]
-    path = study / "raw" / "interviews" / "RA_02.txt"
-    path.write_text(TEXTS["RA_02"] + " Oui.", encoding="utf-8")
+    candidate = proposed(study)[0]
+    path = study / "raw" / "interviews" / f"{candidate['document']}.txt"
+    path.write_text(TEXTS[candidate["document"]] + " Oui.", encoding="utf-8")
     with pytest.raises(UsageError, match="corrected since"):
-        impra("judge", candidate, "--accept", "--coder", "C", study=study)
+        impra("judge", candidate["candidate"], "--accept", "--coder", "C", study=study)
     assert not (study / "raw" / "coding" / "log").exists()
 
 

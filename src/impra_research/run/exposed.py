@@ -146,7 +146,7 @@ def in_folder(folder: Path, search: Search) -> Iterator[Exposed]:
 
 def in_tables(study: Study, search: Search) -> Iterator[Exposed]:
     """Look at the processed tables of a study, those of rows set aside, and the records."""
-    for stage in STAGES:
+    for stage in (*STAGES, "suggested"):
         for path in sorted((study.processed / stage).glob("*")):
             name = path.relative_to(study.folder).as_posix()
             yield from (

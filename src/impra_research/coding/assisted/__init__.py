@@ -16,6 +16,7 @@ from impra_research.coding.assisted.candidates import (
     shown,
     still_open,
 )
+from impra_research.coding.assisted.heldout import found_within
 from impra_research.coding.assisted.likeness import alike, examples_of, found_by_likeness
 from impra_research.coding.assisted.passages import passages_of
 from impra_research.coding.assisted.representations import (
@@ -37,6 +38,7 @@ __all__ = [
     "examples_of",
     "found_by_likeness",
     "found_by_rules",
+    "found_within",
     "judged_acts",
     "letters_version",
     "machine",

@@ -20,6 +20,7 @@ Verdict = Literal["accepted", "rejected"]
 METHODS: tuple[Method, ...] = get_args(Method)
 COLUMNS = ["candidate", "rank", "code", "score", "method", "version", "document", "text", "language",
            "turn", "start", "end", "why", "quote"]  # fmt: skip
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # an id of digits could be somebody's
 KEY = ["document", "text", "start", "end", "code"]
 
 
@@ -43,6 +44,7 @@ def ranked(
     of the dictionary is empty too, for it holds words that were said.
     """
     order = {code: number for number, code in enumerate(themes)}
+    found = found[found["score"] > 0]
     rows = found.assign(at=found["code"].map(order).astype("int64")).sort_values(
         ["at", "score", "document", "start"], ascending=[True, False, True, True]
     )
@@ -70,7 +72,8 @@ def _quotes(found: pd.DataFrame) -> list[str]:
 
 
 def _id(*parts: object) -> str:
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:10]
+    hexadecimal = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+    return hexadecimal[:10].translate(LETTERS)
 
 
 def still_open(
