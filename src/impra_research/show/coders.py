@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from impra_research.coding import Interviews
@@ -102,6 +103,14 @@ def extreme_codes(codes: pd.DataFrame) -> dict[str, object] | NotEstimated:
         return NotEstimated("agreement")
     ends = {"lowest": known.iloc[0], "highest": known.iloc[-1]}
     return {f"{end}_{name}": row[name] for end, row in ends.items() for name in ("label", "kappa")}
+
+
+def remarks_told(codes: pd.DataFrame, look: Look) -> dict[str, object]:
+    """Say why codes have no figure or no interval, and how far alpha lies from kappa at most."""
+    told = codes[codes["why"] != ""].groupby("why", sort=False)["label"].agg(list)
+    remarks = [look.words.say("coders_remark", codes=names, why=why) for why, names in told.items()]
+    apart = np.ceil((codes["alpha"] - codes["kappa"]).abs().max() * 100) / 100
+    return {"told": "".join(f" {remark}" for remark in remarks), "apart": apart}
 
 
 def weak_codes(interviews: Interviews, look: Look) -> dict[str, float]:

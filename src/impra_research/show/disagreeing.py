@@ -49,7 +49,7 @@ def kinds_apart(found: pd.DataFrame) -> pd.DataFrame:
 def side_by_side(
     found: pd.DataFrame, interviews: Interviews, look: Look, *, beside: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Set some disagreements side by side: `passage`, `first`, `second`, in words.
+    """Set some disagreements side by side: `apart` (the kind), `passage`, `first`, `second`.
 
     Codes that are taken for one another most often come first, each pair of codes once. Nobody of
     `beside`, the quotations of the same page (as `theme_quotations`), is quoted again.
@@ -63,8 +63,8 @@ def side_by_side(
         if len(rows) < SHOWN and not {who, codes} & quoted:
             quoted |= {who, codes}
             sides = {side: _side(row, side, look) for side in ("first", "second")}
-            rows.append({"passage": _passage(row, interviews, look), **sides})
-    return pd.DataFrame(rows, columns=["passage", "first", "second"])
+            rows.append({"apart": row["kind"], "passage": _passage(row, interviews, look), **sides})
+    return pd.DataFrame(rows, columns=["apart", "passage", "first", "second"])
 
 
 def quoted_documents(beside: pd.DataFrame | None) -> set[str]:

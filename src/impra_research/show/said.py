@@ -95,23 +95,28 @@ def by_answer(
 def pairs_told(spoken: pd.DataFrame, interviews: Interviews, look: Look) -> pd.DataFrame:
     """List codes that go together in most persons: `one`, `other`, `both`, `c`, `near`, in words."""
     segment, known = in_common(interviews), set(_open(spoken, look))
-    by_case, by_place = (
-        co_occurrence(segment, interviews.transcript, look.study.codebook.themes, within=within,
-                      characters=NEAR, families=True, coders=sorted(segment["coder"].unique()))
-        for within in ("case", "near")
-    )  # fmt: skip
-    pairs = by_case.assign(near=by_place["together"], near_cases=by_place["cases"])
-    shown = pairs[pairs["first"].isin(known) & pairs["second"].isin(known)]
-    shown = shown[shown["together"] >= look.min_cell].sort_values(
+    coders, themes = sorted(segment["coder"].unique()), look.study.codebook.themes
+    pairs = co_occurrence(segment, interviews.transcript, themes, within="near",
+                          characters=NEAR, families=True, coders=coders)  # fmt: skip
+    pairs = pairs[pairs["first"].isin(known) & pairs["second"].isin(known)]
+    shown = _in_persons(pairs, _matrix(interviews, look))
+    shown = shown[shown["persons"] >= look.min_cell].sort_values(
         "c", ascending=False, kind="stable"
     )
     n = interviews.transcript["person"].nunique()
-    hidden = shown["near_cases"].between(1, look.min_cell - 1)
-    near = [f"<{look.min_cell}" if few else look.words.number(int(pairs))
-            for few, pairs in zip(hidden, shown["near"], strict=True)]  # fmt: skip
-    both = [_of(int(count), n, look) for count in shown["together"]]
+    hidden = shown["cases"].between(1, look.min_cell - 1)
+    near = [f"<{look.min_cell}" if small else look.words.number(int(count))
+            for small, count in zip(hidden, shown["together"], strict=True)]  # fmt: skip
+    both = [_of(int(count), n, look) for count in shown["persons"]]
     return shown.assign(one=shown["first"].map(look.theme), other=shown["second"].map(look.theme),
                         both=both, near=near).head(PAIRS)  # fmt: skip
+
+
+def _in_persons(pairs: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
+    """Count for each pair of codes the persons who speak of both, and their part of those of either."""
+    speaks = [matrix[list(pairs[name])].to_numpy() for name in ("first", "second")]
+    both, either = (speaks[0] & speaks[1]).sum(axis=0), (speaks[0] | speaks[1]).sum(axis=0)
+    return pairs.assign(persons=both, c=pd.array(both / either.clip(1), dtype="Float64"))
 
 
 def saturated(interviews: Interviews) -> Saturation | NotEstimated:

@@ -120,15 +120,19 @@ def _score_truths(supported: pd.DataFrame) -> dict[str, Any]:
 def expected_agreement(
     truths: Truths, themes: Mapping[str, Theme], *, rounds: int = 40
 ) -> dict[str, float]:
-    """Give the pooled percent agreement and kappa (turns of respondents x codes in use), on average."""
+    """Give what two coders come to on average, over turns of respondents x codes in use.
+
+    `percent`, `kappa` and `ac1` of both; of coder B against A, who finds all: the share `missed` of
+    what A coded, and that of `false_alarm` in what A did not code.
+    """
     rng = np.random.default_rng(truths.interviews.documents)
-    percent, kappa = np.mean([_pooled(truths, themes, rng) for _ in range(rounds)], axis=0)
-    return {"percent": float(percent), "kappa": float(kappa)}
+    found = [_pooled(truths, themes, rng) for _ in range(rounds)]
+    return {name: float(np.mean([one[name] for one in found])) for name in found[0]}
 
 
 def _pooled(
     truths: Truths, themes: Mapping[str, Theme], rng: np.random.Generator
-) -> tuple[float, float]:
+) -> dict[str, float]:
     told, turns = truths.interviews, 0
     applied: dict[str, set[tuple[int, int, str]]] = {"A": set(), "B": set()}
     for document, place in enumerate([*truths.sizes] * told.documents):
@@ -140,6 +144,11 @@ def _pooled(
             applied[coder].add((document, turn, code))
     a, b = applied["A"], applied["B"]
     n = turns * len({code for _, _, code in a | b})
-    observed = 1 - len(a ^ b) / n
+    observed, mean = 1 - len(a ^ b) / n, (len(a) + len(b)) / (2 * n)
     chance = (len(a) * len(b) + (n - len(a)) * (n - len(b))) / n**2
-    return observed, (observed - chance) / (1 - chance)
+    apart = 2 * mean * (1 - mean)
+    return {
+        "percent": observed, "kappa": (observed - chance) / (1 - chance),
+        "ac1": (observed - apart) / (1 - apart),
+        "missed": len(a - b) / len(a), "false_alarm": len(b - a) / (n - len(a)),
+    }  # fmt: skip
