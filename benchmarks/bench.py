@@ -9,7 +9,9 @@ million rows: it takes a quarter of an hour, needs 10 GB of disk, and runs only 
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,9 +44,17 @@ def measured(*commands: list[str], cwd: Path) -> float:
 
 
 @cache
+def scratch() -> Path:
+    """Make the folder of everything that is written here; it goes when the measuring ends."""
+    folder = Path(tempfile.mkdtemp(prefix="impra-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
 def compendium() -> Path:
     """Set up the demonstration study with its notebooks in two languages: eight runs, tables made."""
-    folder = Path(tempfile.mkdtemp(prefix="impra-bench-"))
+    folder = Path(tempfile.mkdtemp(dir=scratch()))
     (folder / "notebooks").mkdir()
     (folder / "data").symlink_to(ROOT / "data")
     for path in (ROOT / "notebooks").glob("*.ipynb"):
@@ -92,7 +102,7 @@ def survey(rows: int, kind: str = "csv") -> tuple[Path, Path]:
     """Write a survey of 60 columns, and the study that describes it."""
     from survey import write_study, write_survey
 
-    folder = Path(tempfile.mkdtemp(prefix="impra-bench-"))
+    folder = Path(tempfile.mkdtemp(dir=scratch()))
     file = folder / f"survey.{kind}"
     if kind == "csv":
         write_survey(file, rows)
@@ -161,7 +171,7 @@ def coded() -> tuple[Path, Path]:
     """Write a million coded segments of a thousand interviews: as received, and as processed."""
     from codings import write_codings
 
-    return write_codings(Path(tempfile.mkdtemp(prefix="impra-bench-")), MILLION)
+    return write_codings(Path(tempfile.mkdtemp(dir=scratch())), MILLION)
 
 
 def segments() -> float:

@@ -14,6 +14,7 @@ import json
 import multiprocessing
 import multiprocessing.connection
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -199,6 +200,7 @@ def main(minutes: float, folder: Path) -> int:
 
     while time.monotonic() < end:
         once()
+    shutil.rmtree(work, ignore_errors=True)
     print(f"{sum(told.values())} files in {minutes:g} minutes: {told['read']} read, {told['refused']}"
           f" refused, {told['FOUND']} otherwise ({len(findings)} kinds)")  # fmt: skip
     return int(bool(findings))

@@ -57,6 +57,16 @@ def test_several_rows_of_a_person_tell_what_all_of_them_say(demonstration):
     assert (found.persons, found.k, found.alone, found.few) == (3, 1, 1, 3)
 
 
+def test_a_sensitive_variable_is_no_key_and_whom_it_would_set_apart_is_told(demonstration):
+    rows = pd.DataFrame({"person": list("abcd"), "sex": ["w"] * 4,
+                         "citizenship": ["MA", "MA", "MA", "SN"]})  # fmt: skip
+    contents = of_rows(demonstration, person=rows)
+    found = anonymity(contents)
+    assert (found.k, found.alone, found.known) == (4, 0, {"citizenship": 1})
+    told = "\n".join(disclosure(contents, found))
+    assert "Alone for whoever knows one of them as well: citizenship (1)." in told
+
+
 def test_two_whose_year_is_missing_are_alike_and_not_left_out(template):
     rows = pd.DataFrame({"person": list("ab"), "sex": ["w", "w"],
                          "birth_year": pd.array([None, None], "Int64")})  # fmt: skip

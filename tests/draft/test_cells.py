@@ -3,8 +3,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from impra_research.draft.cells import look_at
+from impra_research.draft.cells import answers, look_at
 from impra_research.draft.disclosure import disclosure_of
+from impra_research.draft.notes import on_countries
 from impra_research.draft.repeats import repeated_columns
 from impra_research.draft.tables import number_column
 
@@ -79,6 +80,15 @@ def test_a_closed_answer_about_health_or_birth_is_sensitive_or_quasi():
     assert disclosure_of("Problemi di salute?", "binary", pd.Series(["Sì"])) == "sensitive"
     assert disclosure_of("Paese di nascita", "nominal", pd.Series(["x"])) == "quasi"
     assert disclosure_of("G01Q03", "nominal", pd.Series(["x"])) == "quasi"
+
+
+def test_one_misspelt_country_among_others_is_asked_about_and_not_shown():
+    cells = pd.Series(["Maroc", "Marocco", "Perù", "Sénégal", "Albania", "Maroco"])
+    counts = answers(cells)
+    asked = list(on_countries(look(*cells), counts))
+    assert "5 of its 6 answers" in asked[0]
+    assert "Maroco " not in asked[0]
+    assert not list(on_countries(look("left", "right", "Perù"), answers(pd.Series(["Perù"]))))
 
 
 def test_incomes_that_all_differ_do_not_number_the_respondents():

@@ -34,6 +34,12 @@ def test_a_cell_in_the_last_row_and_column_is_refused_before_anything_opens_the_
     refused(path, "claims 1048576 rows and 16384 columns")
 
 
+def test_an_archive_says_what_to_name_instead(tmp_path):
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("labels.sps", "VARIABLE LABELS x 'été'.")
+    refused(tmp_path / "a.zip", r"(?s)is an archive.*unpack it.*SPSS labels")
+
+
 def test_a_workbook_that_would_write_outside_its_folder_is_refused(tmp_path):
     path = workbook(tmp_path / "a.xlsx", {"A1": "id", "A2": "1"})
     with ZipFile(path, "a") as archive:

@@ -345,13 +345,6 @@ def test_a_form_named_twice_is_refused(tmp_path, form):
 # Files that are not what they should be ----------------------------------------------------------
 
 
-def test_the_archive_of_spss_labels_says_what_to_export_instead(tmp_path, form):
-    path = tmp_path / "labels.zip"
-    path.write_bytes(b"PK")
-    with pytest.raises(ReceivedFileError, match=r"(?s)holds no answers.*XLSX or JSON"):
-        read(path, form)
-
-
 @pytest.mark.parametrize(
     "content",
     ["", "{}", "[1]", '"x"', "[" * 100_000, '[{"a": 1, "a": 2}]', "[{]", "\x00"],

@@ -8,7 +8,7 @@ person are one record of that person, so they are counted together, with the pla
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -32,6 +32,8 @@ class Anonymity:
         Persons in a group of one, and in a group below the threshold.
     without
         How many would be alone if a variable were left out, by variable.
+    known
+        How many are alone for whoever knows a sensitive variable of them as well, by variable.
     """
 
     persons: int
@@ -40,6 +42,7 @@ class Anonymity:
     alone: int
     few: int
     without: dict[str, int]
+    known: dict[str, int] = field(default_factory=dict)
 
     @property
     def enough(self) -> bool:
@@ -57,7 +60,12 @@ def anonymity(contents: Contents) -> Anonymity | None:
 
     A missing value counts as a value, by its reason, because whoever has the files sees it.
     """
-    record = _record(contents)
+    told = _record(contents)
+    names = told.columns.get_level_values(0)
+    sensitive = dict.fromkeys(
+        name for name in names if name != "place" and _class(contents, name) == "sensitive"
+    )
+    record = told.loc[:, ~names.isin([*sensitive])]
     variables = tuple(dict.fromkeys(record.columns.get_level_values(0)))
     if not set(variables) - {"place"} or record.empty:
         return None
@@ -69,7 +77,12 @@ def anonymity(contents: Contents) -> Anonymity | None:
         int((shared == 1).sum()),
         int((shared < THRESHOLD).sum()),
         {name: _alone(record.drop(columns=name, level=0)) for name in variables},
+        {name: _alone(told.loc[:, names.isin([*variables, name])]) for name in sensitive},
     )
+
+
+def _class(contents: Contents, name: str) -> str:
+    return contents.study.codebook.variables[name].disclosure
 
 
 def _alone(record: pd.DataFrame) -> int:
@@ -82,7 +95,7 @@ def _group_sizes(record: pd.DataFrame) -> pd.Series:
 
 
 def _record(contents: Contents) -> pd.DataFrame:
-    """Join all tables by person: one column of numbers for each identifying column."""
+    """Join all tables by person: one column of numbers for each identifying or sensitive column."""
     parts = {
         (column.variable, f"{table.name}.{column.name}"): _by_person(table, column)
         for table in contents.tables.values() if "person" in table.rows
@@ -106,6 +119,6 @@ def _by_person(table: Table, column: Column) -> pd.Series:
 def _identifying(table: Table) -> Iterator[Column]:
     for column in table.columns:
         if column.variable == "place" or (
-            column.described and column.described.disclosure == "quasi"
+            column.described and column.described.disclosure in ("quasi", "sensitive")
         ):
             yield column

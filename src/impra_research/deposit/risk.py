@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from impra_research.deposit.anonymity import THRESHOLD, Anonymity
 from impra_research.deposit.contents import Contents
 
-NOT_IN_K = (
-    "k leaves these out: whoever knows one of them of a person, such as a citizenship, finds that "
-    "person sooner than k says."
-)
+NOT_IN_K = "k leaves these out. Alone for whoever knows one of them as well: {known}."
 
 
 def disclosure(contents: Contents, found: Anonymity | None) -> Iterator[str]:
@@ -27,7 +24,10 @@ def disclosure(contents: Contents, found: Anonymity | None) -> Iterator[str]:
         if not found.enough:
             yield from _few(contents, found)
     sensitive = ", ".join(of_class(contents, "sensitive"))
-    yield f"Sensitive: {sensitive or 'nothing marked'}." + (f" {NOT_IN_K}" if sensitive else "")
+    known = ", ".join(f"{name} ({n})" for name, n in found.known.items()) if found else ""
+    yield f"Sensitive: {sensitive or 'nothing marked'}." + (
+        f" {NOT_IN_K.format(known=known)}" if known else ""
+    )
     yield f"Identifying in combination: {', '.join(of_class(contents, 'quasi')) or 'nothing marked'}."
 
 

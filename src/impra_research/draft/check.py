@@ -67,7 +67,8 @@ def _opened(
     codebook = _told(lambda: Codebook(raw / "codebook"), "codebook/variables.yml", found)
     if study and codebook:
         faults = _told(lambda: list(misfits(study.declared, codebook)), "codebook", found)
-        found += [Finding(file, fault) for file, fault in faults or ()]
+        fix = "\n  fix: correct the place named, in this file or the other"
+        found += [Finding(file, fault + fix) for file, fault in faults or ()]
     return study, codebook, found
 
 

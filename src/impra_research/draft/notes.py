@@ -12,7 +12,10 @@ from impra_research.draft.datelike import could_be_either, is_day
 from impra_research.draft.disclosure import is_bare_code
 from impra_research.draft.left import EMPTY
 from impra_research.draft.questions import offered
+from impra_research.draft.usual import COUNTRIES, is_country
 from impra_research.read.instrument import Question
+
+MOST_COUNTRIES, FEWEST_COUNTRIES = 300, 3
 
 
 def on_heading(said: str, look: Look) -> Iterator[str]:
@@ -70,6 +73,16 @@ def on_answers(look: Look) -> Iterator[str]:
         yield f'decide: is {look.odd} an answer? If not: missing: {{"{look.odd}": refused}}'
     if not look.filled:
         yield EMPTY
+
+
+def on_countries(look: Look, counts: Mapping[str, int]) -> Iterator[str]:
+    """Ask whether answers are countries of which some are misspelt; a draft takes no list that stops it."""
+    if look.known_list or look.level not in ("text", "nominal") or len(counts) > MOST_COUNTRIES:
+        return
+    known = sum(map(is_country, counts))
+    if known >= FEWEST_COUNTRIES and known * 5 >= len(counts) * 4:
+        yield (f"decide: countries? {known} of its {len(counts)} answers are: `values: {COUNTRIES}` and "
+               "`recode: spellings`; impra codebook match then proposes what the others mean")  # fmt: skip
 
 
 def on_labels(look: Look, question: Question) -> Iterator[str]:

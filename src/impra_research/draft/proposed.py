@@ -17,7 +17,14 @@ from impra_research.draft.disclosure import (
     may_name_persons,
 )
 from impra_research.draft.names import codes_for
-from impra_research.draft.notes import on_answers, on_dates, on_heading, on_labels, on_numbers
+from impra_research.draft.notes import (
+    on_answers,
+    on_countries,
+    on_dates,
+    on_heading,
+    on_labels,
+    on_numbers,
+)
 from impra_research.draft.questions import missing_of, offered, unexplained, without
 from impra_research.draft.tables import Placed
 from impra_research.draft.usual import COUNTRIES, codes_of
@@ -101,6 +108,7 @@ def _proposed(arrival: Arrival, sheet: Placed, question: Question, *, rare: bool
         notes=(
             *on_dates(look, question, answers(cells, missing)),
             *on_answers(look),
+            *on_countries(look, answers(cells, missing)),
             *on_numbers(look, cells),
             *on_labels(look, question),
             *on_heading(said, look),

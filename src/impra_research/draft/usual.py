@@ -22,10 +22,18 @@ def list_of(values: Iterable[str]) -> str:
     plain = {bare(value) for value in values}
     if name := next((name for name in words().lists if plain <= codes_of(name).keys()), ""):
         return name
-    spelt = standard(COUNTRIES).spellings
-    long = all(len(value) > 3 for value in values)
-    known = len(plain) > 1 and long and all(len(spelt.join(value)) == 1 for value in values)
-    return COUNTRIES if known else ""
+    return COUNTRIES if len(plain) > 1 and all(map(is_country, values)) else ""
+
+
+def is_country(text: str) -> bool:
+    """Tell whether a text is a country's name, in any of the languages; codes are not.
+
+    Examples
+    --------
+    >>> is_country("Marocco"), is_country("Maroco"), is_country("MA")
+    (True, False, False)
+    """
+    return len(text) > 3 and len(standard(COUNTRIES).spellings.join(text)) == 1
 
 
 @lru_cache

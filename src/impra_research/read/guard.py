@@ -67,6 +67,12 @@ def refuse_hostile(path: Path, name: str) -> None:
             f"{name} is a binary workbook (.xlsb), which is not read",
             fix="open it in a spreadsheet, save it as .xlsx and name that file in study.yml",
         )
+    if found == suffix[1:] == "zip":
+        raise ReceivedFileError(
+            f"{name} is an archive, which is not read",
+            fix="unpack it and name the files with the answers; what KoboToolbox exports as SPSS labels "
+            "holds none: export XLSX or JSON, and name the XLSForm with it for the labels",
+        )
     if found not in PROMISES.get(suffix, {"text"}):
         raise ReceivedFileError(
             f"{name} is not what its suffix says: it is {_called(found)}",

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from impra_research.errors import ReceivedFileError
 from impra_research.read.kobo.canonical import canonical_table
 from impra_research.read.kobo.central import files_beside, with_numbers
 from impra_research.read.kobo.exported import Exported, tables_of_form, this_file
@@ -65,11 +64,6 @@ def _as_written(path: Path, source: Source, versions: Versions | None) -> Read:
             }
         case ".csv" | ".tsv" | ".txt":
             return read_delimited(path, source)
-        case ".zip":
-            raise ReceivedFileError(
-                f"{source.file} is an archive: what KoboToolbox exports as SPSS labels holds no answers",
-                fix="export the data as XLSX or JSON, and name the XLSForm under `form` for the labels",
-            )
         case _:
             read = read_workbook(path, source)
             return with_typed_formulas(path, read) if versions else read
