@@ -9,10 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from impra_research.run.interview_tables import EPILOG, tables
+
 interviews = typer.Typer(
-    help="The transcripts: list and show them, draft their index, carry codings over to corrected ones.",
+    help="The transcripts: list and show them, draft their index, carry codings over; tables of codings.",
     no_args_is_help=True,
 )
+interviews.command(epilog=EPILOG)(tables)
 StudyOption = Annotated[str, typer.Option("--study", metavar="DIR", help="The study's folder.")]
 Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Where its files are.")]
 Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -18,6 +19,8 @@ from impra_research.show.results import NotEstimated
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+HATCHES = ("", "////", "....", "xxxx")  # of the coders' bars
 
 
 def saturation_curve(look: Look, found: Saturation, *, title: str) -> Figure:
@@ -69,20 +72,36 @@ def stripes_told(stripes: pd.DataFrame) -> dict[str, object]:
 
 
 def coding_stripes(
-    look: Look, stripes: pd.DataFrame, pair: dict[str, str], *, title: str
+    look: Look, stripes: pd.DataFrame, coders: Mapping[str, str], *, title: str
 ) -> Figure:
-    """Draw where each coder applied each code, from the beginning of the text to its end."""
+    """Draw where each coder applied each code, from the beginning of the text to its end.
+
+    One row a code, and in it a bar a coder, told apart without colour.
+    """
     codes = list(stripes.sort_values("start")["code"].unique())
-    sides = ((pair["first"], -0.17, INK, ""), (pair["second"], 0.17, GREY, "////"))
+    thick = 0.68 / len(coders)
     with canvas(title, 1.7 + 0.34 * len(codes)) as (figure, (plot,)):
-        for coder, shift, colour, hatch in sides:
+        for number, coder in enumerate(coders.values()):
             own = stripes[stripes["coder"] == coder]
+            shift = (number - (len(coders) - 1) / 2) * thick
             at = np.array([codes.index(code) for code in own["code"]], dtype=float) + shift
-            plot.barh(at, own["ends"] - own["begins"], left=own["begins"], height=0.3, color=colour,
-                      hatch=hatch, edgecolor="white", linewidth=0,
+            plot.barh(at, own["ends"] - own["begins"], left=own["begins"], height=thick - 0.04,
+                      color=GREY if number % 2 else INK, hatch=HATCHES[number % len(HATCHES)],
+                      edgecolor="white", linewidth=0,
                       label=look.words.say("stripes.coder", coder=coder))  # fmt: skip
         plot.set_yticks(range(len(codes)), [wrapped(look.theme(code)) for code in codes])
         plot.set(ylim=(len(codes) - 0.5, -0.5), xlim=(0, 1))
         plot.set_xticks([0, 1], [look.words.say("stripes.begin"), look.words.say("stripes.end")])
-        plot.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.3)
+        plot.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(coders), borderaxespad=0.3)
     return cast("Figure", figure)
+
+
+def stripes_in_words(look: Look, stripes: pd.DataFrame, *, document: str) -> str:
+    """Say what the stripes of a document show: its alternative text."""
+    told = [
+        look.words.say("stripes_of.code", code=look.theme(code), n=len(own.drop_duplicates(KEY)),
+                       at=round(own["begins"].min(), 2))
+        for code, own in stripes.sort_values("start").groupby("code", sort=False, observed=True)
+    ]  # fmt: skip
+    return look.words.say("stripes_of.words", document=document, codes=len(told),
+                          told=look.words.semicolon.join(told))  # fmt: skip

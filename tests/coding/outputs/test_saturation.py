@@ -49,6 +49,10 @@ def test_the_band_over_orders_is_drawn_from_a_seed_and_ends_where_all_codes_are_
     pd.testing.assert_frame_equal(found.band, again.band)
     assert found.band.iloc[-1][["low", "found", "high"]].tolist() == [16, 16, 16]
     assert found.orders["orders"].sum() == 200
+    assert found.in_orders(0.025) == found.orders["reached"].min()
+    never = found.orders.loc[found.orders["reached"].isna(), "share"].sum()
+    assert found.in_orders(1 - never) == found.orders["reached"].max()
+    assert (found.in_orders(1) is None) == (never > 0)
     other = saturation(segment, transcript, seed=8, draws=200)
     assert not other.orders.equals(found.orders)
 

@@ -6,7 +6,7 @@ those of the coders named (see `counted`).
 
 from impra_research.coding.outputs.case_code import case_code_matrix, with_survey
 from impra_research.coding.outputs.co_occurrence import co_occurrence
-from impra_research.coding.outputs.counted import counted, in_families
+from impra_research.coding.outputs.counted import counted, in_families, whose
 from impra_research.coding.outputs.frequencies import code_frequencies
 from impra_research.coding.outputs.quoted import framework_matrix, quotation_table
 from impra_research.coding.outputs.saturation import Saturation, saturation
@@ -21,5 +21,6 @@ __all__ = [
     "in_families",
     "quotation_table",
     "saturation",
+    "whose",
     "with_survey",
 ]

@@ -29,9 +29,7 @@ def counted(
         Several people coded a document, nobody decided, and `coders` is empty; or nobody is called so.
     """
     named = [*PASSAGE, "code"]
-    table = _of_coders(deciding(segment), coders)[named].astype(
-        dict.fromkeys(("document", "code"), "category")
-    )
+    table = whose(segment, coders)[named].astype(dict.fromkeys(("document", "code"), "category"))
     person = transcript.set_index("document")["person"]
     once = table.drop_duplicates(ignore_index=True)
     return once.assign(person=once["document"].map(person).astype("category"))[["person", *named]]
@@ -51,15 +49,16 @@ def in_families(passages: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataF
     return rows.assign(code=pd.Categorical.from_codes(rows["code"], categories=names))
 
 
-def _of_coders(segment: pd.DataFrame, coders: Collection[str]) -> pd.DataFrame:
+def whose(segment: pd.DataFrame, coders: Collection[str] = ()) -> pd.DataFrame:
+    """Take the segments that count, of each coder: as `counted`, which see."""
+    said, known = deciding(segment), segment["coder"].unique()
     if not coders:
-        _refuse_undecided(segment)
-        return segment
-    known = segment["coder"].unique()
+        _refuse_undecided(said)
+        return said
     for name in coders:
         if name not in known:
             raise UsageError(f"nobody who coded is called {name!r}", fix=did_you_mean(name, known))
-    return segment[segment["coder"].isin([*coders, CONSENSUS])]
+    return said[said["coder"].isin([*coders, CONSENSUS])]
 
 
 def _refuse_undecided(segment: pd.DataFrame) -> None:

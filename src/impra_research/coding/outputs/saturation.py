@@ -60,6 +60,12 @@ class Saturation:
         """Say it as the paper does, such as 6+2; "" when it was not reached."""
         return "" if self.reached is None else f"{self.reached}+{self.run}"
 
+    def in_orders(self, share: float) -> int | None:
+        """Say by how many interviews this share of the random orders had reached it, if they had."""
+        table = self.orders.dropna(subset="reached")
+        enough = table["share"].cumsum() >= share - ROUNDING
+        return int(table.loc[enough, "reached"].iloc[0]) if enough.any() else None
+
 
 def saturation(
     segment: pd.DataFrame,
