@@ -142,9 +142,7 @@ def test_a_study_reads_every_imported_text_and_coding_on_the_same_words(project)
     words = Counter(texts[each.document][each.start : each.end] for each in held)
     assert words == Counter(words_of(own))
     assert len(held) == len(project.codings) - len(fidelity.dangling)
-    assert {each.at for each in project.codings if each.at and each.at.tzinfo} <= {
-        e.at for e in held
-    }
+    assert {each.at for each in own.codings if each.at and each.at.tzinfo} <= {e.at for e in held}
 
 
 def test_a_folder_that_holds_something_is_never_written_over(tmp_path):

@@ -5,14 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from impra_research.errors import ReceivedFileError
+from impra_research.exchange.project import Project
+from impra_research.exchange.referential import KINDS
 
 SIGNATURE = b"SQLite format 3\x00"
+SAVE_AGAIN = "open it in the program that made it, save it again, or export it from there as .qdpx"
 UNFINISHED = ("-wal", "-journal")
 Row = dict[str, Any]
+TYPES: dict[str, type] = {"str": str, "int": int}
 
 
 class Tables:
@@ -46,6 +51,21 @@ class Tables:
             )
 
 
+def typed(project: Project) -> Project:
+    """Give a project back when its texts are texts and its numbers numbers: cells hold anything.
+
+    Raises
+    ------
+    TypeError
+        One is not.
+    """
+    for thing in (project, *(each for kind in KINDS for each in getattr(project, kind))):
+        for each in fields(thing):
+            if not isinstance(getattr(thing, each.name), TYPES.get(str(each.type), object)):
+                raise TypeError(f"{type(thing).__name__}.{each.name}")
+    return project
+
+
 @contextmanager
 def open_tables(path: Path, name: str) -> Iterator[Tables]:
     """Open a database as it lies on the disk; nothing is written, not even beside it.
@@ -53,7 +73,8 @@ def open_tables(path: Path, name: str) -> Iterator[Tables]:
     Raises
     ------
     ReceivedFileError
-        It is not there, is no SQLite database, is damaged, or a program has it open.
+        It is not there, is no SQLite database, is damaged, a program has it open, or what is read
+        from it meanwhile is not what its program writes.
     """
     _refuse_unreadable(path, name)
     try:
@@ -64,8 +85,18 @@ def open_tables(path: Path, name: str) -> Iterator[Tables]:
     except sqlite3.Error as broken:
         raise ReceivedFileError(
             f"{name} cannot be read: {broken}",
-            fix="open it in the program that made it, and save it again",
+            fix=SAVE_AGAIN,
         ) from None
+    except (AttributeError, KeyError, TypeError, ValueError) as strange:
+        lacks = (
+            f"a table lacks {strange}"
+            if isinstance(strange, KeyError)
+            else "a cell holds no text or number where one belongs"
+        )
+        raise ReceivedFileError(
+            f"{name} is not as its program writes it, or a version of it that we know: {lacks}",
+            fix=SAVE_AGAIN,
+        ) from strange
 
 
 def _refuse_unreadable(path: Path, name: str) -> None:

@@ -11,7 +11,7 @@ from impra_research.coding.quotations import without_identifiers
 from impra_research.errors import DataError
 from impra_research.exchange.fidelity import Fidelity
 from impra_research.exchange.project import Document, Project
-from impra_research.exchange.quotable import attributes, quotable
+from impra_research.exchange.quotable import attributes, lose_unwritten, quotable
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
 from impra_research.files import write_text
@@ -36,6 +36,8 @@ def write_iramuteq(project: Project, path: Path) -> Fidelity:
                         fix="say in index.yml which persons agreed: `consent_quotation: true`")  # fmt: skip
     texts = (f"{_line(each, known[each.id])}\n{_body(each.text)}\n" for each in documents.values())
     write_text(path, "\n".join(texts))
+    lose_unwritten(project, account)
+    account.lose("codes", len(project.codes))
     account.lose("codings", len(project.codings))
     account.remark("the words of whoever asks are in the texts, too")
     said = account.fidelity("corpus for IRaMuTeQ", Project(project.name))
@@ -44,7 +46,7 @@ def write_iramuteq(project: Project, path: Path) -> Fidelity:
 
 
 def _line(document: Document, known: dict[str, str]) -> str:
-    told = {"doc": document.name, "lang": document.language, **known}
+    told = {"doc": document.name or "none", "lang": document.language, **known}
     return " ".join(["****", *_variables(told)])
 
 

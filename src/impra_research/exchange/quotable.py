@@ -21,6 +21,19 @@ def quotable(project: Project, account: Account) -> dict[str, Document]:
     return agreed
 
 
+def lose_unwritten(project: Project, account: Account) -> None:
+    """Count what has no place in a file of words, and say that nothing reads one back."""
+    account.remark("nothing reads this file back: export a .qdpx beside it to keep everything")
+    for kind in ("notes", "sets"):
+        account.lose(kind, len(getattr(project, kind)))
+    account.lose("names of cases", len(project.cases))
+    account.lose("descriptions of codes", sum(bool(each.description) for each in project.codes))
+    account.lose("colours of codes", sum(bool(each.colour) for each in project.codes))
+    account.lose("memos of documents", sum(bool(each.memo) for each in project.documents))
+    account.lose("memos of cases", sum(bool(each.memo) for each in project.cases))
+    account.lose("times of codings", sum(each.at is not None for each in project.codings))
+
+
 def _agreed(project: Project, document: Document) -> bool:
     ids = {each.id for each in project.variables if each.name == CONSENT}
     told = [document.values[id].strip().lower() for id in ids if id in document.values]

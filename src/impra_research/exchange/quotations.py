@@ -11,7 +11,7 @@ from impra_research.coding.quotations import without_identifiers
 from impra_research.errors import UsageError
 from impra_research.exchange.fidelity import Fidelity
 from impra_research.exchange.project import Project, ProjectCode
-from impra_research.exchange.quotable import around, attributes, quotable
+from impra_research.exchange.quotable import around, attributes, lose_unwritten, quotable
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
 from impra_research.files import write_beside
@@ -19,6 +19,7 @@ from impra_research.read.acts import CONSENSUS
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
 NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST_CELL = 32_767  # characters that a cell of Excel holds; its library cuts the rest in silence
 READ_FIRST = "a person reads the table before it leaves: names of people are not found by a rule"
 
 
@@ -53,8 +54,13 @@ def write_quotations(
             f"{path.name} is neither .csv nor .xlsx", fix="name the table one of these"
         )
     account = Account()
+    lose_unwritten(project, account)
     rows = [[_safe(cell) for cell in row] for row in _rows(project, account, translations)]
-    write = _write_sheet if path.suffix.lower() == ".xlsx" else _write_csv
+    write = _write_csv
+    if path.suffix.lower() == ".xlsx":
+        write = _write_sheet
+        cut = sum(len(cell) > LONGEST_CELL for row in rows for cell in row)
+        account.lose("ends of texts that are longer than a cell of Excel", cut)
     write_beside(path, lambda part: write(rows, part))
     account.remark(READ_FIRST)
     said = account.fidelity("table of quotations", Project(project.name))
@@ -91,8 +97,11 @@ def _rows(project: Project, account: Account, translations: Passages) -> Iterato
 
 
 def _path(code: ProjectCode, codes: dict[str, ProjectCode]) -> list[str]:
-    above = [] if code.parent is None else _path(codes[code.parent], codes)
-    return [*above, code.name]
+    path = [code.name]
+    while code.parent is not None:
+        code = codes[code.parent]
+        path.append(code.name)
+    return path[::-1]
 
 
 def _safe(cell: str) -> str:
@@ -110,5 +119,5 @@ def _write_sheet(rows: list[list[str]], path: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("quotations")
     for row in rows:
-        sheet.append([NO_CELL.sub("\ufffd", cell) for cell in row])
+        sheet.append([NO_CELL.sub("\ufffd", cell)[:LONGEST_CELL] for cell in row])
     book.save(path)

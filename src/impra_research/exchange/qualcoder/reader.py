@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from impra_research.exchange.database import Row, Tables, open_tables
+from impra_research.errors import ReceivedFileError
+from impra_research.exchange.database import Row, Tables, open_tables, typed
 from impra_research.exchange.fidelity import Fidelity
 from impra_research.exchange.project import (
     Case,
@@ -28,6 +29,7 @@ from impra_research.exchange.refi.evidence import Finding, find_places
 from impra_research.exchange.refi.readings import Counted
 
 ORIGIN, DATA = "QualCoder", "data.qda"
+KNOWN = 17  # the version of the database whose reading is tested
 NO_PLACE = {
     "code_image": "codings of pictures", "code_av": "codings of sounds and films",
     "graph": "graphs", "stored_sql": "stored queries", "ris": "bibliographic entries",
@@ -46,13 +48,27 @@ def read_qualcoder(path: Path, *, dialect: str = "") -> tuple[Project, Fidelity]
         It is no such project, or its positions can be read in two ways.
     """
     data = path / DATA if path.is_dir() else path
+    if not data.is_file():
+        raise ReceivedFileError(f"{path.name} holds no {DATA}",
+                                fix="give the folder of the project, whole")  # fmt: skip
     name = (data.parent if data.name == DATA else data).stem
     with open_tables(data, path.name) as tables:
         tables.require("project", "source", "code_name", "code_text", "code_cat", program=ORIGIN)
         reading = Reading(tables, path.name, dialect)
-        project = reading.project(name)
-        by = next((row.get("about") for row in tables.rows("project")), None) or ORIGIN
+        project = typed(reading.project(name))
+        about = next(iter(tables.rows("project")), {})
+        reading.account.remark(_newer(about.get("databaseversion")))
+        by = about.get("about") or ORIGIN
     return project, reading.account.fidelity(f"project of {by}", project, reading.found.said)
+
+
+def _newer(version: object) -> str:
+    """Say that a database is of a later version than the one whose source was read."""
+    number = str(version).removeprefix("v")
+    if not number.isdecimal() or int(number) <= KNOWN:
+        return ""
+    return (f"the database is of version {number}, and versions up to {KNOWN} are known here: compare "
+            "the counts above with QualCoder's own")  # fmt: skip
 
 
 class Reading:

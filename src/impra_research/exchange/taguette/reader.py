@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from impra_research.errors import ReceivedFileError, UsageError, did_you_mean
-from impra_research.exchange.database import Row, Tables, open_tables
+from impra_research.exchange.database import Row, Tables, open_tables, typed
 from impra_research.exchange.fidelity import Fidelity
 from impra_research.exchange.project import Coder, Coding, Document, Note, Project, ProjectCode
 from impra_research.exchange.refi.account import Account
@@ -33,7 +33,8 @@ def read_taguette(path: Path, *, project: str = "") -> tuple[Project, Fidelity]:
         tables.require("projects", "documents", "tags", "highlights", "highlight_tags", "commands",
                        program="Taguette")  # fmt: skip
         row = _chosen(tables.rows("projects"), project, path.name)
-        return _Reading(tables, row).project()
+        read, fidelity = _Reading(tables, row).project()
+        return typed(read), fidelity
 
 
 def _chosen(projects: list[Row], asked: str, file: str) -> Row:
