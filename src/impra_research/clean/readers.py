@@ -25,12 +25,9 @@ COUNT_DAYS = (
     "google_forms",
     "ms_forms",
 )  # a date without its format is a bare number there
-WRITTEN_BY_PEOPLE = (
-    "csv",
-    "limesurvey",
-    "fixed_width",
-    "google_forms",
-)  # no cell is a number there
+SIGNED = (
+    "kobo"  # its decimals always have a point; elsewhere people wrote the texts among the numbers
+)
 OTHER = {",": ".", ".": ","}
 COULD_BE_GROUPED = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 DIGITS = 9  # of a number brought into another unit: 2.7 years are 32.4 months
@@ -122,7 +119,7 @@ def _read_date(text: str, *, serials: bool) -> object:
 
 def _number_reader(variable: Variable, source: Source, factor: float, *, times: float) -> Reader:
     whole = variable.level == "count"
-    declared = "decimal" in source.model_fields_set or source.instrument not in WRITTEN_BY_PEOPLE
+    declared = "decimal" in source.model_fields_set or source.instrument == SIGNED
 
     def read(text: str) -> float:
         number = read_number(text, decimal=source.decimal, declared=declared)

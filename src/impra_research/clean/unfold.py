@@ -16,6 +16,7 @@ from impra_research.clean.keys import keys_of, links_of
 from impra_research.codebook import Codebook, Variable
 from impra_research.errors import StudyFileError, nearest
 from impra_research.read import Received
+from impra_research.read.plain import plain_label
 from impra_research.read.written import heading_shown
 from impra_research.study import Source, Study
 from impra_research.study.study_file import ROW_NUMBER
@@ -24,6 +25,7 @@ MISFIT_COLUMN = (
     "correct `from` in codebook/variables.yml, or `key` and `parent` in study.yml; a column that nobody "
     "needs has its reason under `left_in_raw` in study.yml"
 )
+NOT_SAID = ("no_answer", "not_asked", "not_applicable", "not_ticked", "broke_off")
 PROVENANCE = ["source", "file", "sheet", "row"]
 
 
@@ -184,11 +186,10 @@ def _column(variable: Variable, source: str, n: int | None) -> str:
 def _unused(
     block: pd.DataFrame, variables: dict[str, Variable], source_name: str, source: Source
 ) -> pd.Series:
-    """Tell which repetitions of a column group nobody filled in."""
-    empty = pd.DataFrame(
-        {
-            name: block[name].isin([*source.missing, *variable.origins[source_name].missing, ""])
-            for name, variable in variables.items()
-        }
-    )
+    """Tell which repetitions of a column group nobody filled in; who refused there was asked."""
+    empty = pd.DataFrame(index=block.index)
+    for name, variable in variables.items():
+        reasons = {**source.missing, **variable.origins[source_name].missing}
+        nothing = {plain_label(text) for text, reason in reasons.items() if reason in NOT_SAID}
+        empty[name] = block[name].map(plain_label).isin({*nothing, ""})
     return empty.all(axis="columns")

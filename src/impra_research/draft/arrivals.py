@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from impra_research.clean.readers import WRITTEN_BY_PEOPLE
+from impra_research.clean.readers import SIGNED
 from impra_research.draft.conventions import decimal_of, found_missing, undecided_numbers
 from impra_research.draft.names import numbered, prefixes, source_names
 from impra_research.draft.recognised import (
@@ -110,7 +110,7 @@ def _arrival(path: Path, name: str, prefix: str, forms: Sequence[Path], told: To
         "form": tuple(f"forms/{form.name}" for form in fitting),
     }
     source = source.model_copy(update=found)
-    open_to_doubt = kind in WRITTEN_BY_PEOPLE and "decimal" not in told
+    open_to_doubt = kind != SIGNED and "decimal" not in told
     undecided = undecided_numbers(columns) if open_to_doubt else ()
     return Arrival(name, path, source, fitting, instrument, sheets, named, note, tuple(undecided))
 

@@ -62,7 +62,8 @@ def _text(name: str, kind: pl.DataType, source: Source) -> pl.Expr:
     column = pl.col(name)
     if kind.is_float():
         whole = column.is_finite() & (column == column.round()) & (column.abs() < EXACT)
-        texts = column.cast(pl.String).str.replace(".", source.decimal, literal=True)
+        sure = column.cast(pl.String).str.replace(r"\.(\d{3})$", ".${1}0")  # as in a workbook
+        texts = sure.str.replace(".", source.decimal, literal=True)
         number = pl.when(whole).then(column).otherwise(None)
         return pl.coalesce(number.cast(pl.Int64).cast(pl.String), texts).fill_null("")
     if kind == pl.Boolean:

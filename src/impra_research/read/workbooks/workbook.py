@@ -133,12 +133,15 @@ def _as_table(cells: list[list[Cell]]) -> pd.DataFrame:
 def cell_text(cell: Cell, *, decimal: str = ".") -> str:
     """Write a cell down as text, dates in ISO 8601, whole numbers without a decimal point.
 
-    A number that is no whole one has the `decimal` sign that the texts beside it have.
+    A number that is no whole one has the `decimal` sign that the texts beside it have. With three
+    decimals it gets a fourth: the cell is a number, while the text "1.500" may be fifteen hundred.
 
     Examples
     --------
     >>> cell_text(17.0), cell_text(1234.5, decimal=","), cell_text("01000"), cell_text(date(2014, 3, 2))
     ('17', '1234,5', '01000', '2014-03-02')
+    >>> cell_text(1.125), cell_text("1.125")
+    ('1.1250', '1.125')
     """
     if isinstance(cell, bool):
         return "1" if cell else "0"
@@ -150,4 +153,5 @@ def cell_text(cell: Cell, *, decimal: str = ".") -> str:
 
 
 def _decimal(number: float, sign: str) -> str:
-    return repr(number).replace(".", sign)
+    text = repr(number)
+    return (text + "0" * (text[-4:-3] == ".")).replace(".", sign)
