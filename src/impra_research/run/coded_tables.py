@@ -143,6 +143,8 @@ def _notes(study: Study, look: Look, asked: Asked, found: Saturation) -> Iterato
     yield "# " + say("coded_tables.heading", study=study.name)
     coders = list(asked.coders) or say("coded_tables.only_coder")
     yield say("coded_tables.whose", coders=coders)
+    if found.uncoded:
+        yield say("coded_tables.uncoded", n=found.uncoded)
     yield say("coded_tables.frequencies")
     yield say("coded_tables.co_occurrence", characters=asked.characters)
     middle, low, high = (

@@ -33,14 +33,20 @@ def test_no_new_code_at_all_is_a_stricter_threshold():
 
 @pytest.mark.parametrize(
     ("new", "why"),
-    [((3, 2, 1, 1, 1), "too_few_interviews"), ((0,) * 9, "no_codes_in_base"),
+    [((3, 2, 1, 1, 1), "too_few_interviews"),
      ((4, 3, 2, 2, 2, 2), "not_reached")],
 )  # fmt: skip
 def test_what_was_not_reached_is_an_answer_with_its_reason(new, why):
-    segment, transcript = interviews_with(*new)
-    coded_at_all = segment if any(new) else segment.head(0)
-    found = saturation(coded_at_all, transcript)
+    found = saturation(*interviews_with(*new))
     assert (found.reached, found.told, found.why) == (None, "", why)
+
+
+def test_an_interview_that_nobody_coded_yet_is_left_out_and_not_one_without_news():
+    segment, transcript = interviews_with(4, 3, 2, 2, 2, 2, 0, 0)
+    early = segment[segment["document"] <= "D06"]
+    found, nothing = (saturation(rows, transcript) for rows in (early, segment.head(0)))
+    assert (found.interviews, found.uncoded, found.why) == (6, 2, "not_reached")
+    assert (nothing.interviews, nothing.uncoded, nothing.why) == (0, 8, "too_few_interviews")
 
 
 def test_the_band_over_orders_is_drawn_from_a_seed_and_ends_where_all_codes_are_found():

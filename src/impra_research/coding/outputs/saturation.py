@@ -33,7 +33,9 @@ class Saturation:
     reached
         Interviews at saturation, without the run; None when it was not reached: see `why`.
     why
-        "", `too_few_interviews`, `no_codes_in_base` or `not_reached`.
+        "", `too_few_interviews` or `not_reached`.
+    uncoded
+        Interviews left out: nothing in them is coded, which is not the same as nothing new.
     steps
         One row an interview, in order: interview (its number), document, new (codes), found (so far),
         in_run (new codes in the run after it), ratio (in_run / codes in the base).
@@ -49,6 +51,7 @@ class Saturation:
     threshold: float
     interviews: int
     codes: int
+    uncoded: int
     reached: int | None
     why: str
     steps: pd.DataFrame
@@ -98,8 +101,9 @@ def saturation(
         The numbers make no sense, or `order` is not of the documents.
     """
     _check(base, run, threshold)
-    documents = _ordered(transcript, order)
     coded = counted(segment, transcript, coders=coders)[["document", "code"]].drop_duplicates()
+    known = set(coded["document"])
+    documents = [name for name in _ordered(transcript, order) if name in known]
     has = pd.crosstab(coded["document"].astype("str"), coded["code"].astype("str"))
     has = has.reindex(index=documents, fill_value=0).to_numpy() > 0
     rng = np.random.default_rng(seed)
@@ -107,9 +111,11 @@ def saturation(
     held = _found(has, np.arange(len(documents))[None, :])
     drawn = _found(has, orders)
     ratio, reached = _ratios(held, base, run), _reached(held, base, run, threshold)[0]
+    short = "too_few_interviews" if len(documents) < base + run else "not_reached"
     return Saturation(
-        base=base, run=run, threshold=threshold, interviews=len(documents), codes=has.shape[1],
-        reached=int(reached) or None, why=_why(held[0], int(reached), base, run),
+        base=base, run=run, threshold=threshold, interviews=len(documents),
+        codes=has.shape[1], uncoded=len(transcript) - len(documents),
+        reached=int(reached) or None, why="" if reached else short,
         steps=_steps(documents, held[0], ratio[0], base),
         band=_band(drawn, _ratios(drawn, base, run)),
         orders=_counted_orders(_reached(drawn, base, run, threshold)),
@@ -147,9 +153,7 @@ def _ratios(found: Any, base: int, run: int) -> Any:  # noqa: ANN401
     """Give the new codes in the run after each number of interviews, as a part of the base, or nan."""
     ratio = np.full(found.shape, np.nan)
     if found.shape[1] > base + run:
-        known = found[:, [base]].astype(float)
-        known[known == 0] = np.nan
-        ratio[:, base:-run] = (found[:, base + run :] - found[:, base:-run]) / known
+        ratio[:, base:-run] = (found[:, base + run :] - found[:, base:-run]) / found[:, [base]]
     return ratio
 
 
@@ -157,14 +161,6 @@ def _reached(found: Any, base: int, run: int, threshold: float) -> Any:  # noqa:
     """Interviews at saturation in each order; 0 where it was not reached."""
     little = _ratios(found, base, run) <= threshold + ROUNDING
     return little.argmax(axis=1)
-
-
-def _why(found: Any, reached: int, base: int, run: int) -> str:  # noqa: ANN401
-    if reached:
-        return ""
-    if len(found) <= base + run:
-        return "too_few_interviews"
-    return "not_reached" if found[base] else "no_codes_in_base"
 
 
 def _steps(documents: list[str], found: Any, ratio: Any, base: int) -> pd.DataFrame:  # noqa: ANN401
