@@ -26,6 +26,7 @@ from impra_research.codebook.variables import (
 from impra_research.declared import Declared
 from impra_research.errors import StudyFileError
 from impra_research.read.interviews.index import InterviewIndex, ListedDocument
+from impra_research.read.rounds import DrawnDocument, Packet, Round
 from impra_research.run.checks import run_checks
 from impra_research.run.compendium import Compendium
 from impra_research.run.plan import studies_named
@@ -65,6 +66,9 @@ SHAPES: dict[str, type[Declared]] = {
     "dictionary.yml: a code": CodeRules,
     "interviews/index.yml": InterviewIndex,
     "interviews/index.yml: a document": ListedDocument,
+    "coding/double/ROUND.yml": Round,
+    "coding/double/ROUND.yml: a document": DrawnDocument,
+    "coding/packet.yml": Packet,
     "matches.yml: a match": Match,
     "prices.yml: a rate": Rate,
     "prices.yml: an index": Index,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from impra_research.coder.log import CoderLog
 from impra_research.coder.opened import open_document
 from impra_research.declared import read_declared
+from impra_research.errors import UsageError
 from impra_research.read.acts import Code, read_log
 from impra_research.read.rounds import Round
 from impra_research.run.cli import app
@@ -20,6 +22,7 @@ from impra_research.study import Study
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 DRAW = ["draw", "first", "--coder", "A", "--coder", "B", "--seed", "7"]
+NEW = ["draw", "first", "--coder", "B", "--coder", "C", "--seed", "7"]
 
 
 @pytest.fixture
@@ -45,12 +48,29 @@ def test_a_round_is_drawn_from_every_place_and_language_and_only_once(folder):
     assert {name[:3] for name in found.documents} == {"PIE", "RA_"}
     assert (found.seed, found.share, found.unit, len(found.documents)) == (7, 0.2, "documents", 5)
     assert impra(folder, *DRAW, "--share", "0.2") == 2
+    assert impra(folder, "draw", "a", "--coder", "consensus", *DRAW[4:], "--number", "2") == 2
 
 
-def test_a_packet_opens_alone_and_names_nobody(folder, tmp_path, capsys):
-    shutil.copy(RAW / "study.yml", tmp_path)
+def with_names(folder):
+    """Let the study tell names, and codes tell how a drawn interview was coded."""
+    coded, raw = next(iter(drawn(folder).documents)), folder / "raw"
+    codes = raw / "codebook" / "codes.yml"
+    told = "history: [{what: created, date: 2014-01-01, by: Giovanna, reason: an afterthought}]"
+    codes.write_text(
+        codes.read_text(encoding="utf-8").replace("document: null", f"document: {coded}", 1)
+        .replace("    parent: null\n", f"    parent: null\n    {told}\n", 1), encoding="utf-8")  # fmt: skip
+    index = raw / "interviews" / "index.yml"
+    index.write_text(index.read_text(encoding="utf-8").replace(
+        '"Intervistatrice"', '["Intervistatrice", "Carla Verdi"]'), encoding="utf-8")  # fmt: skip
+    example = Study.open(folder).codebook.codes_file.codes["individual_resources"].example
+    assert example["document"] == coded
+    return ["Giovanna", "afterthought", "Carla Verdi", *map(str, example["text"].values())]
+
+
+def test_a_packet_opens_alone_and_is_blind(folder, tmp_path, capsys):
     log = CoderLog(folder / "raw" / "coding" / "log" / "A.jsonl", "A")
     impra(folder, *DRAW, "--number", "3")
+    hidden = with_names(folder)
     out = tmp_path / "packet_B"
     assert impra(folder, "packet", "first", "B", "--out", out) == 0
     assert impra(folder, "packet", "first", "B", "--out", out) == 2
@@ -61,12 +81,12 @@ def test_a_packet_opens_alone_and_names_nobody(folder, tmp_path, capsys):
         assert opened.sha256 == drawn(folder).documents[name].sha256
         assert (opened.given, opened.others) == ((), ())
         assert len(opened.themes) == len(Study.open(folder).codebook.themes)
-    told = "".join(path.read_text(encoding="utf-8") for path in out.rglob("*.*")
-                   if path.suffix in (".yml", ".jsonl", ".md", ".ipynb"))  # fmt: skip
+    every = [path for path in out.rglob("*") if path.is_file()]
+    told = "".join(path.read_text(encoding="utf-8") for path in every)
     index = (folder / "raw" / "interviews" / "index.yml").read_text(encoding="utf-8")
     persons = {line.split(":")[1].strip() for line in index.split("\n") if "person:" in line}
-    assert not [person for person in persons if person in told]
-    assert not list(out.rglob("segments.csv"))
+    assert not [each for each in (*persons, *hidden) if each in told]
+    assert {path.suffix for path in every} == {".yml", ".jsonl", ".md", ".ipynb", ".txt"}
     notebook = json.loads((out / "code.ipynb").read_text(encoding="utf-8"))
     calls = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert [f'Coder(".", "{name}", coder="B")' for name in drawn(folder).documents] == calls[1:]
@@ -83,29 +103,90 @@ def test_passages_of_a_packet_are_named_by_their_beginning(folder, tmp_path):
                for name, each in found.documents.items() for number in each.turns)  # fmt: skip
 
 
-def test_what_was_coded_in_a_packet_comes_home_once(folder, tmp_path, capsys):
-    impra(folder, *DRAW, "--number", "2")
-    out = tmp_path / "packet"
-    impra(folder, "packet", "first", "B", "--out", out)
+def coded(folder, out, coder="C"):
+    """Code the first answer of the first interview in a packet; give the log and the act."""
     name, about = next(iter(drawn(folder).documents.items()))
     turn = DoubleCoding(Study.open(folder)).transcripts.turn
     row = turn[(turn["document"] == name) & (turn["speaker"] == "respondent")].iloc[0]
-    act = Code(coder="B", document=name, text=about.sha256, start=int(row["start"]),
+    act = Code(coder=coder, document=name, text=about.sha256, start=int(row["start"]),
                end=int(row["end"]), code="mistrust")  # fmt: skip
-    log = CoderLog(out / "raw" / "coding" / "log" / "B.jsonl", "B")
+    log = CoderLog(out / "raw" / "coding" / "log" / f"{coder}.jsonl", coder)
     with log.held():
         log.append([act])
+    return log, act
+
+
+def test_what_was_coded_in_a_packet_comes_home_once_and_what_does_not_belong_never(
+    folder, tmp_path, capsys
+):
+    impra(folder, *NEW, "--number", "2")
+    impra(folder, "draw", "second", *NEW[2:], "--number", "2")
+    out, other = tmp_path / "packet", tmp_path / "other"
+    impra(folder, "packet", "first", "C", "--out", out)
+    impra(folder, "packet", "first", "B", "--out", other)
+    log, act = coded(folder, out)
+    home = folder / "raw" / "coding"
     for new in (1, 0):
         capsys.readouterr()
-        assert impra(folder, "merge", "first", out, "--json") == 0
-        assert json.loads(capsys.readouterr().out) == {"B": new}
-    coding = folder / "raw" / "coding"
-    assert read_log(coding / "log" / "B.jsonl").acts == (act,)
-    assert (coding / "texts" / f"{about.sha256}.txt").is_file()
+        assert impra(folder, "merge", "first", out, other, "--json") == 0
+        assert json.loads(capsys.readouterr().out)["C"]["new"] == new
+    assert read_log(home / "log" / "C.jsonl").acts == (act,)
+    assert (home / "texts" / f"{act.text}.txt").is_file()
+    assert impra(folder, "merge", "second", out) == 2
+    assert "round 'first'" in capsys.readouterr().err
+    assert impra(folder, "merge", "first", tmp_path) == 2
     with log.held():
         log.append([act.model_copy(update={"id": "x", "document": "PIE_99"})])
-    assert impra(folder, "merge", "first", out) == 3
-    assert read_log(coding / "log" / "B.jsonl").acts == (act,)
+    coded(folder, other, "B")
+    before = len(read_log(home / "log" / "B.jsonl").acts)
+    assert impra(folder, "merge", "first", other, out) == 3
+    assert len(read_log(home / "log" / "B.jsonl").acts) == before
+    coded(folder, other, "C")
+    assert impra(folder, "merge", "first", other) == 2
+    assert "log of 'C'" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_round_can_be_drawn_before_anything_is_coded(folder, capsys):
+    shutil.rmtree(folder / "raw" / "coding")
+    assert impra(folder, *NEW, "--number", "2") == 0
+    assert impra(folder, "compare", "first") == 0
+    assert "impra double merge first PACKET" in capsys.readouterr().err
+    assert impra(folder, "agreement", "first") == 2
+
+
+def test_an_interview_waits_until_both_have_read_it(folder, tmp_path, capsys):
+    impra(folder, *NEW, "--number", "2")
+    half, empty = drawn(folder).documents
+    impra(folder, "packet", "first", "C", "--out", tmp_path / "packet")
+    coded(folder, tmp_path / "packet")
+    impra(folder, "merge", "first", tmp_path / "packet")
+    assert empty in capsys.readouterr().out
+    double = DoubleCoding(Study.open(folder))
+    assert set(double.disagreements("first")["document"]) == {half}
+    assert double.unread("first") == [empty]
+    turns = double.agreement("first").iloc[0]["n"]
+    assert impra(folder, "merge", "first", tmp_path / "packet", "--finished") == 0
+    assert impra(folder, "merge", "first", tmp_path / "packet", "--finished") == 0
+    assert drawn(folder).finished == ("C",)
+    assert set(double.disagreements("first")["document"]) == {half, empty}
+    assert double.agreement("first").iloc[0]["n"] > turns
+
+
+def test_of_two_who_decide_at_once_the_second_finds_it_decided(folder):
+    impra(folder, *DRAW, "--number", "2")
+    row = DoubleCoding(Study.open(folder)).disagreements("first").iloc[0]
+
+    def decided(keep):
+        double = DoubleCoding(Study.open(folder))
+        try:
+            return double.decide("first", row["disagreement"], keep=keep, reason="as we agreed")
+        except UsageError:
+            return None
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(map(str, both.map(decided, ["neither", "neither"])))[-1] == "None"
+    acts = read_log(folder / "raw" / "coding" / "log" / "consensus.jsonl").acts
+    assert len({act.segment for act in acts}) == len(acts)
 
 
 def test_disagreements_are_decided_one_by_one_until_none_is_left(folder, tmp_path, capsys):

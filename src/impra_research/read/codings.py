@@ -97,7 +97,7 @@ def read_codings(folder: Path) -> Codings:
     """Read segments.csv (columns document, start, end, code, coder, and quote when it is there).
 
     translations.csv (document, start, end, en, fr, it) is read beside it when it is there, and every
-    coder's log; with a log, a study needs no segments.csv.
+    coder's log; with a log, or a round of double coding to begin with, a study needs no segments.csv.
 
     Raises
     ------
@@ -107,8 +107,9 @@ def read_codings(folder: Path) -> Codings:
     """
     translations = folder / "translations.csv"
     logs = coding_logs(folder)
+    begun = bool(logs) or any((folder / "double").glob("*.yml"))
     return Codings(
-        segment=_segments(folder / "segments.csv", logged=bool(logs)),
+        segment=_segments(folder / "segments.csv", logged=begun),
         translation=read_written_table(translations, columns=[*SPAN, *LANGUAGES])
         if translations.is_file()
         else None,

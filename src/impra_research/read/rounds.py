@@ -1,8 +1,12 @@
-"""Rounds of double coding: `coding/double/ROUND.yml`, what was drawn for a second coder, and how."""
+"""Rounds of double coding: `coding/double/ROUND.yml`, what was drawn for a second coder, and how.
+
+A packet says in `coding/packet.yml` whose it is and of which round.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +24,11 @@ class DrawnDocument(Declared):
 
 
 class Round(Declared):
-    """A sample for blind double coding, as it was drawn: made again from the seed, it is the same."""
+    """A sample for blind double coding, as it was drawn: made again from the seed, it is the same.
+
+    Of coders in `finished` a document without a segment was read and holds nothing; of the others
+    nobody knows.
+    """
 
     unit: Unit
     by: tuple[str, ...]
@@ -29,7 +37,23 @@ class Round(Declared):
     number: int | None = None
     date: dt.date
     coders: tuple[Name, Name]
+    finished: tuple[Name, ...] = ()
     documents: dict[str, DrawnDocument]
+
+    def read_by_both(self, coded: Collection[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+        """List the documents that both coders have read: coded (document, coder), or finished."""
+        return {document: self.coders for document in self.documents
+                if all(who in self.finished or (document, who) in coded for who in self.coders)}  # fmt: skip
+
+
+class Packet(Declared):
+    """Whose packet it is, and of which round."""
+
+    round: Name
+    coder: Name
+
+
+PACKET = Path("raw") / "coding" / "packet.yml"
 
 
 def round_path(coding: Path, name: str) -> Path:

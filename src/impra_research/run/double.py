@@ -18,7 +18,7 @@ StudyDir = Annotated[str, typer.Option("--study", metavar="DIR", help="The study
 Json = Annotated[bool, typer.Option("--json", help="Give the result as one JSON document.")]
 RoundName = Annotated[str, typer.Argument(metavar="ROUND")]
 SHOWN = ["disagreement", "document", "kind", "first_code", "second_code", "start", "end"]
-MEASURED = ["code", "n", "percent", "kappa", "percent_after", "kappa_after"]
+MEASURED = ["code", "n", "percent", "kappa", "low", "high", "percent_after", "kappa_after", "why"]
 
 
 @double.command(epilog="Example: impra double draw first --coder A --coder B --share 0.1 --seed 7")
@@ -39,11 +39,16 @@ def draw(
     """Draw the sample that two coders code, from every place and language; its record is kept."""
     from impra_research.run import terminal
 
-    path = _of(study).draw(
+    coding = _of(study)
+    path = coding.draw(
         name, coder, unit="passages" if passages else "documents",
         by=by or ["place", "language"], seed=seed, share=share, number=number,
     )  # fmt: skip
     terminal.give(str(path))
+    for who, segments in coding.coded_before(name).items():
+        terminal.say(
+            f"  {who} has coded {segments} segments of it before; a new coder needs a new id"
+        )
     terminal.say(f"  next: impra double packet {name} {coder[0]} --out FOLDER --study {study}")
     return 0
 
@@ -67,18 +72,24 @@ def packet(
 def merge(
     name: RoundName,
     packets: Annotated[list[Path], typer.Argument(metavar="PACKET...")],
+    finished: Annotated[
+        bool, typer.Option("--finished", help="All was read: what is not coded holds nothing.")
+    ] = False,
     study: StudyDir = "data",
     json: Json = False,
 ) -> int:
     """Take the logs of packets home; what does not belong is refused, twice is as good as once."""
     from impra_research.run import terminal
 
-    coding = _of(study)
-    new = {coder: acts for each in packets for coder, acts in coding.merge(name, each).items()}
-    rows = [(coder, str(acts)) for coder, acts in new.items()]
-    terminal.answer(
-        new, as_json=json, words=lambda: terminal.give_table(("coder", "new acts"), rows)
-    )
+    came = _of(study).merge(name, packets, finished=finished)
+    told = {who: {"new": new, "nothing_coded_in": left} for who, (new, left) in came.items()}
+    rows = [(who, str(new), ", ".join(left)) for who, (new, left) in came.items()]
+    heads = ("coder", "new acts", "nothing coded in")
+    terminal.answer(told, as_json=json, words=lambda: terminal.give_table(heads, rows))
+    if not finished and any(left for _, left in came.values()):
+        terminal.say(
+            "  these wait: merge again when they are coded, or with --finished when all was read"
+        )
     terminal.say(f"  next: impra double compare {name} --study {study}")
     return 0
 
@@ -96,16 +107,19 @@ def compare(
     from impra_research.files import write_text
     from impra_research.run import terminal
 
-    table = _of(study).disagreements(name)
+    coding = _of(study)
+    table, unread = coding.disagreements(name), coding.unread(name)
     if out:
         write_text(out, table.to_csv(index=False))
     rows = [tuple(map(str, row)) for row in table[SHOWN].fillna("").to_numpy().tolist()]
     told = [dict(zip(SHOWN, row, strict=True)) for row in rows]
     terminal.answer(told, as_json=json, words=lambda: terminal.give_table(tuple(SHOWN), rows))
-    then = f"impra double adjudicate {name} ID --keep first --reason '...'"
-    terminal.say(
-        f"  {len(table)} left\n  next: {then if rows else f'impra double agreement {name}'}"
-    )
+    if unread:
+        terminal.say(f"  not read by both yet: {', '.join(unread)}")
+    then = f"adjudicate {name} ID --keep first --reason '...'" if rows else f"agreement {name}"
+    if unread and not rows:
+        then = f"merge {name} PACKET"
+    terminal.say(f"  {len(table)} left\n  next: impra double {then}")
     return 0
 
 
@@ -136,7 +150,11 @@ def adjudicate(
 
 @double.command(epilog="Example: impra double agreement first --study data")
 def agreement(name: RoundName, study: StudyDir = "data", json: Json = False) -> int:
-    """Give the agreement before and after decisions, code by code; report the one before."""
+    """Give the agreement before and after decisions, code by code; report the one before.
+
+    low and high are those of kappa before, drawn over interviews.
+    """
+    from impra_research.coding.agreement import WHY
     from impra_research.run import terminal
 
     table = _of(study).agreement(name)
@@ -145,6 +163,9 @@ def agreement(name: RoundName, study: StudyDir = "data", json: Json = False) -> 
             for row in rounded.astype(object).where(rounded.notna(), "").to_numpy().tolist()]  # fmt: skip
     told = [dict(zip(MEASURED, row, strict=True)) for row in rows]
     terminal.answer(told, as_json=json, words=lambda: terminal.give_table(tuple(MEASURED), rows))
+    for reason, words in WHY.items():
+        if reason in set(table["why"]):
+            terminal.say(f"  {reason}: {words['en']}")
     return 0
 
 

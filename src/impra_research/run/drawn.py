@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from ruamel.yaml import YAML
 
+from impra_research.declared import read_yaml
 from impra_research.read.interviews.transcripts import Transcripts
 from impra_research.read.rounds import Unit
 
@@ -36,9 +38,20 @@ def record_of(
         document: {"sha256": hashes[document], **_turns(rows)}
         for document, rows in drawn.groupby("document", sort=False)
     }
+    return _written(record)
+
+
+def finished_by(coder: str, path: Path) -> str:
+    """Write the record of a round again, in which one more coder has read all that was drawn."""
+    record = dict(read_yaml(path))
+    record["finished"] = sorted({*record.get("finished", ()), coder})
+    return _written(record)
+
+
+def _written(record: Mapping[str, Any]) -> str:
     text, yaml = io.StringIO(), YAML()
-    yaml.default_flow_style = None
-    yaml.dump(record, text)
+    yaml.default_flow_style, yaml.width = None, 130
+    yaml.dump(dict(record), text)
     return HEAD + text.getvalue()
 
 

@@ -1,7 +1,8 @@
 """A packet: a folder with which one coder codes alone, a small study of the drawn interviews.
 
 It holds the texts, the codes and the coder's own log. Nobody is named in it beyond what the texts say:
-each interview is its own person, and nothing of the survey or of other coders is there.
+each interview is its own person, and nothing of the survey or of other coders is there. What the codes
+tell of how a drawn interview was coded (an example from it, who changed a code and why) stays at home.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from impra_research.files import part_of, replace_folder, write_text
 from impra_research.read.acts import Log
 from impra_research.read.interviews.index import InterviewIndex
 from impra_research.read.interviews.transcripts import Transcripts
-from impra_research.read.rounds import Round
+from impra_research.read.rounds import PACKET, Packet, Round
 from impra_research.study import Study
 
 NOT_FOR_CODERS = (
@@ -52,7 +53,7 @@ def write_packet(
     interviews: Path,
     transcripts: Transcripts,
     drawn: Round,
-    coder: str,
+    packet: Packet,
     log: Log,
     out: Path,
 ) -> Path:
@@ -69,13 +70,13 @@ def write_packet(
     raw = ready / "raw"
     _write_yaml(raw / "study.yml", _study_of(study))
     _write_yaml(raw / "codebook" / "variables.yml", _places_of(study))
-    codes = (study.codebook.folder / "codes.yml").read_text(encoding="utf-8")
-    write_text(raw / "codebook" / "codes.yml", codes)
+    _write_yaml(raw / "codebook" / "codes.yml", _codes_of(study, drawn))
+    _write_yaml(ready / PACKET, packet.model_dump())
     _write_interviews(raw / "interviews", interviews, transcripts, drawn)
     own = [act for name in drawn.documents for act in acts_on(name, log.acts)]
     lines = dict.fromkeys(act.line() for act in sorted(own, key=lambda act: log.acts.index(act)))
-    write_text(raw / "coding" / "log" / f"{coder}.jsonl", "".join(lines))
-    _write_notebook(ready, transcripts, drawn, coder)
+    write_text(raw / "coding" / "log" / f"{packet.coder}.jsonl", "".join(lines))
+    _write_notebook(ready, transcripts, drawn, packet.coder)
     return replace_folder(ready, out)
 
 
@@ -105,6 +106,20 @@ def _places_of(study: Study) -> dict[str, Any]:
             "variables": {"place": about | {"values": values}}}  # fmt: skip
 
 
+def _codes_of(study: Study, drawn: Round) -> dict[str, Any]:
+    """Take the codes without their history, and without examples from what is to be coded."""
+    file = study.codebook.codes_file
+    codes = {code: theme.model_dump(mode="json", exclude={"history"})
+             for code, theme in file.codes.items()}  # fmt: skip
+    for theme in codes.values():
+        if theme["example"].get("document") in drawn.documents:
+            theme["example"] = {}
+    return {
+        "codes": codes,
+        "retired": {code: {"into": old.into} for code, old in file.retired.items()},
+    }
+
+
 def _write_interviews(
     folder: Path, interviews: Path, transcripts: Transcripts, drawn: Round
 ) -> None:
@@ -119,7 +134,7 @@ def _write_interviews(
             "file": file, "format": "text", "person": f"interview-{number}", "sha256": each.sha256,
             "consent_quotation": False, "date": drawn.date.isoformat(),
         }  # fmt: skip
-    speakers = read_yaml(interviews / "index.yml")["speakers"]
+    speakers = {language: roles.words() for language, roles in index.speakers.items()}
     _write_yaml(folder / "index.yml", {"speakers": speakers, "documents": documents})
 
 

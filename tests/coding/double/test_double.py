@@ -227,7 +227,8 @@ def code(document="D1", coder="B", **told):
 
 
 def home_again(packet, home=()):
-    return returned_acts(Log(tuple(home)), Log(tuple(packet)), DRAWN, "B", texts=TEXTS)
+    return returned_acts(Log(tuple(home)), Log(tuple(packet)), DRAWN, "B", texts=TEXTS,
+                         codes={"skills"})  # fmt: skip
 
 
 def test_a_packet_brings_home_what_is_new_and_nothing_twice():
@@ -243,6 +244,7 @@ def test_a_packet_brings_home_what_is_new_and_nothing_twice():
         (code(coder="A"), "line 2: an act of another coder"),
         (code("D3"), "line 2: it is on a document that was not drawn"),
         (code(text=SHA), "line 2: it is on another text of D1 than was drawn"),
+        (code(code="skils"), "line 2: no code 'skils' in codes.yml"),
         (Uncode(coder="B", segment="x"), "line 2: it is on a segment that is not the coder's"),
         (Undo(coder="B", undone="x"), "line 2: it undoes or does again what is nowhere"),
     ],

@@ -7,7 +7,7 @@ kappa (Feinstein & Cicchetti 1990), so percent, kappa and prevalence stand side 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -56,7 +56,9 @@ def agreement(
     UsageError
         There are not exactly two coders and `coders` does not name two of them.
     """
-    pair = _two_of(segment, coders)
+    pair = _two_of(
+        {*segment["coder"], *(who for by in (read or {}).values() for who in by)}, coders
+    )
     decided = decisions(segment, turn, themes, coders=pair, read=read)
     used, order = decided.used(segment), [decided.coders.index(coder) for coder in pair]
     rows = [
@@ -66,8 +68,8 @@ def agreement(
     return pd.DataFrame(rows).astype(dict.fromkeys(MEASURES, "Float64") | {"why": "str"})
 
 
-def _two_of(segment: pd.DataFrame, coders: tuple[str, str] | None) -> tuple[str, str]:
-    known = sorted({*segment["coder"]} - {CONSENSUS})  # the consensus coded nothing by itself
+def _two_of(here: Collection[str], coders: tuple[str, str] | None) -> tuple[str, str]:
+    known = sorted({*here} - {CONSENSUS})  # the consensus coded nothing by itself
     chosen = list(coders or known)
     if len(set(chosen)) != 2 or not set(chosen) <= set(known):
         raise UsageError(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from impra_research.codebook import Theme
 from impra_research.coding.agreement import agreement
+from impra_research.coding.agreement.pieces import Read
 from impra_research.coding.double.disagreements import KEY
 from impra_research.coding.undoing import History
 from impra_research.read.acts import CONSENSUS, AnyAct, Code, Uncode
@@ -63,16 +64,20 @@ def before_and_after(
     themes: Mapping[str, Theme],
     acts: Iterable[AnyAct],
     coders: tuple[str, str],
+    *,
+    read: Read | None = None,
 ) -> pd.DataFrame:
     """One row a code, and `pooled`: agreement as coded, and once decisions are taken into account.
 
     Columns: code, n, percent, kappa, low, high, why; and the same but code as ..._after. Agreement
-    that was reached by talking says nothing of how clear the codebook is: report the first.
+    that was reached by talking says nothing of how clear the codebook is: report the first. `read`
+    tells who read each document; without it, who coded something in it.
     """
     own = segment[segment["coder"].isin(list(coders))]
     settled = settle(segment, acts, coders)
     before, after = (
-        agreement(table, turn, themes, coders=coders)[MEASURED] for table in (own, settled)
+        agreement(table, turn, themes, coders=coders, read=read)[MEASURED]
+        for table in (own, settled)
     )
     return before.merge(after, on="code", validate="one_to_one", suffixes=("", "_after"))
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from impra_research.coding.logged import hashes_of
+from impra_research.errors import did_you_mean
 from impra_research.read.acts import AnyAct, Code, Log, Move, NewTheme, Redo, Undo
 from impra_research.read.rounds import Round
 from impra_research.read.written import refuse
 
 
 def returned_acts(
-    home: Log, packet: Log, drawn: Round, coder: str, *, texts: Mapping[str, str]
+    home: Log,
+    packet: Log,
+    drawn: Round,
+    coder: str,
+    *,
+    texts: Mapping[str, str],
+    codes: Collection[str],
 ) -> list[AnyAct]:
     """Give the acts of a packet that the coder's log at home does not have yet, in their order.
 
@@ -21,11 +28,12 @@ def returned_acts(
     ------
     ReceivedFileError
         An act is another coder's, is on a document that was not drawn or on another text, names a
-        segment or act that nobody knows, or has the id of another act at home; all are listed.
+        code, segment or act that nobody knows, or has the id of another act at home; all are listed.
     """
     known = {act.id: act for act in home.acts}
-    faults = [f"{coder}.jsonl, line {line}: {fault}"
-              for line, fault in _faults(known, packet, drawn, coder, hashes_of(texts))]  # fmt: skip
+    created = {act.code for act in (*home.acts, *packet.acts) if isinstance(act, NewTheme)}
+    found = _faults(known, packet, drawn, coder, hashes_of(texts), {*codes, *created})
+    faults = [f"{coder}.jsonl, line {line}: {fault}" for line, fault in found]
     refuse(faults, fix="nothing was taken in; send the packet back to its coder, or mend its log")
     return [act for act in packet.acts if act.id not in known]
 
@@ -36,6 +44,7 @@ def _faults(
     drawn: Round,
     coder: str,
     hashes: Mapping[str, str],
+    codes: Collection[str],
 ) -> Iterator[tuple[int, str]]:
     acts = {**known, **{act.id: act for act in packet.acts}}
     segments = {act.segment for act in acts.values() if isinstance(act, Code)}
@@ -46,6 +55,8 @@ def _faults(
             yield line, "it has the id of another act of the log at home"
         elif isinstance(act, Code):
             yield from ((line, fault) for fault in _misplaced(act, drawn, hashes))
+            if act.code not in codes:
+                yield line, f"no code {act.code!r} in codes.yml; {did_you_mean(act.code, codes)}"
         elif isinstance(act, Undo | Redo):
             target = act.undone if isinstance(act, Undo) else act.redone
             if target not in acts:
