@@ -56,6 +56,15 @@ def test_every_cell_of_the_framework_leads_to_its_segments_and_none_is_a_formula
         assert re.findall(r"\[(\w+:\d+-\d+)\]", cell.value) == ids
 
 
+def test_the_workbook_holds_the_tables_as_they_are_hidden_in_csv(made):
+    for name in ("frequencies", "co_occurrence", "saturation", "saturation_orders"):
+        book = pd.read_excel(made / "tables.xlsx", sheet_name=name, dtype="str", engine="openpyxl")
+        table = pd.read_csv(made / f"{name}.csv", encoding="utf-8-sig", dtype="str")
+        assert book.columns.tolist() == table.columns.tolist()
+        assert (book == "…").sum().tolist() == (table == "…").sum().tolist()
+        assert len(book) == len(table)
+
+
 def test_every_link_of_the_page_resolves_and_nobody_silent_is_on_it(made, study):
     page = (made / "framework.html").read_text(encoding="utf-8")
     links = re.findall(r'href="#([^"]+)"', page)

@@ -31,7 +31,7 @@ from impra_research.exchange.quotations import write_quotations
 from impra_research.exchange.study import project_of, translated_passages
 from impra_research.files import part_of, replace_folder, sweep_beside, write_text
 from impra_research.read.acts import CONSENSUS
-from impra_research.run.framework_book import write_framework
+from impra_research.run.workbooks import write_book, write_framework
 from impra_research.show.few_persons import co_occurrence_shown, frequencies_shown
 from impra_research.show.framework import framework_page
 from impra_research.show.interview_figures import coding_stripes, stripes_in_words
@@ -92,6 +92,7 @@ def _write(study: Study, interviews: Interviews, out: Path, look: Look, asked: A
     tables |= {"saturation": found.steps, "saturation_orders": found.band}
     for name, table in tables.items():
         _write_csv(table, out / f"{name}.csv")
+    write_book(out / "tables.xlsx", tables)
     notes = list(_notes(study, look, asked, found))
     write_text(out / "read_me.md", "\n\n".join(notes) + "\n")
     framework = framework_matrix(interviews, themes, language=language, coders=asked.coders)

@@ -1,7 +1,8 @@
-"""The framework matrix as a workbook: a cell leads to its segments, and none is a formula."""
+"""Tables of coded interviews as workbooks: a cell leads to its segments, and none is a formula."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,19 @@ MORE = "[…]"
 SHEET = "segments"
 COLUMNS = ["segment_id", "document", "place", "language", "turn", "start", "end", "theme", "code",
            "original", "translation"]  # fmt: skip
+
+
+def write_book(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write a sheet a table."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, table in tables.items():
+        sheet = book.create_sheet(name)
+        _append(sheet, list(table.columns))
+        for row in table.astype(object).itertuples(index=False, name=None):
+            _append(sheet, list(row))
+    book.save(path)
 
 
 def write_framework(path: Path, framework: pd.DataFrame, quoted: pd.DataFrame, look: Look) -> None:
