@@ -94,8 +94,9 @@ def test_a_third_coder_is_compared_with_all_or_left_out_by_name(interviews, engl
 def test_nobody_who_did_not_agree_is_quoted_in_a_disagreement_and_nobody_twice(interviews, english):
     silent = recoded(interviews, interviews.segment)
     silent.transcript.loc[:, "consent_quotation"] &= silent.transcript["document"] != "PIE_08"
-    found = apart(silent, compared_pair(silent, english), english)
-    shown = side_by_side(found, silent, english)
+    pair = compared_pair(silent, english)
+    found = apart(silent, pair, english)
+    shown = side_by_side(found, pair, silent, english)
     quoted = shown["passage"].str.extract(r"\[(\w+):")[0]
     consenting = silent.transcript.set_index("document")["consent_quotation"]
     assert quoted.is_unique

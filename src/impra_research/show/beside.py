@@ -84,13 +84,11 @@ def _quotations(row: Mapping[Any, Any], look: Look) -> str:
     return "\n".join(told) or look.words.say("quotation.none")
 
 
-def quotation_told(said: Quotation, look: Look) -> str:
+def quotation_told(said: Quotation, look: Look, *, of: str = "quotation") -> str:
     """Write a quotation: whose place, the words, where they stand, and their translation if any."""
-    return look.words.say(
-        "quotation.translated" if said.translation else "quotation.original",
-        place=look.place(said.place), original=said.original, translation=said.translation,
-        segment=said.segment_id,
-    )  # fmt: skip
+    form = "translated" if said.translation else "original"
+    return look.words.say(f"{of}.{form}", place=look.place(said.place), original=said.original,
+                          translation=said.translation, segment=said.segment_id)  # fmt: skip
 
 
 def _inference(row: Mapping[Any, Any], look: Look) -> str:

@@ -47,9 +47,14 @@ def kinds_apart(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def side_by_side(
-    found: pd.DataFrame, interviews: Interviews, look: Look, *, beside: pd.DataFrame | None = None
+    found: pd.DataFrame,
+    pair: dict[str, str],
+    interviews: Interviews,
+    look: Look,
+    *,
+    beside: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Set some disagreements side by side: `apart` (the kind), `passage`, `first`, `second`.
+    """Set some disagreements side by side: `apart` (the kind), `passage`, `coded` (by whom, as what).
 
     Codes that are taken for one another most often come first, each pair of codes once. Nobody of
     `beside`, the quotations of the same page (as `theme_quotations`), is quoted again.
@@ -62,9 +67,9 @@ def side_by_side(
         who, codes = person[row["document"]], row["kind"] + row["taken"]
         if len(rows) < SHOWN and not {who, codes} & quoted:
             quoted |= {who, codes}
-            sides = {side: _side(row, side, look) for side in ("first", "second")}
-            rows.append({"apart": row["kind"], "passage": _passage(row, interviews, look), **sides})
-    return pd.DataFrame(rows, columns=["apart", "passage", "first", "second"])
+            rows.append({"apart": row["kind"], "passage": _passage(row, interviews, look),
+                         "coded": _coded(row, pair, look)})  # fmt: skip
+    return pd.DataFrame(rows, columns=["apart", "passage", "coded"])
 
 
 def quoted_documents(beside: pd.DataFrame | None) -> set[str]:
@@ -86,6 +91,12 @@ def _passage(row: dict[Any, Any], interviews: Interviews, look: Look) -> str:
     start, end = int(row[f"{side}_start"]), int(row[f"{side}_end"])
     said = quote(interviews, f"{row['document']}:{start}-{end}", language=look.words.language)
     return quotation_told(said, look)
+
+
+def _coded(row: dict[Any, Any], pair: dict[str, str], look: Look) -> str:
+    told = [look.words.say("apart_coded", coder=coder, code=_side(row, side, look))
+            for side, coder in pair.items()]  # fmt: skip
+    return "\n".join(told)
 
 
 def _side(row: dict[Any, Any], side: str, look: Look) -> str:

@@ -124,6 +124,7 @@ def agreement_dots(look: Look, codes: pd.DataFrame, *, title: str) -> Figure:
         plot.set_yticks(at, [wrapped(text) for text in known["label"]])
         least = float(np.nanmin([*low, *kappa, 0.0]))
         plot.set(ylim=(len(known) - 0.5, -0.5), xlim=(least - 0.02, 1.03))
+        plot.xaxis.set_major_formatter(lambda value, _: look.words.number(float(value)))
         plot.set_xlabel(look.words.say("axis.agreement"))
         plot.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.3)
     return cast("Figure", figure)

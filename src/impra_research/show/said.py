@@ -140,19 +140,20 @@ def saturation_told(found: Saturation) -> dict[str, object]:
 
 
 def theme_quotations(interviews: Interviews, look: Look) -> pd.DataFrame:
-    """Quote a passage of each place on each theme: `label`, `quotations`; `said` lists them."""
+    """Quote a passage of each place on each theme: `label`, a column a place; `said` lists them."""
     themes = look.study.codebook.themes
     heads = [code for code, theme in themes.items() if theme.parent is None]
     quoted = quoted_by_place(
         [below([head], themes) for head in heads], interviews, look.places, look.words.language
     )
-    said = [[each for each in row.values() if each] for row in quoted]
+    none = look.words.say("quotation.none")
     rows = [
-        {"label": look.theme(head), "said": found,
-         "quotations": "\n".join(quotation_told(each, look) for each in found)}
-        for head, found in zip(heads, said, strict=True) if found
+        {"label": look.theme(head), "said": [each for each in row.values() if each]}
+        | {place: quotation_told(each, look, of="quotation_alone") if each else none
+           for place, each in row.items()}
+        for head, row in zip(heads, quoted, strict=True) if any(row.values())
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["label", "said", "quotations"])
+    return pd.DataFrame(rows, columns=["label", "said", *look.places])
 
 
 def in_common(interviews: Interviews) -> pd.DataFrame:
