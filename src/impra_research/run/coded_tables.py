@@ -192,10 +192,5 @@ def _figure(look: Look, document: str, stripes: pd.DataFrame) -> str:
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table so that no spreadsheet runs a cell of it."""
-    texts = table.select_dtypes(exclude="number").columns
-    safe = table.assign(**{name: table[name].map(_harmless) for name in texts})
+    safe = table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell)
     safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-
-
-def _harmless(cell: object) -> object:
-    return harmless(cell) if isinstance(cell, str) else cell
