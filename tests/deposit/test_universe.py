@@ -45,12 +45,14 @@ def test_a_condition_of_the_codebook_is_told_in_words_and_in_every_language():
     assert told["it"].startswith(f"Vale se {said}.")
 
 
-def test_what_was_not_put_to_everyone_by_routing_says_so(demonstration):
-    told = demonstration.universe["registered"]
-    assert told["en"].startswith(
-        "Not everyone: where it was not put, the cell says so (Does not apply"
+def test_of_whom_a_question_is_that_routing_kept_from_others_is_told(demonstration):
+    assert (
+        demonstration.universe["registered"]["it"]
+        == "Imprese non cessate alla data dell’intervista."
     )
-    assert "Non tutti: dove non è stata posta" in told["it"]
+    contracts = demonstration.universe["written_contracts"]["en"]
+    assert contracts.startswith("Enterprises that had not ceased by the interview. Applies where")
+    assert not any("where it was not put" in text["en"] for text in demonstration.universe.values())
     assert "birth_year" not in demonstration.universe
     assert "Piémont seulement." in {text["fr"] for text in demonstration.universe.values()}
 

@@ -191,3 +191,12 @@ def test_a_place_where_nobody_was_asked_has_no_column_and_is_named(study, counts
     assert list(trades.cells) == ["piemonte"]
     told = shown_counts(trades, Look(study, Words("en"), PLACES)).notes
     assert told[0] == "Nobody has a value in: Rhône-Alpes."
+
+
+def test_answers_in_the_alphabet_of_their_codes_stand_by_their_names_and_what_is_left_over_last(
+    study, counts
+):
+    shown = shown_counts(counts["birth_country"], Look(study, Words("fr"), PLACES))
+    names = [row[0].text for row in shown.rows]
+    assert names[:3] == ["Albanie", "Algérie", "Bénin"]
+    assert names[-2:] == ["Autre pays", "Total"]

@@ -21,6 +21,7 @@ OWN_COLUMNS = ("person", "enterprise", "source", "file", "sheet", "row", "incomp
 ADDED = {"legal_form": ("level", "state"), "service": ("kind",)}  # what companion files add
 COMPANION_LISTS = ("legal_forms", "services", "service_kinds")  # lists that a companion file holds
 SHARED_LISTS = (*COMPANION_LISTS, *STANDARDS)
+YEARS = (1000, 2200)
 
 
 class Variable(Declared):
@@ -29,7 +30,8 @@ class Variable(Declared):
     A value that its list does not know stops everything, or with `unlisted: quarantine` sends its row
     to quarantine. An identifier that is `direct` may be in the tables as a keyed `pseudonym`.
     `applies_if` is the comparison that says of whom the variable is: a value of anyone else is set aside
-    as `not_applicable`, and counted. `note` tells what a reader of its figures must know.
+    as `not_applicable`, and counted; `universe` says it in words where no comparison can. `note` tells
+    what a reader of its figures must know.
     """
 
     table: str
@@ -37,6 +39,7 @@ class Variable(Declared):
     question: Label | None = None
     note: Label | None = None
     applies_if: str | None = Field(default=None, max_length=400)
+    universe: Label | None = None
     level: Level
     values: dict[str, Label] | str | None = None
     unlisted: Literal["stop", "quarantine"] = "stop"
@@ -51,6 +54,13 @@ class Variable(Declared):
     reversed: bool = False
     formality_yes: tuple[str, ...] = ()
     origins: dict[str, Origin] = Field(default={}, alias="from")
+
+    @property
+    def is_year(self) -> bool:
+        """Tell whether it counts calendar years: they have no zero, and no sign between thousands."""
+        low, high = YEARS
+        ends = (self.minimum, self.maximum)
+        return self.level == "count" and all(end is not None and low <= end <= high for end in ends)
 
 
 class TableShape(Declared):

@@ -16,7 +16,6 @@ from impra_research.deposit.surveys import translations
 NATURE = {"nominal": "nominal", "binary": "nominal", "ordinal": "ordinal", "count": "ratio",
           "ratio": "ratio", "identifier": "nominal", "date": "interval"}  # fmt: skip
 SHOWN_AS = {"code": "code", "whole": "numeric", "number": "numeric", "day": "datetime"}
-YEARS = (1000, 2200)
 
 
 def describe_variables(root: ET.Element, contents: Contents) -> None:
@@ -56,10 +55,7 @@ def nature_of(column: Column) -> str:
         return ""
     if column.described.level == "date" and column.kind == "code":
         return "ordinal"
-    ends = (column.described.minimum, column.described.maximum)
-    if column.described.level == "count" and all(
-        end is not None and YEARS[0] <= end <= YEARS[1] for end in ends
-    ):
+    if column.described.is_year:
         return "interval"
     return NATURE.get(column.described.level, "")
 

@@ -21,15 +21,20 @@ def universes(study: Study, rows: Mapping[str, pd.DataFrame]) -> dict[str, Label
     """Say of whom each variable was asked, in each language; one that was asked of everyone is left out."""
     forms = {name: _conditions(study, source) for name, source in study.declared.sources.items()}
     told = {
-        name: [*_applies_if(study, variable),
-               *_asked_in(study, variable), *_asked_if(study, variable, forms),
-               *_routed(study, name, rows.get(variable.table))]
+        name: [*_said(variable), *_applies_if(study, variable),
+               *_asked_in(study, variable), *_asked_if(study, variable, forms)]
+        or [*_routed(study, name, rows.get(variable.table))]
         for name, variable in study.codebook.variables.items()
     }  # fmt: skip
     return {
         name: {language: " ".join(label[language] for label in labels) for language in LANGUAGES}
         for name, labels in told.items() if labels
     }  # fmt: skip
+
+
+def _said(variable: Variable) -> Iterator[Label]:
+    if variable.universe:
+        yield {at: f"{text.rstrip('.')}." for at, text in variable.universe.items()}
 
 
 def _asked_in(study: Study, variable: Variable) -> Iterator[Label]:
@@ -63,7 +68,7 @@ def _applies_if(study: Study, variable: Variable) -> Iterator[Label]:
 
 
 def _routed(study: Study, name: str, rows: pd.DataFrame | None) -> Iterator[Label]:
-    """Say that a variable was not put to everyone, where cells of a survey that asked it say so."""
+    """Say that a variable was not put to everyone, where only cells of a survey that asked it say so."""
     reasons, asked = f"{name}__missing", study.codebook.variables[name].origins
     if rows is None or reasons not in rows:
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from impra_research.codebook import Variable
 from impra_research.show.counted import JOINED, NUMBERS, Counted
 from impra_research.show.disclosure import TOTAL
@@ -10,7 +12,7 @@ from impra_research.show.tables import Cell, ShownTable
 from impra_research.show.told import few
 from impra_research.show.words import MISSING
 
-YEARS = (1800, 2100)
+OTHER = "other"
 
 
 def shown_counts(each: Counted, look: Look) -> ShownTable:
@@ -24,10 +26,20 @@ def shown_counts(each: Counted, look: Look) -> ShownTable:
     head = [Cell(words.say(kind)), *(Cell(named, number=True) for named in places.values())]
     body = [[Cell(_named(str(row), variable, each.name, look)),
              *(Cell(_cell(each, str(row), place, look), number=True) for place in places)]
-            for row in each.cells.index]  # fmt: skip
+            for row in _ordered(each, variable, look)]  # fmt: skip
     unit = f" ({look.text(variable.unit)})" if variable.unit else ""
     caption = f"{look.variable(each.name)}{unit}"
     return ShownTable(f"counted-{each.name}", caption, head, body, _notes(each, look))
+
+
+def _ordered(each: Counted, variable: Variable, look: Look) -> list[str]:
+    """Give the rows in the codebook's order; where that is only the codes' alphabet, by their names."""
+    rows = [str(row) for row in each.cells.index]
+    codes = [row for row in rows if row not in (OTHER, TOTAL)]
+    if variable.level != "nominal" or codes != sorted(codes):
+        return rows
+    names = {row: normalize("NFD", _named(row, variable, each.name, look)) for row in rows}
+    return sorted(rows, key=lambda row: (row == TOTAL, row == OTHER, names[row].casefold()))
 
 
 def _named(row: str, variable: Variable, name: str, look: Look) -> str:
@@ -59,8 +71,7 @@ def _cell(each: Counted, row: str, place: str, look: Look) -> str:
 
 def _number(value: float, variable: Variable, look: Look) -> str:
     """Write a number, a year without the sign between its thousands."""
-    low, high = YEARS
-    if low <= (variable.minimum or 0) <= (variable.maximum or high + 1) <= high:
+    if variable.is_year:
         return f"{value:.0f}"
     return look.words.number(int(value) if value.is_integer() else value)
 

@@ -17,6 +17,7 @@ from impra_research.show.words import Words
 from impra_research.standards import standard
 from impra_research.study import Study
 
+Pairs = tuple[tuple[str, str], ...]  # what stands in cells, and what becomes of it
 MOST_VALUES = 60  # a longer list is a standard's, which its name tells better
 
 
@@ -62,13 +63,14 @@ def _facts(name: str, variable: Variable, study: Study, language: str) -> dict[s
     kind = "pseudonym" if variable.pseudonym else variable.disclosure
     shared = codebook.standard(name)
     facts: dict[str, str | None] = {
-        words["level"]: words[variable.level],
+        words["level"]: words["year" if variable.is_year else variable.level],
         words["disclosure"]: words[f"disclosure_{kind}"],
         words["unit"]: variable.unit[language] if variable.unit else None,
         words["money"]: _money(variable, language) if variable.currency else None,
         words["standard"]: shared.about.title[language] if shared else None,
         **(_questions(variable, study, language) if variable.question else {}),
         **_own_words(variable, study, language),
+        words["universe"]: variable.universe[language] if variable.universe else None,
         words["applies_if"]: _applies(name, variable, study, language),
         **_asked_if(variable, study, language),
         words["note"]: variable.note[language] if variable.note else None,
@@ -134,24 +136,20 @@ def _kept(origin: Origin, words: Mapping[str, str]) -> str:
     return _code(origin.column) + (f" × {origin.times:g}" if origin.times != 1 else "")
 
 
-def _recoded(
-    variable: Variable, named: Mapping[str, str]
-) -> dict[str, tuple[tuple[str, str], ...]]:
+def _recoded(variable: Variable, named: Mapping[str, str]) -> dict[str, Pairs]:
     """List what becomes of cells, by source, where it is written out; sources that do alike together."""
     by_source = {
         source: (*(origin.recode.items() if isinstance(origin.recode, dict) else ()),
                  *origin.missing.items())
         for source, origin in variable.origins.items()
     }  # fmt: skip
-    alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    alike: dict[Pairs, list[str]] = {}
     for source, pairs in by_source.items():
         alike.setdefault(pairs, []).append(named[source])
     return {", ".join(sources): pairs for pairs, sources in alike.items() if pairs}
 
 
-def _rows(
-    sources: str, pairs: tuple[tuple[str, str], ...], words: Mapping[str, str]
-) -> Iterator[list[str]]:
+def _rows(sources: str, pairs: Pairs, words: Mapping[str, str]) -> Iterator[list[str]]:
     """Write one row a code, with all that becomes it."""
     became: dict[str, list[str]] = {}
     for raw, code in pairs:
