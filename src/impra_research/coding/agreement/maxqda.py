@@ -1,10 +1,11 @@
 """What MAXQDA's intercoder agreement reports, at its three levels, with its kappa.
 
-Read in its help ("The intercoder agreement function"). document: both or neither of two coders set the
-code in the document. frequency: both set it as often. segment: each segment of either agrees when the
-other set the same code on a segment that overlaps it enough. Kappa takes for chance 1 / number of
-codes (Brennan & Prediger 1981). The help does not say what share the overlap is of: here of all the
-characters that the two segments cover together, the strictest reading.
+Read in its help (maxqda.com/help/coding/problem-intercoder-agreement-qualitative-research). document:
+both or neither of two coders set the code in the document. frequency: both set it as often. segment:
+each segment of either agrees when the other set the same code on a segment that overlaps it enough.
+Kappa takes for chance 1 / number of codes (Brennan & Prediger 1981). The help does not say what share
+the overlap is of: here of all the characters that the two segments cover together, the strictest
+reading.
 """
 
 from __future__ import annotations
