@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pyreadstat
 import pytest
-from tests.deposit.conftest import awkward_study
+from tests.deposit.conftest import VARIABLES, awkward_study
 
 from impra_research.declared import LANGUAGES
 from impra_research.deposit import contents_of
 from impra_research.deposit.cells import as_texts
 from impra_research.deposit.contents import Contents
 from impra_research.deposit.labelled import (
-    short_names,
+    names_in,
     shortened,
     what_is_cut,
     write_spss,
@@ -40,12 +40,12 @@ def written(contents: Contents, name: str, folder: Path, program: str, language:
 
 def in_words(cells: pd.DataFrame, contents: Contents, name: str, program: str) -> pd.DataFrame:
     """Write what a file of SPSS or Stata holds as the CSV does."""
-    names, back = short_names(contents.tables[name].columns), cells.copy()
+    names, back = names_in(program, contents.tables[name].columns), cells.copy()
     for column in contents.tables[name].columns:
         marks = {str(r.number) if program == "spss" else f".{r.letter}": r.word
                  for r in contents.reasons}  # fmt: skip
         words = {str(code.number): code.word for code in column.codes} | marks
-        called = names[column.name] if program == "stata" else column.name
+        called = names[column.name]
         if column.kind in ("code", "whole", "number"):
             back[called] = back[called].map(lambda cell, words=words: words.get(cell, cell))
     return back.set_axis(as_texts(contents.tables[name]).columns, axis="columns")
@@ -139,13 +139,26 @@ def test_a_label_that_stata_cannot_hold_is_cut_with_a_mark_and_told(awkward, tmp
 
 
 def test_two_names_that_stata_would_cut_alike_stay_two(awkward, tmp_path):
-    names = short_names(awkward.tables["person"].columns)
+    names = names_in("stata", awkward.tables["person"].columns)
     long = [short for name, short in names.items() if len(name) > 32]
     assert long == ["a_name_that_is_longer_than_s", "a_name_that_is_longer_than_2"]
     cells, _ = pyreadstat.read_dta(written(awkward, "person", tmp_path, "stata", "en"))
     assert set(names.values()) == set(cells.columns)
     told = what_is_cut(list(awkward.tables.values()), LANGUAGES)
     assert any(line.endswith("is named a_name_that_is_longer_than_2") for line in told)
+
+
+@pytest.mark.parametrize(
+    ("program", "word"), [("stata", "with"), ("stata", "str5"), ("spss", "to")]
+)
+def test_a_variable_named_as_a_word_of_the_program_has_another_name_there(tmp_path, program, word):
+    variables = VARIABLES.replace("  money:", f"  {word}:")
+    contents = contents_of(awkward_study(tmp_path / "study", variables=variables))
+    cells = read_back(written(contents, "person", tmp_path, program, "en"))
+    assert cells[f"{word}_2"].iloc[0] == "-97.25"
+    assert f"{program}/person: {word} is named {word}_2" in what_is_cut(
+        [contents.tables["person"]], LANGUAGES
+    )
 
 
 def test_a_label_of_spss_is_cut_between_letters_and_not_within_one():

@@ -162,7 +162,7 @@ def read_number(text: str, *, decimal: str, declared: bool = True) -> float:
         raise UnfitValueError("not_a_number")
     if abs(number) >= EXACT and _digits(bare) > DIGITS_KEPT:
         raise UnfitValueError("too_many_digits")
-    return number
+    return number + 0.0  # -0 is nothing but 0
 
 
 def _digits(bare: str) -> int:

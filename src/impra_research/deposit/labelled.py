@@ -5,6 +5,7 @@ Where a format has no room for a whole label or name, it is cut and the cut is t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,11 @@ class Room:
     bytes_: bool
 
 
+# Words of a language, which name no variable: Stata's user guide 11.3, SPSS's command syntax reference.
+RESERVED = {
+    "stata": re.compile(r"byte|int|long|float|double|str\d*|strL|if|in|using|with|_\w+"),
+    "spss": re.compile(r"all|and|by|eq|ge|gt|le|lt|ne|not|or|to|with", re.IGNORECASE),
+}
 # Stata's names have 32 letters; four are left for the number by which pyreadstat names a list of labels.
 ROOM = {"spss": Room(64, 256, 120, True), "stata": Room(28, 80, 32_000, False)}
 
@@ -48,17 +54,20 @@ def write_spss(path: Path, table: Table, reasons: Sequence[Reason], language: st
     import pyreadstat
 
     room, numbers = ROOM["spss"], [each.number for each in reasons]
+    names = names_in("spss", table.columns)
     marked = [c.name for c in table.columns if _marks(c) and reasons]
     known: Marks = {each.number: each.label for each in reasons}
     pyreadstat.write_sav(
-        as_numbers(table, reasons, "spss"),
+        as_numbers(table, reasons, "spss").rename(columns=names),
         str(path),
         file_label=shortened(table.label[language], FILE_LABEL, bytes_=True),
-        column_labels=column_labels(table, language, room),
-        variable_value_labels=code_labels(table, language, room, dict.fromkeys(marked, known)),
-        missing_ranges={name: [{"lo": min(numbers), "hi": max(numbers)}] for name in marked},
-        variable_measure={c.name: _measure(c) for c in table.columns},
-        variable_format={c.name: FORMAT[c.kind] for c in table.columns if c.kind in FORMAT},
+        column_labels=_renamed(column_labels(table, language, room), names),
+        variable_value_labels=_renamed(
+            code_labels(table, language, room, dict.fromkeys(marked, known)), names
+        ),
+        missing_ranges={names[name]: [{"lo": min(numbers), "hi": max(numbers)}] for name in marked},
+        variable_measure={names[c.name]: _measure(c) for c in table.columns},
+        variable_format={names[c.name]: FORMAT[c.kind] for c in table.columns if c.kind in FORMAT},
     )
 
 
@@ -69,7 +78,7 @@ def write_stata(path: Path, table: Table, reasons: Sequence[Reason], language: s
     """
     import pyreadstat
 
-    room, names = ROOM["stata"], short_names(table.columns)
+    room, names = ROOM["stata"], names_in("stata", table.columns)
     frame = as_numbers(table, reasons, "stata")
     found = {c.name: _letters(frame[c.name], reasons) for c in table.columns if _marks(c)}
     found = {name: letters for name, letters in found.items() if letters}
@@ -157,14 +166,15 @@ def shortened(text: str, room: int, *, bytes_: bool) -> str:
     return kept + CUT
 
 
-def short_names(columns: Sequence[Column]) -> dict[str, str]:
-    """Give each column a name that Stata holds, no two alike."""
+def names_in(program: str, columns: Sequence[Column]) -> dict[str, str]:
+    """Give each column a name that a program holds, no word of its language and no two alike."""
     given: dict[str, str] = {}
+    room, reserved = ROOM[program].name, RESERVED[program]
     for column in columns:
-        name, n = column.name[: ROOM["stata"].name], 1
-        while name in given.values():
+        name, n = column.name[:room], 1
+        while name in given.values() or reserved.fullmatch(name):
             n += 1
-            name = f"{column.name[: ROOM['stata'].name - len(str(n)) - 1]}_{n}"
+            name = f"{column.name[: room - len(str(n)) - 1]}_{n}"
         given[column.name] = name
     return given
 
@@ -175,10 +185,10 @@ def what_is_cut(tables: Sequence[Table], languages: Sequence[str]) -> list[str]:
 
 
 def _cuts(table: Table, languages: Sequence[str]) -> Iterator[str]:
-    for name, short in short_names(table.columns).items():
-        if name != short:
-            yield f"stata/{table.name}: {name} is named {short}"
     for program, room in ROOM.items():
+        for name, short in names_in(program, table.columns).items():
+            if name != short:
+                yield f"{program}/{table.name}: {name} is named {short}"
         for column in table.columns:
             long = [label[lang] for label in (column.label, *(c.label for c in column.codes))
                     for lang in languages]  # fmt: skip
