@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from impra_research.deposit import contents_of, write_deposit
 from impra_research.errors import StudyFileError, UsageError
 from impra_research.privacy import Roster
+from impra_research.read.key import read_key
 from impra_research.run.clean import process
 from impra_research.run.cli import app
 from impra_research.run.compendium import Compendium
@@ -260,6 +261,12 @@ def test_the_key_appears_in_nothing_that_cleaning_writes(tmp_path, pseudonymised
             content = written.read_bytes()
             assert secret not in content
             assert held.encode() not in content
+
+
+def test_a_folder_is_no_key_and_is_not_to_be_made_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("IMPRA_KEY", str(tmp_path))
+    with pytest.raises(UsageError, match="is a folder"):
+        read_key()
 
 
 def test_another_key_makes_the_tables_anew_and_a_lost_one_leaves_them(

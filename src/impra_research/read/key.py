@@ -35,9 +35,14 @@ def read_key() -> Key:
     """
     path = key_path()
     refuse_place(path)
+    if path.is_dir():
+        raise UsageError(
+            f"{path} is a folder, and the key of pseudonyms is a file",
+            fix="name a file in it in IMPRA_KEY",
+        )
     if not path.is_file():
         raise UsageError(
-            f"there is no key of pseudonyms at {path}{' (a folder)' if path.is_dir() else ''}",
+            f"there is no key of pseudonyms at {path}",
             fix="make it, or set IMPRA_KEY to the project's key file; another key gives other codes",
             then=MAKE,
         )
