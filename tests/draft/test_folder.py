@@ -29,6 +29,15 @@ def test_the_file_as_received_is_copied_byte_for_byte_and_its_sum_declared(tmp_p
     assert study.received(source.file, sha256=source.sha256).read_bytes() == ANSWERS.read_bytes()
 
 
+def test_a_usual_answer_that_nobody_gave_is_no_category_of_a_draft(tmp_path):
+    (tmp_path / "a.csv").write_text("id,sex,v1\n1,F,Tesfay\n2,M,Wako\n3,F,Tesfay\n4,M,Wako\n"
+                                    "5,F,Tesfay\n6,M,Wako\n")  # fmt: skip
+    folder = draft_study([tmp_path / "a.csv"], tmp_path / "mine")
+    assert list(Study.open(folder).codebook.values("sex")) == ["woman", "man"]
+    asked = (folder / "raw" / "codebook" / "variables.yml").read_text(encoding="utf-8")
+    assert "look at `disclosure`; are its answers names of people?" in asked
+
+
 def test_an_answer_of_one_person_stands_in_no_draft(tmp_path):
     text = "id,town\n" + "".join(f"{n},Lyon\n" for n in range(1, 6)) + "6,Saint-Bonnet-le-Froid\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")

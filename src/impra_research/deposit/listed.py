@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from impra_research.clean.decided import decided
 from impra_research.codebook import WITH_VALUES, Origin
 from impra_research.declared import LANGUAGES
+from impra_research.deposit.anonymity import THRESHOLD
 from impra_research.deposit.asked import literal
 from impra_research.deposit.cells import harmless
 from impra_research.deposit.contents import Contents
+from impra_research.draft.disclosure import names_a_person
+from impra_research.study import Study
 
 EMPTY = "(empty)"
 
@@ -50,6 +55,7 @@ def crosswalk(contents: Contents) -> Iterator[dict[str, object]]:
     """List where each variable is from, survey by survey: its column there, and which cells became what.
 
     A row without a cell is about all the others: what `recode` says of them, or what multiplied a number.
+    Typed answers follow, as people decided on them in matches.yml.
     """
     for source, declared in contents.study.declared.sources.items():
         of = {"survey": source, "file": Path(declared.file).name}
@@ -60,6 +66,26 @@ def crosswalk(contents: Contents) -> Iterator[dict[str, object]]:
                 if described and (origin := described.origins.get(source)):
                     for cells in _cells(origin, coded=described.level in WITH_VALUES):
                         yield of | _came(table.name, name, origin.column or "", cells)
+    for table in contents.tables.values():
+        for name in dict.fromkeys(c.variable for c in table.columns if c.described):
+            for cells in _typed(contents.study, name):
+                yield {"survey": "(all)", "file": ""} | _came(table.name, name, "", cells)
+
+
+def _typed(study: Study, name: str) -> Iterator[tuple[str, str, str]]:
+    """List what people decided that typed answers mean; those of few rows are counted, never quoted."""
+    rows = {each.raw: each.rows for each in study.codebook.matches.of(name)}
+    few = Counter[str]()
+    for text, how in decided(
+        name, study.codebook, accept_above=study.declared.accept_above
+    ).items():
+        becomes = how.code or how.missing or ""
+        if rows[text] < THRESHOLD or names_a_person(text):
+            few[becomes] += 1
+        else:
+            yield "matches", text, becomes
+    for becomes, times in few.items():
+        yield "matches", f"(typed answers not shown: {times})", becomes
 
 
 def _came(table: str, name: str, column: str, cells: tuple[str, str, str]) -> dict[str, object]:

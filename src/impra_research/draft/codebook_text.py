@@ -24,6 +24,7 @@ HEAD = """\
 """
 LONGEST_LABEL = 70
 ASKED_BY_MANY = 3
+FEWEST = 2  # codes of a list
 
 
 def codebook_text(
@@ -80,7 +81,12 @@ def _lists(
     for name in dict.fromkeys(each.list_name for each in variables.values() if each.list_name):
         if name not in words().lists:  # a standard, which every codebook knows
             continue
-        labels = {code: listed.label for code, listed in words().lists[name].values.items()}
+        listed = words().lists[name]
+        met = {code for each in variables.values() if each.list_name == name
+               for kept in each.kept.values() if isinstance(kept.recode, dict)
+               for code in kept.recode.values()}  # fmt: skip
+        whole = listed.level != "nominal" or len(met) < FEWEST  # a scale has all its steps
+        labels = {c: of.label for c, of in listed.values.items() if whole or c in met}
         yield from block(name, _labels(labels))
     for name, (values, asked) in lists.items():
         yield from block(name, _labels(values), comment=_scale(values, asked))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -15,13 +16,18 @@ from impra_research.draft.questions import offered
 from impra_research.draft.usual import COUNTRIES, is_country
 from impra_research.read.instrument import Question
 
+ONE_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
 MOST_COUNTRIES, FEWEST_COUNTRIES = 300, 3
 
 
 def on_heading(said: str, look: Look) -> Iterator[str]:
     """Ask what was asked, where a code stands above the column."""
     if is_bare_code(said) and look.level not in ("text", "identifier"):
-        yield "decide: the heading does not tell what was asked; look at `disclosure`"
+        named = (
+            bool(look.listed) and not look.known_list and all(map(ONE_WORD.fullmatch, look.listed))
+        )
+        whose = "; are its answers names of people?" if named else ""
+        yield f"decide: the heading does not tell what was asked; look at `disclosure`{whose}"
 
 
 def _in_rows(rows: Sequence[int]) -> str:

@@ -37,6 +37,9 @@ LIMESURVEY = {"lastpage", "submitdate", "startlanguage", "ipaddr", "seed"}
 GOOGLE = ("timestamp", "horodateur", "informazioni cronologiche")
 MICROSOFT = ({"id", "start time", "completion time"}, {"id", "ora di inizio", "ora di completamento"},
              {"id", "heure de debut", "heure de fin"})  # fmt: skip
+CODE = re.compile(
+    r"\[|\. "
+)  # what ends the code of a question: `q1[SQ001]`, `q1. How old are you?`
 ARRAY = re.compile(r"\w+\[\w+\]")
 
 
@@ -85,7 +88,8 @@ def fitting_forms(
     """Find the forms whose questions stand in a file: the nearest, and its other versions."""
     suffixes = {"limesurvey": (".lss",), "kobo": WORKBOOKS}.get(kind, ())
     own = [form for form in forms if form.suffix.lower() in suffixes]
-    found = {form: len(told_by(_of_forms(kind, [form])) & {*map(bare, headings)}) for form in own}
+    stand = {bare(each) for heading in headings for each in (heading, CODE.split(heading, 1)[0])}
+    found = {form: len(told_by(_of_forms(kind, [form])) & stand) for form in own}
     most = max(found.values(), default=0)
     return [form for form in own if most and found[form] * 2 >= most][
         : None if kind == "kobo" else 1
@@ -97,6 +101,7 @@ def told_by(instrument: Instrument) -> set[str]:
     told: set[str] = set()
     for question in instrument.questions:
         told |= {bare(question.column), bare(question.column.rsplit("/")[-1])}
+        told.add(bare(CODE.split(question.column, 1)[0]))
         told |= {bare(text) for text in question.label.values()}
     return told
 

@@ -76,7 +76,10 @@ def draft(
     answer = {"study": made, "not_used": unused, "to_decide": left}
     terminal.answer(answer, as_json=json, words=lambda: terminal.give(made))
     for name in unused:
-        terminal.say(f"  not used: {name}; its questions are not those of the files of answers")
+        terminal.say(
+            f"  not used: {name}; why stands beside its source in study.yml, or else "
+            "none of its questions is in the files of answers"
+        )
     terminal.say("\n".join([f"{len(left)} lines to decide:", *(f"  {line}" for line in left)]))
     terminal.say(f"  next: impra codebook check --study {made}")
     return 0
