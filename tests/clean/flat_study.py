@@ -28,6 +28,7 @@ sources:
     file: north.csv
     prefix: N
     language: it
+    country: IT
     missing: {"": no_answer, "99": refused, "1980-01-01 00:00:00": not_asked, "Non so": dont_know}
     sheets: {main: {key: id}}
     left_in_raw: {note: the interviewer's own}
@@ -36,6 +37,7 @@ sources:
     file: south.csv
     prefix: S
     language: fr
+    country: FR
     delimiter: ";"
     decimal: ","
     missing: {"": no_answer, "99": refused, "Ne sait pas": dont_know}

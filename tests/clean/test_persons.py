@@ -14,16 +14,6 @@ from impra_research.read.key import key_path
 CODED = VARIABLES.replace("disclosure: direct\n", "disclosure: direct\n    pseudonym: true\n")
 
 
-@pytest.fixture
-def key(tmp_path, monkeypatch):
-    path = tmp_path / "elsewhere" / "some.key"
-    path.parent.mkdir()
-    path.write_text("ab" * 32)
-    path.chmod(0o600)
-    monkeypatch.setenv("IMPRA_KEY", str(path))
-    return path
-
-
 def coded(tmp_path, variables=CODED):
     return clean_study(write_study(tmp_path / "study", variables=variables))
 

@@ -4,17 +4,20 @@ import csv
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import cycle
 from pathlib import Path
 
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from tests.clean.flat_study import NORTH, SOUTH, STUDY, write_flat_study
+from tests.clean.turned_keys import IN_PIECES, KEYS, NOT_IN_PIECES, PRICES, codebook_with
 
 from impra_research.clean import clean_study
 from impra_research.clean.streamed.flat import why_not_flat
+from impra_research.codebook import Origin, Rule, Variable
 from impra_research.errors import DataError
 from impra_research.read import marks, scanned
 from impra_research.read.marks import count_marks
@@ -126,24 +129,46 @@ def numbered(rows: list[list[str]]) -> list[list[str]]:
     return [[str(n), *row[1:]] for n, row in enumerate(rows)]
 
 
+A_BIT_OF_ALL = zip(range(24), cycle(NAMES), cycle(NAMES[1:]), cycle(DAYS), cycle(DAYS[2:]),
+                   cycle(["alto", "basso"]), cycle(["Namibia", "Atlantide"]), cycle(NUMBERS),
+                   cycle(["Sì", "No", ""]), cycle(NUMBERS[3:]), cycle(DAYS[1:]), cycle("ab"))  # fmt: skip
+NORTH_ROWS = [list(map(str, row)) for row in A_BIT_OF_ALL]
+SOUTH_ROWS = [south(code=code) for code in NAMES]
+
+
 @settings(
     max_examples=16,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-@given(torn(rows_north), torn(rows_south), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
-def test_whatever_the_mess_both_engines_give_the_same_tables_quarantine_and_records(
-    tmp_path_factory, north, south, quoting
+@given(torn(rows_north), torn(rows_south), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+       st.sets(st.sampled_from(IN_PIECES)))  # fmt: skip
+@example(NORTH_ROWS, SOUTH_ROWS, csv.QUOTE_MINIMAL, set(IN_PIECES))
+def test_whatever_the_mess_and_the_codebook_both_engines_give_the_same_tables_and_records(
+    tmp_path_factory, key, north, south, quoting, keys
 ):
     study = write_flat_study(tmp_path_factory.mktemp("mess") / "s", north=numbered(north),
-                             south=numbered(south), quoting=quoting)  # fmt: skip
+                             south=numbered(south), quoting=quoting,
+                             variables=codebook_with(keys))  # fmt: skip
     too_many = any(sum(len(row) != len(width) for row in rows) * 2 >= max(len(rows), 1)
                    for rows, width in ((north, NORTH), (south, SOUTH)) if rows)  # fmt: skip
     assert too_many or (is_read_in_pieces(study, "north") and is_read_in_pieces(study, "south"))
-    if tables := assert_the_same(study):
+    tables = assert_the_same(study)
+    assert tables or keys != set(IN_PIECES)
+    if tables:
         both = tables["person"], tables["person.quarantine"]
         assert sum(map(len, both)) == len(north) + len(south)
+
+
+def test_a_key_of_the_codebook_that_is_not_turned_above_sends_a_study_to_the_other_engine(tmp_path):
+    of_a_shape = {(shape.__name__, field.alias or name) for shape in (Variable, Origin, Rule)
+                  for name, field in shape.model_fields.items()}  # fmt: skip
+    assert of_a_shape == KEYS.keys()
+    for shape, name in NOT_IN_PIECES:
+        study = flat(tmp_path / shape / name, variables=codebook_with([(shape, name)]))
+        (study.raw / "codebook" / "prices.yml").write_text(PRICES)
+        assert why_not_flat(study)
 
 
 def flat(folder: Path, **given: object) -> Study:

@@ -75,7 +75,8 @@ class Account:
         raw = pd.Series("", rows.index, dtype="str")
         for name, at in variable.groupby(variable).groups.items():
             if name in rows.columns:
-                raw[at] = HIDDEN if is_hidden(name, codebook) else rows.loc[at, name].astype("str")
+                hidden, texts = is_hidden(name, codebook), rows.loc[at, name].fillna("")
+                raw[at] = HIDDEN if hidden else texts.astype("str")
         shown = rows.drop(columns=[c for c in rows.columns if is_hidden(c, codebook)])
         texts = shown.astype("str").astype("object").where(shown.notna(), None)
         received = [json.dumps(row, ensure_ascii=False, separators=(",", ":"))

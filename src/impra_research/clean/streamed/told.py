@@ -14,6 +14,7 @@ from impra_research.clean.rules import rules_of
 from impra_research.clean.streamed.coded import raw
 from impra_research.clean.streamed.judge import flag, stages_of
 from impra_research.clean.streamed.kinds import as_polars
+from impra_research.clean.streamed.pseudonyms import with_pseudonyms
 from impra_research.clean.streamed.rows import decision, judged, sources_of
 from impra_research.clean.unfold import PROVENANCE
 from impra_research.codebook import Codebook
@@ -31,7 +32,7 @@ def kept_rows(
     added |= {"incomplete": _incomplete(tables)}
     here = pl.col("source").is_in(sources_of(study, table)) & pl.col(judged(table)[0]).is_null()
     columns = [added.get(name, pl.col(name)).alias(name) for name in like.columns]
-    return rows.filter(here).select(columns)
+    return with_pseudonyms(study, rows, like).filter(here).select(columns)
 
 
 def quarantined_rows(
