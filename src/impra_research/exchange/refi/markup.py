@@ -63,7 +63,7 @@ def _local(tag: object) -> str:
 def children(element: Element | None, *names: str) -> Iterator[Element]:
     """Go through the children of these names; of none when there is no such element."""
     if element is not None:
-        yield from (child for child in element if local(child) in names)
+        yield from element.iterchildren(*("{*}" + name for name in names))
 
 
 def child(element: Element | None, name: str) -> Element | None:
@@ -89,8 +89,13 @@ def guid(element: Element) -> str:
 
 def add(parent: Element, name_of: str, /, **attributes: str | None) -> Element:
     """Add an element in the namespace of its parent; attributes that are None are left out."""
-    tag = str(parent.tag).partition("}")[0] + "}" + name_of
-    return etree.SubElement(parent, tag, {k: v for k, v in attributes.items() if v is not None})
+    given = {name: value for name, value in attributes.items() if value is not None}
+    return etree.SubElement(parent, _beside(parent.tag, name_of), given)
+
+
+@cache
+def _beside(tag: str, name: str) -> str:
+    return tag.partition("}")[0] + "}" + name
 
 
 def keep_ids(root: Element, kind: str, ids: Sequence[str], written: Sequence[str]) -> None:
