@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from impra_research.exchange.project import (
@@ -19,6 +22,22 @@ from impra_research.exchange.project import (
     ProjectCode,
     Variable,
 )
+
+thorough = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def there_and_back(project, write, read, name):
+    """Write a project and read it again: what came back with its report, and the report of the writing."""
+    with TemporaryDirectory() as folder:
+        written = write(project, Path(folder, name))
+        return read(Path(folder, name)), written
+
+
+def words_of(project):
+    """Give the words of each coding."""
+    texts = {each.id: each.text for each in project.documents}
+    return [texts[each.document][each.start : each.end] for each in project.codings]
+
 
 PIECES = [
     *(

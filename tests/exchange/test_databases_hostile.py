@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.exchange.qualcoder_database import coded, make
 from tests.exchange.test_taguette import SMALL
 
-from impra_research.errors import ImpraError, ReceivedFileError
+from impra_research.errors import ImpraError
 from impra_research.exchange.qualcoder import read_qualcoder
 from impra_research.exchange.taguette import read_taguette, write_taguette
 from impra_research.exchange.written_study import write_study
@@ -66,12 +66,6 @@ def test_an_altered_database_is_read_or_refused_with_a_remedy(made, read, data):
             base.commit()
         assert outcome(read, path)
         assert {each.name for each in Path(folder).iterdir()} <= {"ours.qda", "a.sqlite3", "raw"}
-
-
-def test_a_folder_without_a_database_is_told_from_one_that_is_not_there(tmp_path):
-    (tmp_path / "empty.qda").mkdir()
-    with pytest.raises(ReceivedFileError, match=r"empty.qda holds no data.qda"):
-        read_qualcoder(tmp_path / "empty.qda")
 
 
 def test_a_database_of_a_later_version_is_read_and_said(tmp_path):

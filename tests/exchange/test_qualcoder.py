@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from tests.exchange.generated_projects import words_of
 from tests.exchange.qualcoder_database import AT, TEXT, coded, make
 
 from impra_research.errors import ReceivedFileError
@@ -16,11 +17,6 @@ SHARED = Path(__file__).parents[3] / "shared" / "data" / "qda"
 needs_samples = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the sample projects are not at hand (../shared/data)"
 )
-
-
-def words_of(project):
-    texts = {each.id: each.text for each in project.documents}
-    return [texts[each.document][each.start : each.end] for each in project.codings]
 
 
 @needs_samples
@@ -151,7 +147,7 @@ def test_a_project_that_is_open_in_qualcoder_is_refused(tmp_path):
 
 @pytest.mark.parametrize(("content", "said"), [
     (b"PK\x03\x04", "is no SQLite database"), (b"SQLite format 3\x00" + b"\x00" * 200, "cannot be read"),
-    (None, "there is no"),
+    (None, "there is no data.qda in a.qda"),
 ])  # fmt: skip
 def test_what_is_no_database_is_refused(content, said, tmp_path):
     folder = tmp_path / "a.qda"

@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from lxml import etree
-from tests.exchange.generated_projects import projects
+from tests.exchange.generated_projects import projects, there_and_back, thorough
 
 from impra_research.errors import DataError
 from impra_research.exchange.project import (
@@ -26,9 +26,6 @@ from impra_research.exchange.project import (
 from impra_research.exchange.refi import read_qdc, read_refi, write_qdc, write_refi
 from impra_research.exchange.refi.schema import departure
 
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-
-
 SMALL = Project(
     "small",
     coders=(Coder("anna", "Anna"),),
@@ -42,17 +39,10 @@ def root_of(path):
     return etree.fromstring(ZipFile(path).read("project.qde"))
 
 
-def there_and_back(project):
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "project.qdpx")
-        written = write_refi(project, path)
-        return read_refi(path), written
-
-
 @thorough
 @given(projects())
 def test_what_is_exported_comes_back_equal(project):
-    (again, read), written = there_and_back(project)
+    (again, read), written = there_and_back(project, write_refi, read_refi, "project.qdpx")
     assert again == project
     assert written.exact
     assert not read.dangling
@@ -76,9 +66,7 @@ def test_what_is_exported_is_valid_to_the_schema_and_has_no_dangling_reference(p
 def test_a_codebook_comes_back_equal_and_says_what_it_has_no_place_for(project):
     if not project.codes:
         return
-    with TemporaryDirectory() as folder:
-        written = write_qdc(project, path := Path(folder, "tree.qdc"))
-        again, read = read_qdc(path)
+    (again, read), written = there_and_back(project, write_qdc, read_qdc, "tree.qdc")
     sets = tuple(replace(each, documents=(), notes=()) for each in project.sets)
     assert (again.codes, again.sets) == (project.codes, sets)
     assert not read.dangling

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from openpyxl import load_workbook
-from tests.exchange.generated_projects import projects
+from tests.exchange.generated_projects import projects, thorough, words_of
 
 from impra_research.codebook.companions import CodesFile
 from impra_research.coding.replay import replay
@@ -70,11 +70,6 @@ def places(codings):
     return {(each.document, each.start, each.end, each.code, each.coder) for each in codings}
 
 
-def words_of(project):
-    texts = {each.id: each.text for each in project.documents}
-    return [texts[each.document][each.start : each.end] for each in project.codings]
-
-
 def read_texts_of(raw):
     """Read the texts as a study does, once somebody has decided on what the draft leaves open."""
     if not (index := raw / "interviews/index.yml").is_file():
@@ -128,7 +123,7 @@ def test_codings_that_cut_a_word_are_said_with_their_place_and_not_their_words(t
     assert said.startswith("1 codings begin or end inside a word (E_01 5-33)")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@thorough
 @given(projects())
 def test_a_study_reads_every_imported_text_and_coding_on_the_same_words(project):
     with TemporaryDirectory() as folder:

@@ -7,12 +7,12 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.exchange.generated_projects import projects
+from tests.exchange.generated_projects import projects, there_and_back, thorough
+from tests.exchange.generated_projects import words_of as words_of_codings
 
 from impra_research.errors import DataError, ReceivedFileError, UsageError
 from impra_research.exchange.project import (
@@ -29,7 +29,6 @@ from impra_research.exchange.taguette import read_taguette, write_taguette
 from impra_research.exchange.taguette.markup import html_of, snippet_of, text_of, words_of
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "qda"
-thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 NO_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 held = st.text(st.characters(codec="utf-8")).map(lambda text: NO_HTML.sub("", text))
 AT = dt.datetime(2026, 1, 2, 10, tzinfo=dt.UTC)
@@ -41,18 +40,6 @@ SMALL = Project(
     codings=(Coding("1/1", "1", 2, 5, "1", "anna", AT), Coding("1/2", "1", 2, 5, "2", "anna", AT),
              Coding("2/2", "1", 2, 10, "2", "bruno")),
 )  # fmt: skip
-
-
-def there_and_back(project):
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "project.sqlite3")
-        written = write_taguette(project, path)
-        return read_taguette(path), written
-
-
-def words_of_codings(project):
-    texts = {each.id: each.text for each in project.documents}
-    return [texts[each.document][each.start : each.end] for each in project.codings]
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the sample is not at hand (../shared/data)")
@@ -73,7 +60,7 @@ def test_a_project_of_taguette_is_read_on_its_words_with_author_and_time():
 
 
 def test_what_taguette_holds_comes_back_equal():
-    (again, read), written = there_and_back(SMALL)
+    (again, read), written = there_and_back(SMALL, write_taguette, read_taguette, "project.sqlite3")
     assert again == SMALL
     assert written.exact
     assert not read.dangling
@@ -121,7 +108,9 @@ def test_a_code_stays_below_its_own_parent_where_two_have_one_name(tmp_path):
 @given(projects())
 def test_every_text_code_and_coding_comes_back(drawn):
     project = as_taguette_holds(drawn)
-    (again, read), written = there_and_back(project)
+    (again, read), written = there_and_back(
+        project, write_taguette, read_taguette, "project.sqlite3"
+    )
     assert [each.text for each in again.documents] == [each.text for each in project.documents]
     documents, codes, coders = map(numbered, (project.documents, project.codes, project.coders))
     assert [each.parent for each in again.codes] == [
@@ -229,7 +218,9 @@ def test_what_does_not_hold_together_is_said(change, said, tmp_path):
 
 def test_full_stops_that_would_change_the_tree_are_written_with_another_sign():
     codes = (ProjectCode("1", "a"), ProjectCode("2", "a.b"), ProjectCode("3", "b", "1"))
-    (again, _), written = there_and_back(Project("p", codes=codes))
+    (again, _), written = there_and_back(
+        Project("p", codes=codes), write_taguette, read_taguette, "project.sqlite3"
+    )
     assert [(each.name, each.parent) for each in again.codes] == [
         ("a", None),
         ("a·b", None),
@@ -244,7 +235,7 @@ def test_what_taguette_has_no_place_for_is_counted():
         codings=tuple(replace(each, memo="m") for each in SMALL.codings),
         cases=(Case("P01", "P01"),), notes=(Note("n", "", "on the project"),),
     )  # fmt: skip
-    _, written = there_and_back(project)
+    _, written = there_and_back(project, write_taguette, read_taguette, "project.sqlite3")
     assert written.not_carried == {
         "names of coders": 1,
         "memos of codings": 3,

@@ -7,16 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from openpyxl import load_workbook
-from tests.exchange.generated_projects import projects
+from tests.exchange.generated_projects import projects, thorough
 
 from impra_research.coding.quotations import without_identifiers
 from impra_research.exchange.iramuteq import write_iramuteq
 from impra_research.exchange.project import Coding, Document, Project, ProjectCode, Variable
 from impra_research.exchange.quotations import write_quotations
 
-thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 CONSENT = Variable("ok", "consent_quotation", "boolean")
 
 

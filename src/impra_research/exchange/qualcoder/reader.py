@@ -48,8 +48,8 @@ def read_qualcoder(path: Path, *, dialect: str = "") -> tuple[Project, Fidelity]
         It is no such project, or its positions can be read in two ways.
     """
     data = path / DATA if path.is_dir() else path
-    if not data.is_file():
-        raise ReceivedFileError(f"{path.name} holds no {DATA}",
+    if path.is_dir() and not data.is_file():
+        raise ReceivedFileError(f"there is no {DATA} in {path.name}",
                                 fix="give the folder of the project, whole")  # fmt: skip
     name = (data.parent if data.name == DATA else data).stem
     with open_tables(data, path.name) as tables:
