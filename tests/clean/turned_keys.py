@@ -25,6 +25,7 @@ TURNED: dict[str, dict[str, dict[str, Any]]] = {
         "label": {"variables income label": WORDS},
         "question": {"variables income question": WORDS},
         "note": {"variables income note": WORDS},
+        "universe": {"variables income universe": WORDS},
         "applies_if": {"variables income applies_if": "people > 2",
                        "missing_reasons not_applicable": WORDS},
         "level": {"variables people level": "ratio"},
