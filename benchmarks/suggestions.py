@@ -27,6 +27,7 @@ from impra_research.coding.assisted import (
     passages_of,
 )
 from impra_research.read.codings import read_codings
+from impra_research.run.meaning import kept_meaning
 from impra_research.run.suggested import Suggestions
 from impra_research.run.transcribed import coding_folder
 from impra_research.study import Study
@@ -143,7 +144,7 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 def report(study: Study) -> str:
     measured = Measured(study)
     letters = by_letters(measured.passages["words"])
-    with measured.suggestions.meaning() as meaning:
+    with kept_meaning(measured.suggestions.folder) as meaning:
         methods = {"tfidf": letters, "semantic": meaning}
         pairs = [
             [name, NAMES[learnt], NAMES[searched],

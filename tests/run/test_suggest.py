@@ -37,7 +37,7 @@ def impra(*words, study):
 
 
 def proposed(study, *words):
-    return json.loads(impra("suggest", "--json", *words, study=study).stdout)
+    return json.loads(impra("suggest", "--most", "100", "--json", *words, study=study).stdout)
 
 
 def contents(folder):
@@ -76,10 +76,11 @@ def test_an_accepted_candidate_becomes_one_coding_of_whoever_accepts_linked_to_t
         after["coder"] == "C", ["document", "start", "end", "code"]
     ].values.tolist() == [[candidate[name] for name in ("document", "start", "end", "code")]]
     assert len(after) == len(before) + 1
-    with pytest.raises(UsageError, match="already_coded"):
+    with pytest.raises(UsageError, match="this code already"):
         impra("judge", candidate["candidate"], "--accept", "--coder", "C", study=study)
-    with pytest.raises(UsageError, match="is a machine"):
-        impra("judge", candidate["candidate"], "--accept", "--coder", "machine_tfidf", study=study)
+    for nobody in ("machine_tfidf", "../A"):
+        with pytest.raises(UsageError, match="names no person"):
+            impra("judge", candidate["candidate"], "--accept", "--coder", nobody, study=study)
 
 
 def test_a_method_is_compared_with_a_person_only_where_that_person_judged_nothing(study):

@@ -36,7 +36,7 @@ def suggest(
     coder: Annotated[
         str, typer.Option(help="Leave out what this coder has judged or coded already.")
     ] = "",
-    most: Annotated[int, typer.Option(min=1, help="How many candidates a code.")] = 20,
+    most: Annotated[int, typer.Option(min=1, help="How many candidates a code, up to 100.")] = 5,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write them as CSV too.")
     ] = None,
@@ -52,10 +52,9 @@ def suggest(
     measured on interviews held out: benchmarks/suggestions.md.
     """
     from impra_research.run import terminal
-    from impra_research.run.suggested import written
 
     suggestions, chosen = _of(study, data), _method(method)
-    table = suggestions.make(chosen, most=most)
+    table = suggestions.make(chosen)
     if coder:
         table = suggestions.open_for(table, coder=coder)
     for column, wanted, known in (
@@ -64,8 +63,9 @@ def suggest(
     ):
         if wanted:
             table = table[table[column].isin([_known(each, known) for each in wanted])]
+    table = table.groupby("code", sort=False).head(most)
     if out:
-        written(table, out)
+        _write(table, out)
     _give(table, json)
     first = "" if table.empty else table["candidate"].iloc[0]
     then = f"\n  next: impra interviews judge {first} --accept --coder YOU" if first else ""
@@ -114,8 +114,9 @@ def alike(
 ) -> int:
     """Find the same theme in another language: the turns nearest in meaning (an extra)."""
     from impra_research.run import terminal
+    from impra_research.run.meaning import turns_alike
 
-    table = _of(study, data).alike(sought, language=language, most=most)
+    table = turns_alike(_of(study, data), sought, language=language, most=most)
     _give(table, json)
     terminal.say(f"{len(table)} turns; a likeness is no proof that the theme is there: read them")
     return 0
@@ -135,7 +136,7 @@ def machine(
 ) -> int:
     """Measure how far a method agrees with a person, as any two coders, and what was judged of it.
 
-    Interviews in which the person judged candidates are left out: the rest was coded without seeing any.
+    Interviews in which the person judged candidates are left out.
     """
     from impra_research.coding.assisted import machine as named
     from impra_research.run import terminal
@@ -168,6 +169,15 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
     where = f"{row['document']}:{row['start']}-{row['end']}"
     yield "  ".join([*named, str(row["rank"]), f"{row['score']:.2f}", where]) + why
     yield f"    {row['quote'] or SILENT}"
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    """Write candidates as CSV; a cell that a spreadsheet would run has an apostrophe before it."""
+    from impra_research.files import write_text
+
+    safe = table.assign(**{name: table[name].str.replace(r"^([=+\-@\t\r\n])", r"'\1", regex=True)
+                           for name in ("why", "quote")})  # fmt: skip
+    write_text(path, safe.to_csv(index=False))
 
 
 def _of(study: str, data: Path | None) -> Suggestions:

@@ -1,33 +1,27 @@
 """Assisted coding on disk: candidates are made and kept, judgements go to logs, agreement is measured.
 
 `processed/suggested/METHOD.parquet` holds the candidates of a method; deleted, they are made again.
-The vectors of the sentence encoder lie beside them, by the hash of the sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from impra_research.coder.accepted import Bounds
 from impra_research.coder.log import CoderLog
-from impra_research.coder.opened import open_document
-from impra_research.coding.agreement import agreement
+from impra_research.coder.opened import OpenedDocument, open_document
+from impra_research.coder.words import coder_words
 from impra_research.coding.assisted import (
     METHODS,
-    ByMeaning,
     Method,
     Verdict,
-    alike,
-    as_segments,
     by_letters,
+    compared,
     examples_of,
     found_by_likeness,
     found_by_rules,
@@ -37,21 +31,23 @@ from impra_research.coding.assisted import (
     meaning_version,
     passages_of,
     ranked,
-    shown,
     still_open,
 )
-from impra_research.coding.assisted.representations import Array
 from impra_research.coding.replay import replay
 from impra_research.coding.segments import segment_table
-from impra_research.errors import NotCleanedError, UsageError, did_you_mean
+from impra_research.errors import NotCleanedError, UsageError
 from impra_research.exchange.kept_texts import keep_text
-from impra_research.files import write_beside, write_text
+from impra_research.faults import NAME
+from impra_research.files import write_beside
+from impra_research.read.acts import Code, Judge
 from impra_research.read.codings import coding_files, read_codings
 from impra_research.read.interviews.transcripts import Transcripts
+from impra_research.run.meaning import kept_meaning
 from impra_research.run.transcribed import coding_folder, transcripts_of
 from impra_research.study import Study, file_sha256
 
-MOST, SHORT = 20, 12  # candidates of a code that are kept; signs of a hash
+KEPT, COUNTED = 100, 20  # candidates of a code that are kept, and that agreement counts
+SHORT = 12  # signs of a hash
 
 
 @dataclass
@@ -65,7 +61,7 @@ class Suggestions:
         """The interviews."""
         return transcripts_of(self.study)
 
-    @cached_property
+    @property
     def segment(self) -> pd.DataFrame:
         """What people coded, as it stands on the disk now."""
         folder, codes = coding_folder(self.study), self.study.codebook.codes_file
@@ -75,8 +71,8 @@ class Suggestions:
         return segment_table(codings.segment, self.transcripts, codes.codes, logs=codings.logs,
                              successors=codes.successors)  # fmt: skip
 
-    def make(self, method: Method, *, most: int = MOST) -> pd.DataFrame:
-        """Make and keep the candidates of a method; gives the best `most` of each code.
+    def make(self, method: Method) -> pd.DataFrame:
+        """Make the candidates of a method, the best hundred of each code, and keep them.
 
         Columns: candidate (its id), rank (within the code), code, score, method, version, document,
         text (sha256), language, turn, start, end, why (what it matched, or which coded passage it is
@@ -90,10 +86,10 @@ class Suggestions:
             The sentence encoder is not installed.
         """
         found, version = self._by_rules() if method == "dictionary" else self._by_likeness(method)
-        table = ranked(found, self.study.codebook.themes, method=method, version=version,
-                       most=max(most, MOST))  # fmt: skip
-        write_beside(self._path(method), table.to_parquet)
-        return table[table["rank"] <= most]
+        themes = self.study.codebook.themes
+        table = ranked(found, themes, method=method, version=version, most=KEPT)
+        write_beside(self.folder / f"{method}.parquet", table.to_parquet)
+        return table
 
     def open_for(self, candidates: pd.DataFrame, *, coder: str) -> pd.DataFrame:
         """Leave out of candidates what a coder has judged or coded already."""
@@ -118,99 +114,26 @@ class Suggestions:
             No such candidate is kept, a machine would judge, or the coding would not stand: the
             transcript was corrected since, or the coder gave that code there already.
         """
+        if not NAME.fullmatch(coder) or coder in map(machine, METHODS):
+            raise UsageError(f"{coder!r} names no person who judges", fix="name a coder: --coder A")
         row = self._candidate(candidate)
-        if coder in map(machine, METHODS):
-            raise UsageError(f"{coder!r} is a machine", fix="name the person who judges")
-        judge, code = judged_acts(row, verdict, coder=coder)
         opened = open_document(self.study, row["document"], coder=coder, blind=True)
         if opened.sha256 != row["text"]:
             raise UsageError(f"{row['document']} was corrected since it was searched",
                              fix="make the candidates again", then="impra interviews suggest")  # fmt: skip
-        keep_text(coding_folder(self.study), opened.text)
+        judge, code = judged_acts(row, verdict, coder=coder)
         if code is not None:  # first, so that nothing is ever accepted without standing
-            own = CoderLog(opened.log, coder)
-            with own.held():
-                if why := Bounds(opened, replay(own.acts, opened.given)).refusal(code):
-                    raise UsageError(f"candidate {candidate} cannot be coded: {why}",
-                                     fix="open the transcript and look, or reject it")  # fmt: skip
-                own.append([code])
-        log = self._log(judge.coder)
-        with log.held():
-            log.append([judge])
+            _append(CoderLog(opened.log, coder), code, opened)
+        _append(self._log(judge.coder), judge, opened)
         said = f"{row['document']}:{row['start']}-{row['end']} {row['code']}"
         return f"{said} is coded by {coder}" if code else f"{said} is rejected by {coder}"
 
-    def agreement(self, method: Method, *, coder: str, most: int = MOST) -> pd.DataFrame:
-        """Give the agreement of a method with a person, code by code, as of any two coders.
-
-        The machine's codings are its best `most` candidates of each code, learnt for each interview
-        from the others. Interviews in which the person judged candidates are left out: there, one
-        would measure how far the person followed the machine. Columns as `agreement`.
-
-        Raises
-        ------
-        UsageError
-            The person coded no interview without having judged candidates in it.
-        """
-        candidates, judged = self.make(method, most=most), self.judged()
-        seen = set(judged.loc[judged["by"] == coder, "document"])
-        own = set(self.segment.loc[self.segment["coder"] == coder, "document"])
-        if not own - seen:
-            raise UsageError(
-                f"{coder!r} coded no interview without having judged candidates in it",
-                fix=did_you_mean(coder, self.segment["coder"].unique()),
-            )
-        pair = (coder, machine(method))
-        both = pd.concat(
-            [self.segment.astype({"code": "str", "coder": "str"}), as_segments(candidates)]
-        )
-        read = dict.fromkeys(sorted(own - seen), pair)
-        return agreement(
-            both, self.transcripts.turn, self.study.codebook.themes, coders=pair, read=read
-        )
-
-    def alike(self, sought: str, *, language: str | None, most: int) -> pd.DataFrame:
-        """Give the turns nearest to a code, a passage (DOCUMENT:START-END) or a sentence, by meaning.
-
-        Those of a code or passage are sought in other languages than its own when none is named.
-        Columns: rank, score, document, language, turn, start, end, quote (without identifiers, empty
-        without consent).
-
-        Raises
-        ------
-        UsageError
-            Nothing is sought, no turn is in this language, or the encoder is not installed.
-        """
-        texts, own = self._sought(sought)
-        passages = passages_of(self.transcripts)
-        known = sorted(set(passages["language"]))
-        wanted = [language] if language else [each for each in known if each not in own]
-        here = passages[passages["language"].isin(wanted)]
-        if here.empty:
-            raise UsageError(f"no turn is in {language or 'another language'}",
-                             fix=did_you_mean(language or "", known))  # fmt: skip
-        with self.meaning() as represent:
-            return shown(alike(here, texts, represent).head(most))
-
-    def _sought(self, sought: str) -> tuple[list[str], set[str]]:
-        """Give the words of a code's passages, of one passage or as typed; and their languages."""
-        spoken = self.transcripts.transcript.set_index("document")["language"]
-        if sought in self.study.codebook.themes:
-            quotes = self.segment[self.segment["code"] == sought].drop_duplicates("quote")
-            if quotes.empty:
-                raise UsageError(f"nobody coded anything with {sought!r}",
-                                 fix="name a passage, or type what is sought")  # fmt: skip
-            return quotes["quote"].tolist(), set(quotes["document"].map(spoken))
-        document, _, span = sought.rpartition(":")
-        start, _, end = span.partition("-")
-        if document in self.transcripts.texts and start.isdecimal() and end.isdecimal():
-            words = self.transcripts.texts[document][int(start) : int(end)]
-            return [words], {spoken[document]}
-        if not sought.strip():
-            raise UsageError(
-                "nothing is sought", fix="name a code or a passage, or type a sentence"
-            )
-        return [sought], set()
+    def agreement(self, method: Method, *, coder: str, most: int = COUNTED) -> pd.DataFrame:
+        """Give the agreement of a person with the best `most` candidates of each code; see `compared`."""
+        table, themes = self.make(method), self.study.codebook.themes
+        counted = table[table["rank"] <= most]
+        return compared(counted, self.segment, self.transcripts.turn, themes, coder=coder,
+                        judged=self.judged())  # fmt: skip
 
     def _by_rules(self) -> tuple[pd.DataFrame, str]:
         path = self.study.raw / "codebook" / "dictionary.yml"
@@ -235,24 +158,11 @@ class Suggestions:
             return found_by_likeness(
                 passages, examples, represent
             ), f"{letters_version()}, {learnt}"
-        with self.meaning() as meaning:
+        with kept_meaning(self.folder) as meaning:
             return found_by_likeness(passages, examples, meaning), f"{meaning_version()}, {learnt}"
 
-    @contextmanager
-    def meaning(self) -> Iterator[ByMeaning]:
-        """Give the encoder with the vectors that are kept, and keep the new ones."""
-        path = self._folder / f"{meaning_version().replace(' ', '_')}.npz"
-        known: dict[str, Array] = {}
-        if path.is_file():
-            with np.load(path) as kept:
-                known = dict(zip(kept["sentence"].tolist(), kept["vector"], strict=True))
-        before, represent = len(known), ByMeaning(known)
-        yield represent
-        if len(known) > before:
-            write_beside(path, lambda part: _save(part, known))
-
     def _candidate(self, candidate: str) -> dict[str, Any]:
-        tables = [pd.read_parquet(path) for path in sorted(self._folder.glob("*.parquet"))]
+        tables = [pd.read_parquet(path) for path in sorted(self.folder.glob("*.parquet"))]
         known = pd.concat(tables) if tables else pd.DataFrame({"candidate": []})
         row = known[known["candidate"] == candidate]
         if row.empty:
@@ -265,20 +175,18 @@ class Suggestions:
         return CoderLog(coding_folder(self.study) / "log" / f"{coder}.jsonl", coder)
 
     @property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where candidates and vectors are kept."""
         return self.study.processed / "suggested"
 
-    def _path(self, method: Method) -> Path:
-        return self._folder / f"{method}.parquet"
 
-
-def written(table: pd.DataFrame, path: Path) -> Path:
-    """Write candidates as CSV; a cell that a spreadsheet would run has an apostrophe before it."""
-    safe = table.assign(**{name: table[name].str.replace(r"^([=+\-@\t\r\n])", r"'\1", regex=True)
-                           for name in ("why", "quote")})  # fmt: skip
-    return write_text(path, safe.to_csv(index=False))
-
-
-def _save(path: Path, known: dict[str, Array]) -> None:
-    with path.open("wb") as stream:
-        np.savez(stream, sentence=np.array(list(known)), vector=np.array(list(known.values())))
+def _append(log: CoderLog, act: Code | Judge, opened: OpenedDocument) -> None:
+    """Append an act on an opened transcript, unless it is a coding that would not stand."""
+    with log.held():
+        if isinstance(act, Code):
+            why = Bounds(opened, replay(log.acts, opened.given)).refusal(act)
+            if why:
+                raise UsageError(coder_words("en")[f"refused.{why}"],
+                                 fix="reject the candidate, or open the transcript and look")  # fmt: skip
+        keep_text(log.path.parent.parent, opened.text)
+        log.append([act])

@@ -2,20 +2,20 @@
 
 Nothing here writes. A person judges each candidate (`judged_acts`); what is accepted becomes that
 person's coding. Every method is a coder of its own name, so that its agreement with people is measured
-as that of any two coders (`as_segments`).
+as that of any two coders (`compared`).
 """
 
 from impra_research.coding.assisted.candidates import (
     METHODS,
     Method,
     Verdict,
-    as_segments,
     judged_acts,
     machine,
     ranked,
     shown,
     still_open,
 )
+from impra_research.coding.assisted.compared import compared
 from impra_research.coding.assisted.heldout import found_within
 from impra_research.coding.assisted.likeness import alike, examples_of, found_by_likeness
 from impra_research.coding.assisted.passages import passages_of
@@ -33,8 +33,8 @@ __all__ = [
     "Method",
     "Verdict",
     "alike",
-    "as_segments",
     "by_letters",
+    "compared",
     "examples_of",
     "found_by_likeness",
     "found_by_rules",

@@ -55,26 +55,29 @@ def found_by_likeness(
     rows, seen = represent(passages["words"].tolist()), represent(examples["quote"].tolist())
     for document, places in passages.groupby("document", sort=False).indices.items():
         own = examples["document"].eq(document).to_numpy() if hidden is None else hidden(document)
-        told += _of_document(passages.iloc[places], rows[places], examples[~own], seen[~own])
+        likeness = _dense(rows[places] @ seen[~own].T)
+        told.append(_of_document(passages.iloc[places], likeness, examples[~own]))
     return pd.concat(told, ignore_index=True)
 
 
 def _of_document(
-    passages: pd.DataFrame,
-    rows: Any,  # noqa: ANN401  an array or a sparse one
-    examples: pd.DataFrame,
-    seen: Any,  # noqa: ANN401
-) -> list[pd.DataFrame]:
-    alike = _dense(rows @ seen.T)
-    names = (examples["document"] + ":" + examples["start"].astype("str") + "-"
-             + examples["end"].astype("str")).to_numpy()  # fmt: skip
-    found = []
-    for code, own in examples.reset_index(drop=True).groupby("code", observed=True).indices.items():
-        likeness = alike[:, own]
-        scored = passages.assign(code=code, score=likeness.mean(axis=1).astype(float),
-                                 why=names[own][likeness.argmax(axis=1)])  # fmt: skip
-        found.append(best_of_turns(scored))
-    return found
+    passages: pd.DataFrame, likeness: NDArray[np.float64], examples: pd.DataFrame
+) -> pd.DataFrame:
+    """Score every passage for every code, and keep the best of each turn and code."""
+    of, codes = pd.factorize(examples["code"].astype("str"))
+    shares = np.equal.outer(of, np.arange(len(codes))) / np.maximum(np.bincount(of), 1)
+    numbers = np.tile(np.arange(len(passages)), len(codes))
+    scored = passages.iloc[numbers].assign(
+        code=np.repeat(np.asarray(codes), len(passages)),
+        score=(likeness @ shares).T.ravel(),
+        row=numbers,
+    )
+    best = best_of_turns(scored)
+    nearest = [np.where(of == code, likeness[row], -np.inf).argmax()
+               for row, code in zip(best["row"], codes.get_indexer(best["code"]), strict=True)]  # fmt: skip
+    named = examples.iloc[nearest]
+    why = named["document"] + ":" + named["start"].astype("str") + "-" + named["end"].astype("str")
+    return best.assign(why=why.to_numpy()).drop(columns="row")
 
 
 def alike(passages: pd.DataFrame, sought: list[str], represent: Represent) -> pd.DataFrame:
@@ -87,11 +90,12 @@ def alike(passages: pd.DataFrame, sought: list[str], represent: Represent) -> pd
 
 
 def best_of_turns(scored: pd.DataFrame) -> pd.DataFrame:
-    """Keep the best passage of each turn, the best turn first; of two equal ones the shorter."""
+    """Keep the best passage of each turn (and code), best first; of two equal ones the shorter."""
     ordered = scored.assign(length=scored["end"] - scored["start"]).sort_values(
         ["score", "length", "document", "start"], ascending=[False, True, True, True]
     )
-    return ordered.drop_duplicates(["document", "turn"]).drop(columns="length")
+    key = [name for name in ("document", "turn", "code") if name in ordered]
+    return ordered.drop_duplicates(key).drop(columns="length")
 
 
 def _dense(product: Any) -> NDArray[np.float64]:  # noqa: ANN401

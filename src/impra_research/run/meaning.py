@@ -1,0 +1,89 @@
+"""The same theme in another language: turns near in meaning, and the encoder's vectors on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from impra_research.coding.assisted import ByMeaning, alike, meaning_version, passages_of, shown
+from impra_research.coding.assisted.representations import Array
+from impra_research.errors import UsageError, did_you_mean
+from impra_research.files import write_beside
+
+if TYPE_CHECKING:
+    from impra_research.run.suggested import Suggestions
+
+
+def turns_alike(
+    suggestions: Suggestions, sought: str, *, language: str | None, most: int
+) -> pd.DataFrame:
+    """Give the turns nearest to a code, a passage (DOCUMENT:START-END) or a sentence, by meaning.
+
+    Without `language` they are sought in other languages than that of the passage, or in all.
+    Columns: rank, score, document, language, turn, start, end, quote (without identifiers, empty
+    without consent).
+
+    Raises
+    ------
+    UsageError
+        Nothing is sought, no turn is in this language, or the encoder is not installed.
+    """
+    texts, own = _sought(suggestions, sought)
+    passages = passages_of(suggestions.transcripts)
+    known = sorted(set(passages["language"]))
+    others = [each for each in known if each not in own] or known
+    here = passages[passages["language"].isin([language] if language else others)]
+    if here.empty:
+        raise UsageError(f"no turn is in {language!r}", fix=did_you_mean(language or "", known))
+    with kept_meaning(suggestions.folder) as represent:
+        return shown(alike(here, texts, represent).head(most))
+
+
+def _sought(suggestions: Suggestions, sought: str) -> tuple[list[str], set[str]]:
+    """Give the words of a code's passages, of one passage or as typed; and their languages."""
+    spoken = suggestions.transcripts.transcript.set_index("document")["language"]
+    if sought in suggestions.study.codebook.themes:
+        segment = suggestions.segment
+        quotes = segment[segment["code"] == sought].drop_duplicates("quote")
+        if quotes.empty:
+            raise UsageError(f"nobody coded anything with {sought!r}",
+                             fix="name a passage, or type what is sought")  # fmt: skip
+        return quotes["quote"].tolist(), set(quotes["document"].map(spoken))
+    document, _, span = sought.rpartition(":")
+    start, _, end = span.partition("-")
+    words, texts = sought, suggestions.transcripts.texts
+    if document in texts and start.isdecimal() and end.isdecimal():
+        words = texts[document][int(start) : int(end)]
+    if not words.strip():
+        raise UsageError("nothing is sought", fix="name a code or a passage, or type a sentence")
+    return [words], {spoken[document]} if words is not sought else set()
+
+
+@contextmanager
+def kept_meaning(folder: Path) -> Iterator[ByMeaning]:
+    """Give the encoder with the vectors kept in a folder, and keep the new ones.
+
+    Raises
+    ------
+    UsageError
+        It is not installed.
+    """
+    path = folder / f"{meaning_version().replace(' ', '_')}.npz"
+    known: dict[str, Array] = {}
+    if path.is_file():
+        with np.load(path) as kept:
+            known = dict(zip(kept["sentence"].tolist(), kept["vector"], strict=True))
+    before, represent = len(known), ByMeaning(known)
+    yield represent
+    if len(known) > before:
+        write_beside(path, lambda part: _save(part, known))
+
+
+def _save(path: Path, known: dict[str, Array]) -> None:
+    with path.open("wb") as stream:
+        np.savez(stream, sentence=np.array(list(known)), vector=np.array(list(known.values())))
