@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from impra_research.coding import Interviews, quote
+from impra_research.coding import Interviews, Quotation, quote
 from impra_research.coding.double.disagreements import disagreements
 from impra_research.coding.quotations import consenting
 from impra_research.show.beside import quotation_told
@@ -61,21 +61,26 @@ def side_by_side(
     """
     person = interviews.transcript.set_index("document")["person"]
     quotable = found[found["document"].isin(consenting(interviews))]
-    quoted = {person[name] for name in quoted_documents(beside)}
+    shown = {person[name] for name in quoted_documents(beside)}
+    shown |= {each.original for each in _quoted(beside)}
     rows: list[dict[str, str]] = []
     for row in _most_frequent_first(quotable).to_dict("records"):
-        who, codes = person[row["document"]], row["kind"] + row["taken"]
-        if len(rows) < SHOWN and not {who, codes} & quoted:
-            quoted |= {who, codes}
-            rows.append({"apart": row["kind"], "passage": _passage(row, interviews, look),
+        said = _passage(row, interviews, look)
+        again = {person[row["document"]], row["kind"] + row["taken"], said.original}
+        if len(rows) < SHOWN and not again & shown:
+            shown |= again
+            rows.append({"apart": row["kind"], "passage": quotation_told(said, look),
                          "coded": _coded(row, pair, look)})  # fmt: skip
     return pd.DataFrame(rows, columns=["apart", "passage", "coded"])
 
 
+def _quoted(beside: pd.DataFrame | None) -> list[Quotation]:
+    return [] if beside is None else [each for row in beside["said"] for each in row]
+
+
 def quoted_documents(beside: pd.DataFrame | None) -> set[str]:
     """Name the documents that quotations are taken from."""
-    said = [] if beside is None else [each for row in beside["said"] for each in row]
-    return {each.segment_id.rpartition(":")[0] for each in said}
+    return {each.segment_id.rpartition(":")[0] for each in _quoted(beside)}
 
 
 def _most_frequent_first(found: pd.DataFrame) -> pd.DataFrame:
@@ -86,11 +91,10 @@ def _most_frequent_first(found: pd.DataFrame) -> pd.DataFrame:
     return order.sort_values(["rank", "often", "taken", "document", "start"])
 
 
-def _passage(row: dict[Any, Any], interviews: Interviews, look: Look) -> str:
+def _passage(row: dict[Any, Any], interviews: Interviews, look: Look) -> Quotation:
     side = "second" if row["kind"] == "only_second" else "first"
     start, end = int(row[f"{side}_start"]), int(row[f"{side}_end"])
-    said = quote(interviews, f"{row['document']}:{start}-{end}", language=look.words.language)
-    return quotation_told(said, look)
+    return quote(interviews, f"{row['document']}:{start}-{end}", language=look.words.language)
 
 
 def _coded(row: dict[Any, Any], pair: dict[str, str], look: Look) -> str:
