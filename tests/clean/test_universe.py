@@ -43,6 +43,14 @@ def test_a_value_of_someone_whom_a_variable_is_not_about_is_set_aside_and_counte
     assert cleaned.records["person"]["set_aside"] == {"months": {"x": 1}}
 
 
+def test_a_cell_that_says_that_the_question_did_not_arise_is_no_answer_set_aside(tmp_path):
+    cell = "column: months, missing: {'400': not_applicable}"
+    how = f"level: count, applies_if: contract == 'fixed', from: {{x: {{{cell}}}}}"
+    cleaned = clean_study(study(tmp_path, months=how))
+    assert months(cleaned)[1] == "not_applicable"
+    assert cleaned.records["person"]["set_aside"] == {}
+
+
 def test_who_was_not_asked_did_not_leave_a_question_out_and_keeps_what_was_said(tmp_path):
     how = "level: count, from: {x: {column: months, asked_if: contract == 'fixed'}}"
     cleaned = clean_study(study(tmp_path, months=how))

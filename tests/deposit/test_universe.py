@@ -51,7 +51,7 @@ def test_of_whom_a_question_is_that_routing_kept_from_others_is_told(demonstrati
         == "Imprese non cessate alla data dell’intervista."
     )
     contracts = demonstration.universe["written_contracts"]["en"]
-    assert contracts.startswith("Enterprises that had not ceased by the interview. Applies where")
+    assert contracts.endswith("and for which somebody worked.")
     assert not any("where it was not put" in text["en"] for text in demonstration.universe.values())
     assert "birth_year" not in demonstration.universe
     assert "Piémont seulement." in {text["fr"] for text in demonstration.universe.values()}

@@ -16,6 +16,7 @@ from impra_research.read.plain import plain_label
 Tables = dict[str, pd.DataFrame]
 SetAside = dict[str, dict[str, int]]
 NOTHING = ("", plain_label(BROKE_OFF))
+ROUTED = ("not_applicable", "not_asked")
 
 
 def keep_to_universe(
@@ -90,7 +91,8 @@ def _set_aside(
     )
     parts = (name, f"{name}__received", *(f"{name}_{part}" for part in DATE_PARTS))
     values = {part: rows[part].mask(beyond) for part in parts if part in rows}
-    given = rows.loc[beyond & ~empty, "source"].value_counts()
+    said = empty | rows[reason].isin(ROUTED)  # the instrument says that it did not arise: no answer
+    given = rows.loc[beyond & ~said, "source"].value_counts()
     kept = rows.assign(**values, **{reason: rows[reason].mask(beyond, "not_applicable")})
     return kept, {str(source): int(n) for source, n in given.items()}
 
