@@ -114,7 +114,7 @@ def pairs_told(spoken: pd.DataFrame, interviews: Interviews, look: Look) -> pd.D
 
 def _in_persons(pairs: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
     """Count for each pair of codes the persons who speak of both, and their part of those of either."""
-    speaks = [matrix[list(pairs[name])].to_numpy() for name in ("first", "second")]
+    speaks = [matrix[list(pairs[name])].to_numpy(dtype=bool) for name in ("first", "second")]
     both, either = (speaks[0] & speaks[1]).sum(axis=0), (speaks[0] | speaks[1]).sum(axis=0)
     return pairs.assign(persons=both, c=pd.array(both / either.clip(1), dtype="Float64"))
 
