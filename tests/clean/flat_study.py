@@ -79,10 +79,10 @@ variables:
   profit: {table: enterprise, label: *t, level: ratio, unit: *t, from: {north: {column: profit}}}
   since: {table: step, label: *t, level: date, from: {north: {column: since}, south: {column: depuis}}}
 rules:
+  not_rich: {table: person, check: income <= 9000, then: flag, message: *t}
   once: {table: person, unique: [code, interview], message: *t}
   finished: {table: person, present: [interview], message: *t}
   in_order: {table: person, check: arrival <= interview, message: *t}
-  not_rich: {table: person, check: income <= 9000, then: flag, message: *t}
   known_land: {table: person, listed: {country: few}, then: flag, message: *t}
   formal: {table: enterprise, when: registered == 'yes', check: profit > person.income - 1, message: *t}
   halved: {table: person, check: people / people >= 1 or people < 3, message: *t}

@@ -115,3 +115,29 @@ def test_the_record_says_what_was_found_where_how_often_and_what_was_done(tmp_pa
     }  # fmt: skip
     once = found[found["rule"] == "once"].set_index("file")["rows"].to_dict()
     assert once == {"pie.xlsx": 1, "ra.csv": 1}
+
+
+@pytest.mark.parametrize("written", ["03/2014", "vers 2014"])
+def test_a_date_that_is_half_remembered_does_not_make_two_rows_one(tmp_path, written):
+    rule = "table: person, unique: [country, interview]"
+    pie = [PIE[0], *([*row[:1], written, *row[2:3], "Namibia", *row[4:]] for row in PIE[1:])]
+    unlike = VARIABLES.replace("unique: [code]", "unique: [code, income]")
+    assert quarantined(tmp_path, rule, unlike, pie=pie, pie_steps=PIE_STEPS[:1]) == {}
+    pie = [PIE[0], *(["x", "2014-03-02", *row[2:]] for row in pie[1:])]
+    again = quarantined(tmp_path / "days", rule, unlike, pie=pie, pie_steps=PIE_STEPS[:1])
+    assert again == {("pie.xlsx", 3): "country", ("pie.xlsx", 4): "country"}
+
+
+def test_a_flag_counts_the_rows_that_stay_wherever_the_codebook_writes_it(tmp_path):
+    flags = """rules:
+  any_income: {table: person, check: income < 0, then: flag, message: *t}
+  any_twice: {table: person, unique: [place], then: flag, message: *t}
+  any_form: {table: step, check: form == 'informal', then: flag, message: *t}
+"""
+    cleaned = clean_study(write_study(tmp_path, variables=VARIABLES.replace("rules:\n", flags)))
+    person, step = cleaned.tables["person"], cleaned.tables["step"]
+    assert len(cleaned.quarantined["person"]) > 0 < len(cleaned.quarantined["step"])
+    found = cleaned.records["person"]["flags"]
+    assert found["any_income"] == person["income"].notna().sum()
+    assert found["any_twice"] == person["place"].duplicated().sum()
+    assert cleaned.records["step"]["flags"]["any_form"] == (step["form"] == "firm").sum()

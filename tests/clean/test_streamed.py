@@ -26,7 +26,9 @@ from impra_research.run.large import write_in_pieces
 from impra_research.study import Study
 
 DAYS = ["2014-03-01", "01/04/2014", "04/2014", "vers 2013", "2001", "31/02/2011", "", "2014-03-01T10:20:30Z",
-        "1980-01-01 00:00:00", "05/04/2014 9:30", "99", "été 2012", "2014-03-01 "]  # fmt: skip
+        "1980-01-01 00:00:00", "05/04/2014 9:30", "99", "été 2012", "2014-03-01 ",
+        "2014-03-01 9:30 PM utc+2", "2014-03-01 2014-03-08", "2014-03-01T99:99", "2014-03-01 25:00",
+        "2014-03-01 12:30:61", "2014-03-01 -", "2014-03-01T", "01/04/2014 99:99"]  # fmt: skip
 NUMBERS = ["", "0", "-3", "12", "99", "1e3", "12.5", "12,5", "1.500", "18 651,50", "18\u00a0651.5", "007",
            "9e99", "abc", "300 €", "1234567890123456789", "9007199254740993", " 7",
            "+5", ".5", "5.", "99 ", "9 9"]  # fmt: skip
@@ -79,6 +81,8 @@ def assert_the_same(study: Study) -> dict[str, pd.DataFrame]:
     for name, table in held[0].items():
         pd.testing.assert_frame_equal(streamed[0][name], table, obj=name)
     assert json.dumps(streamed[1]) == json.dumps(held[1])
+    rich = int((held[0]["person"]["income"] > 9000).sum())
+    assert held[1]["person"]["flags"]["not_rich"] == rich
     return held[0]
 
 

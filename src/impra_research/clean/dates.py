@@ -45,8 +45,9 @@ OF = r"(?:de |del |di |of )?"
 IN = r"(?:en |a |in |nel )?"
 # A part of a month is told as the month: less precise than what was said, and never wrong.
 PART = r"(?:(?:debut|mi|fin|inizio|meta|fine|early|mid|late)[ -](?:di )?)?"
-TIME = (r"(?:[t ](?:[01]?\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?(?: ?[ap]m)?"
-        r"(?: ?(?:z|(?:utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?))?)?")  # fmt: skip
+CLOCK = (r"[t ](?:[01]?\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?(?: ?[ap]m)?"
+         r"(?: ?(?:z|(?:utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?))?")  # fmt: skip
+TIME = rf"(?:{CLOCK})?"
 
 DAY = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}){TIME}")
 YEAR_FIRST = re.compile(rf"(\d{{4}})([-/])(\d{{1,2}})\2(\d{{1,2}}){TIME}")

@@ -30,18 +30,19 @@ def quarantine_broken(
             account.quarantine(gone, rule=PERSON_GONE, variable="person", stage="person")
         if outer := outer_table(codebook, name):
             _quarantine_within(account, accounts[outer], codebook.tables[outer].key)
-        for rule_name, rule in rules_of(codebook, name).items():
+        for rule_name, rule in rules_of(codebook, name, then="quarantine").items():
             rows = tables[name].loc[account.kept]
             broken = broken_rows(rows, rule_name, rule, codebook=codebook, person=person)
-            if rule.then == "flag":
-                account.flags[rule_name] = broken
-            else:
-                shown = first_variable(rule, codebook)
-                account.quarantine(broken, rule=rule_name, variable=shown, stage="rules")
-        if name == "person":
-            person = tables[name].loc[account.kept].set_index("person")
+            shown = first_variable(rule, codebook)
+            account.quarantine(broken, rule=rule_name, variable=shown, stage="rules")
         if holds_histories(codebook, name):
             _quarantine_broken_histories(account)
+        rows = tables[name].loc[account.kept]
+        for rule_name, rule in rules_of(codebook, name, then="flag").items():
+            flagged = broken_rows(rows, rule_name, rule, codebook=codebook, person=person)
+            account.flags[rule_name] = flagged
+        if name == "person":
+            person = rows.set_index("person")
 
 
 def _quarantine_within(account: Account, outer: Account, key: tuple[str, ...]) -> None:

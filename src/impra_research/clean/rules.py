@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal
 
 import pandas as pd
 
@@ -18,10 +19,13 @@ ALLOWED = (*COMPARISONS, *ARITHMETIC, ast.Name, ast.Constant, ast.expr_context, 
            ast.unaryop, ast.cmpop)  # fmt: skip
 
 
-def rules_of(codebook: Codebook, table: str) -> dict[str, Rule]:
+def rules_of(
+    codebook: Codebook, table: str, *, then: Literal["quarantine", "flag"]
+) -> dict[str, Rule]:
     """List the rules of one table; uniqueness last, so that a broken row cannot displace a sound one."""
     rules = {name: rule for name, rule in codebook.rules.items() if rule.table == table}
-    return dict(sorted(rules.items(), key=lambda item: bool(item[1].unique)))
+    own = {name: rule for name, rule in rules.items() if rule.then == then}
+    return dict(sorted(own.items(), key=lambda item: bool(item[1].unique)))
 
 
 def first_variable(rule: Rule, codebook: Codebook) -> str:
@@ -53,11 +57,29 @@ def broken_rows(
         return _failing(table, name, rule, codebook, person)
     if rule.listed:
         return _not_listed(table, name, rule.listed, codebook)
-    columns = [_value_column(table, codebook, name, used) for used in (*rule.present, *rule.unique)]
-    whole = table[columns].notna().all(axis="columns")
-    if rule.present:
-        return table.index[~whole]
-    return table.index[whole & table.duplicated(columns, keep="first")]
+    if rule.unique:
+        return _again(table, name, rule.unique, codebook)
+    columns = [_value_column(table, codebook, name, used) for used in rule.present]
+    return table.index[table[columns].isna().any(axis="columns")]
+
+
+def _again(table: pd.DataFrame, name: str, unique: Iterable[str], codebook: Codebook) -> pd.Index:
+    """Give the rows whose values stand together on an earlier row.
+
+    Nothing is known of a missing value, nor on which day a half-remembered date was: neither proves that
+    two rows are one.
+    """
+    columns = [_value_column(table, codebook, name, used) for used in unique]
+    known = table[columns].notna().all(axis="columns")
+    for day in _dates(unique, table):
+        known &= table[f"{day}_earliest"] == table[f"{day}_latest"]
+    sure = table.loc[known, columns]
+    return sure.index[sure.duplicated(keep="first")]
+
+
+def _dates(variables: Iterable[str], table: pd.DataFrame) -> list[str]:
+    """List the variables that a table holds as a first and a last day."""
+    return [name for name in variables if name not in table.columns]
 
 
 def _not_listed(
@@ -87,7 +109,8 @@ def columns_used(
                 raise _no_column(codebook, name, column, columns)
         return sorted(own), sorted(persons)
     named = (*rule.present, *rule.unique, *rule.listed)
-    return [_value_column(table, codebook, name, each) for each in named], []
+    columns = [_value_column(table, codebook, name, each) for each in named]
+    return [*columns, *(f"{day}_latest" for day in _dates(rule.unique, table))], []
 
 
 def _failing(

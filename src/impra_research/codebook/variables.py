@@ -78,8 +78,8 @@ class Rule(Declared):
     and must hold for every row, or for those that `when` describes; a row where something it needs is
     missing passes, and so does one whose partial dates could satisfy it. `present` names variables
     that must have a value; `unique` names variables whose combination may occur once, the first row
-    is kept; `listed` names variables and the list that their values must stand in. `then` says what
-    happens to a row that fails.
+    is kept, and a missing value or a date not known to the day proves no second copy; `listed` names
+    variables and the list that their values must stand in. `then` says what happens to a row that fails.
     """
 
     table: str

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from impra_research.clean.dates import CLOCK
 from impra_research.codebook import Variable
 from impra_research.codebook.variables import Level
 
@@ -22,9 +23,8 @@ COULD_BE_GROUPED = (
     r"^-?[0-9]{1,3}\.[0-9]{3}$"  # what a point means there, the source says or nobody
 )
 PLAIN_NAME = "^[!-~]+$"  # ASCII without spaces: `plain_label` changes nothing
-CLOCK = (
-    r"^(?:([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.+Z-]*"
-    r"|([0-9]{2}/[0-9]{2}/[0-9]{4}) [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)$"
+DAY_AND_CLOCK = (
+    rf"(?i)^(?:([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})|([0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}})){CLOCK}$"
 )
 AT_ONCE: tuple[Level, ...] = ("count", "ratio", "identifier")
 
@@ -85,7 +85,7 @@ def _bare_texts(level: Level, reasons: Collection[str]) -> list[str]:
 
 def _without_clock(column: pl.Expr, reasons: Collection[str]) -> pl.Expr:
     """Leave out the time of day, which no date keeps, unless day or moment mean that there is none."""
-    day = column.str.replace(CLOCK, "$1$2")
+    day = column.str.replace(DAY_AND_CLOCK, "$1$2")
     no_answer = pl.Series(list(reasons), dtype=pl.String).implode()
     kept = column.is_in(no_answer) | day.is_in(no_answer)
     return pl.when(kept).then(column).otherwise(day)

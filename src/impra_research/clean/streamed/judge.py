@@ -40,14 +40,14 @@ def judge_rows(study: Study, rows: pl.LazyFrame, shapes: Shapes) -> pl.LazyFrame
         if table != "person":
             gone = here & pl.col(judged("person")[0]).is_not_null()
             rows = _set_aside(rows, table, gone, PERSON_GONE, "person", "person")
-        for name, rule in rules_of(study.codebook, table).items():
+        for name, rule in rules_of(study.codebook, table, then="quarantine").items():
             broken = here & _broken(rows, table, name, rule, study.codebook, shapes)
-            if rule.then == "flag":
-                still_here = pl.col(judged(table)[0]).is_null()
-                rows = rows.with_columns((still_here & broken).alias(flag(name)))
-            else:
-                shown = first_variable(rule, study.codebook)
-                rows = _set_aside(rows, table, broken, name, shown, "rules")
+            shown = first_variable(rule, study.codebook)
+            rows = _set_aside(rows, table, broken, name, shown, "rules")
+        for name, rule in rules_of(study.codebook, table, then="flag").items():
+            broken = here & _broken(rows, table, name, rule, study.codebook, shapes)
+            still_here = pl.col(judged(table)[0]).is_null()
+            rows = rows.with_columns((still_here & broken).alias(flag(name)))
     return rows
 
 
@@ -58,7 +58,7 @@ def flag(rule: str) -> str:
 
 def stages_of(codebook: Codebook, table: str) -> list[str]:
     """List the stages that a table goes through, in their order."""
-    ruled = any(rule.then != "flag" for rule in rules_of(codebook, table).values())
+    ruled = bool(rules_of(codebook, table, then="quarantine"))
     stages = ["person"] if table != "person" else []
     return ["values", *stages, *["rules"] * ruled, *["history"] * holds_histories(codebook, table)]
 
@@ -78,8 +78,6 @@ def _broken(
 ) -> pl.Expr:
     of_person = shapes["person"].drop(columns="person")
     own, persons = columns_used(name, rule, codebook, shapes[table], of_person)
-    if rule.unique:
-        return _repeated(rows, table, own)
     like, person_like = shapes[table][own], of_person[persons]
 
     def breaks(piece: pl.Series) -> pl.Series:
@@ -89,19 +87,21 @@ def _broken(
         found = broken_rows(of_table, name, rule, codebook=codebook, person=person)
         return pl.Series(of_table.index.isin(found), dtype=pl.Boolean)
 
+    if rule.unique:
+        again = _alike(rows, table, own)
+        later = again.filter(breaks(again.select(own).to_struct()))[PLACE]
+        return pl.col(PLACE).is_in(later.implode())
     used = pl.struct(list(dict.fromkeys((*own, *persons))))
     return used.map_batches(breaks, return_dtype=pl.Boolean, is_elementwise=True)
 
 
-def _repeated(rows: pl.LazyFrame, table: str, columns: list[str]) -> pl.Expr:
-    """Find the rows whose values stand together on an earlier row; where one is missing, none does.
+def _alike(rows: pl.LazyFrame, table: str, columns: list[str]) -> pl.DataFrame:
+    """Give the rows that nothing set aside before and whose values stand on another row, in their order.
 
-    Only rows that nothing set aside before are compared, so what stands once in the file is not judged.
+    What stands once in the file, or lacks a value, is not judged.
     """
     values = pl.col(columns[0]) if len(columns) == 1 else pl.struct(columns)
     whole = rows.select(PLACE, *columns).drop_nulls().collect(engine="streaming")
     places = whole.filter(values.is_duplicated())[PLACE]
     still_here = pl.col(PLACE).is_in(places.implode()) & pl.col(judged(table)[0]).is_null()
-    again = rows.filter(still_here).select(PLACE, *columns).collect(engine="streaming").sort(PLACE)
-    later = again.filter(~values.is_first_distinct())[PLACE]
-    return pl.col(PLACE).is_in(later.implode())
+    return rows.filter(still_here).select(PLACE, *columns).collect(engine="streaming").sort(PLACE)

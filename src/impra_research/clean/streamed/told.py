@@ -122,7 +122,7 @@ def _flagged(counts: pl.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _flags(codebook: Codebook, table: str) -> list[str]:
-    return [name for name, rule in rules_of(codebook, table).items() if rule.then == "flag"]
+    return list(rules_of(codebook, table, then="flag"))
 
 
 def _stages(codebook: Codebook, table: str, gone: pl.DataFrame) -> Iterator[tuple[str, int]]:
