@@ -55,6 +55,28 @@ def test_the_interval_of_the_pool_allows_for_decisions_that_resemble_one_another
     assert pooled["error"].item() < alone
 
 
+def test_spans_are_compared_in_the_words_of_respondents_where_the_coders_read(
+    interviews, english, agreed
+):
+    spans = pooled_coefficients(agreed, interviews, english).set_index("coefficient")
+    turn = interviews.turn[interviews.turn["speaker"] == "respondent"]
+    assert spans.at["u-alpha", "n"] == (turn["end"] - turn["start"]).sum()
+    later = interviews.segment.assign(
+        start=lambda rows: rows["start"] + 9000, end=lambda rows: rows["end"] + 9000
+    )
+    moved = Interviews(
+        interviews.transcript,
+        interviews.turn.assign(
+            start=lambda rows: rows["start"] + 9000, end=lambda rows: rows["end"] + 9000
+        ),
+        later,
+        interviews.translation,
+    )  # a long speech of the interviewer before everything
+    assert pooled_coefficients(agreed, moved, english)["value"].tolist() == pytest.approx(
+        pooled_coefficients(agreed, interviews, english)["value"].tolist()
+    )
+
+
 def test_a_code_on_which_they_disagree_once_is_not_written_as_full_agreement(agreed, english):
     themes = theme_agreement(agreed, english).set_index("code")
     shown = english.words.written(float(themes.at["discrimination", "percent"]), "decimal")

@@ -10,6 +10,7 @@ import pandas as pd
 from impra_research.coding import Interviews
 from impra_research.coding.agreement import WHY, coefficients, unitizing
 from impra_research.coding.agreement.pieces import readers
+from impra_research.coding.agreement.turns import in_speech
 from impra_research.errors import UsageError, did_you_mean
 from impra_research.read.acts import CONSENSUS
 from impra_research.show.labels import Look
@@ -69,10 +70,16 @@ def theme_agreement(agreed: pd.DataFrame, look: Look) -> pd.DataFrame:
 def pooled_coefficients(
     agreed: pd.DataFrame, interviews: Interviews, look: Look, *, coders: str = ""
 ) -> pd.DataFrame:
-    """Every coefficient over all codes set, then those of spans: `coefficient`, `n`, as `Coefficient`."""
+    """Every coefficient over all codes set, then those of spans: `coefficient`, `n`, as `Coefficient`.
+
+    All are of the respondents' words.
+    """
     pooled = agreed.loc[agreed["code"] == "pooled"]
-    length = interviews.turn.groupby("document", observed=True)["end"].max().to_dict()
-    spans = unitizing(interviews.segment, length, coders=coders_of(interviews, coders))
+    said, length = in_speech(interviews.segment, interviews.turn)
+    read = readers(interviews.segment, coders_of(interviews, coders))
+    spans = unitizing(
+        said, length, read={name: who for name, who in read.items() if name in length}
+    )
     rows = [{name: getattr(spans[key], name) for name in FIELDS} | {"coefficient": key}
             for key in SPANS]  # fmt: skip
     columns = ["coefficient", *FIELDS]

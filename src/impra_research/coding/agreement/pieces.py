@@ -45,6 +45,12 @@ class Pieces:
         return int(self.length.sum())
 
     @property
+    def coded_twice(self) -> int:
+        """Count the characters to which two coders or more gave some code."""
+        coders = self.coded.any(axis=1).sum(axis=0)
+        return int(self.length[coders >= 2].sum())
+
+    @property
     def of_document(self) -> list[slice]:
         """Say which pieces are of each document: they stand one after the other."""
         bounds = np.searchsorted(self.document, np.arange(len(self.documents) + 1))

@@ -76,6 +76,25 @@ def units_of(turn: pd.DataFrame, read: Read) -> pd.DataFrame:
     return spoken[["document", "turn", "start", "end"]].reset_index(drop=True)
 
 
+def in_speech(segment: pd.DataFrame, turn: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Place segments in the respondents' words alone, turn after turn, and count these by document.
+
+    Nobody codes labels and questions: counted, they would pass for agreement. What lies wholly in
+    them is left out.
+    """
+    spoken = turn.loc[turn["speaker"] == "respondent", ["document", "start", "end"]]
+    placed = segment[segment["document"].isin(spoken["document"])].reset_index(drop=True)
+    met = placed[["document", "start", "end"]].reset_index().merge(
+        spoken, on="document", suffixes=("", "_turn"), validate="many_to_many"
+    )  # fmt: skip
+    until, since = met["end_turn"], met["start_turn"]
+    for end in ("start", "end"):
+        before = np.minimum(until, met[end]) - np.minimum(since, met[end])
+        placed[end] = before.groupby(met["index"]).sum()
+    length = (spoken["end"] - spoken["start"]).groupby(spoken["document"], observed=True).sum()
+    return placed[placed["start"] < placed["end"]], {str(k): int(n) for k, n in length.items()}
+
+
 def _overlapped(
     segment: pd.DataFrame, units: pd.DataFrame, coders: Sequence[str], themes: Mapping[str, Theme]
 ) -> pd.DataFrame:

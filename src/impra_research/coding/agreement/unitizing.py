@@ -54,6 +54,8 @@ def unitizing(
 ) -> dict[str, Coefficient]:
     """Give the unitizing alphas of spans by name, over the documents that two coders or more coded.
 
+    Their `n` counts characters: those that two coders or more read, for cu-alpha those that two coded.
+
     Parameters
     ----------
     segment
@@ -82,6 +84,7 @@ def unitizing(
     if (why := _unfit(pieces)) is not None:
         return {name: Coefficient.untold(name, pieces.characters, why) for name in names}
     parts, q = parts_of(pieces), len(named)
+    n = dict.fromkeys(names, pieces.characters) | {"cu-alpha": pieces.coded_twice}
     used = np.asarray(pieces.coded.any(axis=(0, 2)))
     unused = {
         f"({code})u-alpha" for code, any_of_it in zip(named, used, strict=True) if not any_of_it
@@ -90,9 +93,9 @@ def unitizing(
                            *(partial(one_code, q=q, k=k) for k in range(q))]  # fmt: skip
     bootstrap = Bootstrap(np.array(pieces.documents), draws, seed)
     return {
-        name: Coefficient.untold(name, pieces.characters, "unused")
+        name: Coefficient.untold(name, n[name], "unused")
         if name in unused
-        else _coefficient(name, parts, ratio, pieces.characters, bootstrap)
+        else _coefficient(name, parts, ratio, n[name], bootstrap)
         for name, ratio in zip(names, ratios, strict=True)
     }
 
