@@ -9,14 +9,17 @@ import shutil
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbclient import NotebookClient
 from tests.coder.small_study import HARD, write_study
 
 from impra_research.coder import Coder, coded_html
+from impra_research.coding.interviews import code_interviews
 from impra_research.errors import NotCleanedError, UsageError
-from impra_research.read.acts import Code, read_log
+from impra_research.read.acts import ACT, Code, NewTheme, read_log
 from impra_research.run import pages
+from impra_research.study import Study
 
 
 @pytest.fixture
@@ -127,6 +130,35 @@ def test_received_segments_can_be_taken_back(study):
     (segment,) = coder.segments
     asked(coder, {"act": "uncode", "id": "u", "segment": segment.segment})
     assert Coder(study, "D1", coder="A").segments == []
+
+
+def test_a_retired_code_is_shown_as_its_successor_as_the_tables_read_it(tmp_path):
+    study = write_study(tmp_path)
+    coder = Coder(study, "D1", coder="A")
+    names = dict.fromkeys(("en", "fr", "it"), "Help")
+    with coder.journal.held():
+        coder.journal.append([
+            NewTheme(coder="A", code="savings", label=names),
+            NewTheme(coder="A", code="cousins", label=names, parent="old"),
+            ACT.validate_python(coding(coder, "Voilà", "old") | {"coder": "A"}),
+            ACT.validate_python(coding(coder, "cousine", "savings") | {"coder": "A"}),
+        ])  # fmt: skip
+    with (study / "raw" / "codebook" / "codes.yml").open("a", encoding="utf-8") as codes:
+        codes.write("\nretired:\n  older: {into: old}\n  old: {into: skills}\n")
+    coder = Coder(study, "D1", coder="A")
+    coder.answers = []
+    coder.send = coder.answers.append
+    answer = asked(coder, coding(coder, "titre de séjour", "older"), opening=True)
+    told = [act["code"] for act in answer["acts"] if act["act"] == "code"]
+    assert told == [each.code for each in coder.segments] == ["skills", "savings", "skills"]
+    (theme,) = coder.coded.themes.values()
+    assert (theme.code, theme.parent) == ("cousins", "skills")
+    refused = {"act": "theme", "id": "t", "code": "old", "label": names}
+    assert asked(coder, refused)["refused"] == {"t": "code_exists"}
+    others = Coder(study, "D1", coder="B", blind=False).about["others"]
+    assert [each["code"] for each in others] == told
+    table = code_interviews(Study.open(study), pd.DataFrame({"person": ["p1"]}))["segment"]
+    assert sorted(table["code"]) == sorted(told)
 
 
 def test_the_screen_speaks_the_transcripts_language_unless_another_is_asked(study):

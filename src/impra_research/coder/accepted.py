@@ -42,9 +42,8 @@ class Bounds:
     def _of_code(self, act: Code) -> str:
         if (act.document, act.text) != (self.opened.document, self.opened.sha256):
             return "text_changed"
-        if act.code not in self.codes:
-            return "unknown_code"
-        return self._of_span(act.start, act.end, act.code)
+        code = self.opened.successors.get(act.code, act.code)
+        return self._of_span(act.start, act.end, code) if code in self.codes else "unknown_code"
 
     def _of_span(self, start: int, end: int, code: str, but: str = "") -> str:
         if misplacement(self.opened.text, str(start), str(end)):
@@ -55,7 +54,7 @@ class Bounds:
         return "already_coded" if any(same) else ""
 
     def _of_theme(self, act: NewTheme) -> str:
-        if act.code in self.codes:
+        if act.code in self.codes or act.code in self.opened.successors:
             return "code_exists"
         return "" if act.parent is None or act.parent in self.codes else "unknown_code"
 
@@ -64,6 +63,8 @@ class Bounds:
         if segment is None or segment.document != self.opened.document:
             return "no_segment"
         if isinstance(act, Resize):
+            if segment.text != self.opened.sha256:
+                return "text_changed"
             return self._of_span(act.start, act.end, segment.code, but=segment.segment)
         return ""
 

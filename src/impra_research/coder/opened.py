@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from impra_research.coding.replay import Segment, replay
 from impra_research.coding.segments import segment_table
 from impra_research.declared import Language, read_declared
 from impra_research.errors import AGAIN, NotCleanedError, UsageError, did_you_mean
-from impra_research.read.acts import read_log
+from impra_research.read.acts import AnyAct, Code, NewTheme, read_log
 from impra_research.read.codings import read_codings
 from impra_research.read.interviews.transcripts import InterviewIndex, Transcripts, read_transcripts
 from impra_research.read.written import collected_folder
@@ -37,6 +37,8 @@ class OpenedDocument:
         Whether the person agreed to be quoted.
     themes
         The codes of codes.yml.
+    successors
+        For each retired code the one that it is read as.
     given
         What the coder coded in segments.csv.
     others
@@ -52,9 +54,27 @@ class OpenedDocument:
     turns: tuple[tuple[int, int, str], ...]
     quotable: bool
     themes: dict[str, Theme]
+    successors: Mapping[str, str]
     given: tuple[Segment, ...]
     others: tuple[Segment, ...]
     log: Path
+
+    def read_today(self, acts: Iterable[AnyAct]) -> list[AnyAct]:
+        """Read acts with the codes of today; the creation of one that codes.yml has or had is left out."""
+        settled = {*self.themes, *self.successors}
+        return [_read_as(act, self.successors) for act in acts
+                if not (isinstance(act, NewTheme) and act.code in settled)]  # fmt: skip
+
+
+def _read_as(act: AnyAct, successors: Mapping[str, str]) -> AnyAct:
+    """Read a retired code as its successor."""
+    match act:
+        case Code(code=code) if code in successors:
+            return act.model_copy(update={"code": successors[code]})
+        case NewTheme(parent=str(parent)) if parent in successors:
+            return act.model_copy(update={"parent": successors[parent]})
+        case _:
+            return act
 
 
 def open_document(study: Study, document: str, *, coder: str, blind: bool) -> OpenedDocument:
@@ -85,7 +105,8 @@ def open_document(study: Study, document: str, *, coder: str, blind: bool) -> Op
     coding = collected_folder(study, "coding") or folder.parent / "coding"
     received = _received(coding, document, transcripts, study.codebook.codes_file)
     logs = [] if blind else sorted((coding / "log").glob("*.jsonl"))
-    others = () if blind else _others(received, logs, coder)
+    successors = study.codebook.codes_file.successors
+    others = () if blind else _others(received, logs, coder, successors)
     about = transcripts.transcript.set_index("document").loc[document]
     turns = transcripts.turn[transcripts.turn["document"] == document]
     text = transcripts.texts[document]
@@ -98,6 +119,7 @@ def open_document(study: Study, document: str, *, coder: str, blind: bool) -> Op
         turns=tuple(zip(turns["start"], turns["end"], turns["speaker"], strict=True)),
         quotable=bool(about["consent_quotation"]),
         themes=study.codebook.themes,
+        successors=successors,
         given=tuple(segment for segment in received if segment.coder == coder),
         others=tuple(segment for segment in others if segment.document == document),
         log=coding / "log" / f"{coder}.jsonl",
@@ -123,12 +145,15 @@ def _received(
     return [Segment(text=sha256, **row) for row in keys.to_dict("records")]
 
 
-def _others(received: Iterable[Segment], logs: Iterable[Path], coder: str) -> tuple[Segment, ...]:
+def _others(
+    received: Iterable[Segment], logs: Iterable[Path], coder: str, successors: Mapping[str, str]
+) -> tuple[Segment, ...]:
     found = [segment for segment in received if segment.coder != coder]
     for log in logs:
         if log.stem != coder:
             own = [segment for segment in found if segment.coder == log.stem]
             taken = {segment.segment for segment in own}
             found = [each for each in found if each.segment not in taken]
-            found += replay(read_log(log).acts, own).held.values()
+            acts = [_read_as(act, successors) for act in read_log(log).acts]
+            found += replay(acts, own).held.values()
     return tuple(found)

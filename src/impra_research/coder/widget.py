@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,8 @@ class Coder(anywidget.AnyWidget):
     def coded(self) -> Coded:
         """What stands after all acts of the coder, in every document."""
         if self._replayed is None or self._replayed[0] is not self.journal.acts:
-            self._replayed = self.journal.acts, replay(self.journal.acts, self.opened.given)
+            acts = self.opened.read_today(self.journal.acts)
+            self._replayed = self.journal.acts, replay(acts, self.opened.given)
         return self._replayed[1]
 
     @property
@@ -119,7 +120,7 @@ class Coder(anywidget.AnyWidget):
                  "definition": theme.definition[self.language]}
                 for code, theme in opened.themes.items()
             ],
-            "given": [_told(segment) for segment in opened.given],
+            "retired": list(opened.successors), "given": [_told(segment) for segment in opened.given],
             "others": [_told(segment) for segment in opened.others],
         }  # fmt: skip
 
@@ -157,10 +158,9 @@ class Coder(anywidget.AnyWidget):
             told["kept"].append(given)
 
     def _acts(self) -> list[dict[str, Any]]:
-        return [_plain(act) for act in self._here()]
-
-    def _here(self) -> Iterable[AnyAct]:
-        return acts_on(self.opened.document, self.journal.acts, self.opened.given)
+        acts = self.opened.read_today(self.journal.acts)
+        here = acts_on(self.opened.document, acts, self.opened.given)
+        return [json.loads(act.line()) for act in here]
 
     def _repr_mimebundle_(self, **asked: Any) -> Any:  # noqa: ANN401  what IPython gives and takes
         """Add the static page to the widget, for wherever no kernel runs."""
@@ -191,8 +191,3 @@ def coded_html(
 def _told(segment: Segment) -> dict[str, Any]:
     return {name: getattr(segment, name)
             for name in ("segment", "start", "end", "code", "coder", "memo", "status")}  # fmt: skip
-
-
-def _plain(act: AnyAct) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(act.line())
-    return plain

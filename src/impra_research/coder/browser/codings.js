@@ -62,6 +62,9 @@ class Codings {
 
   shown() { return this.once("shown", () => this.own().filter((each) => this.passes(each))); }
 
+  /** List the codings that a corrected transcript asks to look at again, in the order of the text. */
+  toReview() { return this.shown().filter((each) => each.status === "needs_review").sort((a, b) => a.start - b.start || a.end - b.end); }
+
   theirs() { return this.together ? this.about.others.filter((each) => this.passes(each)) : []; }
 
   recent() { return this.once("recent", () => recentCodes(this.acts).filter((code) => this.codes.has(code))); }
@@ -113,7 +116,7 @@ class Codings {
     const parent = family && [...this.codes.values()].find((each) => folded(each.label).startsWith(folded(family)))?.code;
     const bare = folded(parent ? label : typed).replace(/[^a-z0-9]+/g, "_").replace(/^[_0-9]+|_+$/g, "") || "code";
     let code = bare;
-    for (let n = 2; this.codes.has(code); n++) code = `${bare}_${n}`;
+    for (let n = 2; this.codes.has(code) || this.about.retired.includes(code); n++) code = `${bare}_${n}`;
     return { code, create: true, label: parent ? label : typed, parent: parent || null, above: parent && this.label(parent), definition: this.word("created_later") };
   }
 
