@@ -16,7 +16,7 @@ from impra_research.coder import Coder
 from impra_research.coder.widget import browser_module
 from impra_research.coding.replay import acts_on, replay
 from impra_research.declared import LANGUAGES
-from impra_research.read.acts import read_log
+from impra_research.read.acts import Move, read_log
 
 pytestmark = [
     pytest.mark.browser,
@@ -131,6 +131,21 @@ def test_a_coder_who_uses_only_the_keyboard_reaches_everything(screen):
     (segment,) = screen.coder.segments
     assert (segment.code, segment.memo) == ("skills", "dès le début")
     assert HARD[segment.start : segment.end].startswith("J’ai de\u0301clare\u0301")
+    screen.press("f")
+    screen.page.keyboard.type("epargne")
+    screen.press("Enter")
+    screen.settled()
+    assert screen.texts(".coded") == []
+    screen.press("Escape", "g")
+    assert "Puis" in screen.page.evaluate("getSelection().toString()")
+    screen.press("j", "k")
+    screen.page.locator(".here .small").last.focus()
+    screen.press("Enter")  # its button goes away with the coding
+    screen.settled()
+    assert screen.coder.segments == []
+    screen.press("Control+z", "?", "Tab", "Shift+Tab", "Escape")
+    screen.settled()
+    assert screen.coder.segments == [segment]
 
 
 def test_a_code_is_created_where_it_is_needed_below_a_family(screen):
@@ -225,6 +240,36 @@ def test_the_ends_of_a_coding_follow_a_new_selection(screen):
     screen.press("e")
     screen.settled()
     assert quotes(screen) == ["titre de séjour"]
+
+
+def test_a_corrected_passage_that_was_looked_at_is_exact_until_that_is_undone(screen, study):
+    def statuses():
+        return [each.status for each in Coder(study, "D1", coder="A").segments]
+
+    screen.code("Voilà", "competences")
+    screen.code("titre de séjour", "epargne")
+    at = [HARD.index("Voilà") + 10, HARD.index("titre de séjour")]
+    moved = {"text": screen.coder.opened.sha256, "status": "needs_review"}
+    carried = [
+        Move(coder="A", segment=each.segment, start=start, end=each.end + 10, **moved)
+        for each, start in zip(screen.coder.segments, at, strict=True)
+    ]
+    with screen.coder.journal.held():
+        screen.coder.journal.append(carried)
+    screen.open(Coder(study, "D1", coder="A"))
+    assert "À relire : 2" in screen.texts(".tools button")
+    screen.page.locator(".words").focus()
+    screen.press("r")
+    screen.page.get_by_role("button", name="Bien ainsi (r): Compétences").click()
+    screen.settled()
+    assert statuses() == ["exact", "needs_review"]
+    screen.press("r", "r")  # to the next, and this one as well
+    screen.settled()
+    assert statuses() == ["exact", "exact"]
+    assert "À relire" not in " ".join(screen.texts(".tools button"))
+    screen.press("Control+z")
+    screen.settled()
+    assert statuses() == ["exact", "needs_review"]
 
 
 def test_next_uncoded_goes_through_what_the_person_said_and_skips_the_questions(screen):

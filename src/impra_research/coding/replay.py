@@ -3,7 +3,8 @@
 The state is that of the acts in effect, in their order; an act undone is as if it had never been, an act
 redone takes its old place again. Undoing goes document by document, the last act first, and has no
 end; a new act on a document forgets what could be redone there. A segment moved by a corrected
-transcript is not moved back by undoing.
+transcript is not moved back by undoing; one that a person gave its ends, be they the same, stands
+exactly.
 """
 
 from __future__ import annotations
@@ -167,7 +168,7 @@ def _apply(act: AnyAct, held: dict[str, Segment]) -> None:
             case Memo():
                 held[act.segment] = replace(segment, memo=act.memo)
             case Resize():
-                held[act.segment] = replace(segment, start=act.start, end=act.end)
+                held[act.segment] = replace(segment, start=act.start, end=act.end, status="exact")
             case Move():
                 moved = act.model_dump(include={"text", "start", "end", "status"})
                 held[act.segment] = replace(segment, **moved)

@@ -82,7 +82,7 @@ class Memo(Act):
 
 
 class Resize(Act):
-    """A segment whose ends were moved."""
+    """A segment whose ends a person set; to the same place: it was looked at, and stands as it is."""
 
     act: Literal["resize"] = "resize"
     segment: str

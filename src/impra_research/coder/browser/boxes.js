@@ -3,13 +3,21 @@
 /** Open a box over the text; Escape and a click beside it close it, and the caret is where it was. */
 function openBox(desk, label, ...children) {
   desk.closeBox();
-  desk.box = make("div", { class: "box", role: "dialog", "aria-label": label }, ...children);
+  desk.box = make("div", { class: "box", role: "dialog", "aria-modal": "true", "aria-label": label }, ...children);
   desk.body.append(desk.box);
-  const at = desk.transcript.boxOf(Math.max(desk.selection.anchor, desk.selection.focus)), frame = desk.body.getBoundingClientRect();
-  const top = Math.min(Math.max(at.bottom - frame.top + 8, 8), Math.max(8, frame.height - desk.box.offsetHeight - 8));
+  const { anchor, focus } = desk.selection, frame = desk.body.getBoundingClientRect(), high = desk.box.offsetHeight;
+  const at = desk.transcript.boxOf(Math.max(anchor, focus)), below = at.bottom - frame.top + 8;
+  const above = desk.transcript.boxOf(Math.min(anchor, focus)).top - frame.top - high - 8; // where it hides no word of the passage
+  const lowest = Math.max(8, frame.height - high - 8), top = below > lowest && above > 8 ? above : Math.min(Math.max(below, 8), lowest);
   const left = Math.min(Math.max(at.left - frame.left - 40, 8), Math.max(8, frame.width - desk.box.offsetWidth - 8));
   desk.box.style.cssText = `top:${top}px;left:${left}px`;
-  desk.box.querySelector("input, textarea, button")?.focus({ preventScroll: true });
+  const stops = [...desk.box.querySelectorAll("input, textarea, button")];
+  desk.box.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab") return;
+    event.preventDefault(); // the box keeps the keyboard until it is closed
+    stops[(stops.indexOf(event.target) + (event.shiftKey ? stops.length - 1 : 1)) % stops.length].focus();
+  });
+  stops[0]?.focus({ preventScroll: true });
 }
 
 /** Open the picker: type to find a code, Enter applies it, Shift+Enter goes on to the next. */
@@ -69,7 +77,7 @@ function openMemo(desk, segment) {
     make("button", { type: "button", class: "main", onclick: keep }, `${desk.word("keep")} (Ctrl+Enter)`));
 }
 
-const KEYS = ["n", "1–9", "m", "u", "e", "o", "j / k", "g", "f", "Ctrl+Z", "Ctrl+Y", "Ctrl+←→", "Ctrl+↑↓", "Shift", "Esc", "?"];
+const KEYS = ["n", "1–9", "m", "u", "e", "r", "o", "j / k", "g", "f", "Ctrl+Z", "Ctrl+Y", "Ctrl+←→", "Ctrl+↑↓", "Shift", "Esc", "?"];
 
 /** Open the list of keys. */
 function openHelp(desk) {

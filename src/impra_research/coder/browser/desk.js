@@ -17,7 +17,7 @@ class Desk extends Codings {
     this.scroller = make("div", { class: "scroller" });
     this.transcript = new Transcript(this, this.about);
     this.margin = new Margin(this);
-    this.float = make("button", { type: "button", class: "float", hidden: true, onmousedown: (event) => event.preventDefault(),
+    this.float = make("button", { type: "button", class: "float", hidden: true, tabindex: -1, onmousedown: (event) => event.preventDefault(),
       onclick: () => openPicker(this) }, this.word("code_it"));
     this.scroller.append(this.transcript.root, this.margin.root, this.float);
     this.panel = new Panel(this);
@@ -27,7 +27,7 @@ class Desk extends Codings {
     this.bar = make("div", { class: "tools", role: "group", "aria-label": this.word("tools") },
       make("strong", {}, make("bdi", {}, this.about.document), " · ", make("bdi", {}, this.about.coder)),
       this.undoButton = button("undo", () => this.undo(), "Ctrl+Z"), this.redoButton = button("redo", () => this.redo(), "Ctrl+Y"),
-      button("next_uncoded", () => this.nextUncoded(), "g"), this.about.others.length ? others : null,
+      button("next_uncoded", () => this.nextUncoded(), "g"), this.reviewButton = button("to_review", () => this.nextReview(), "r"), this.about.others.length ? others : null,
       this.about.blind ? make("span", { class: "blind", title: this.word("blind_why") }, this.word("blind")) : null,
       button("keys", () => openHelp(this), "?"), this.disk);
     this.body = make("div", { class: "body" }, this.scroller, this.panel.root);
@@ -122,6 +122,23 @@ class Desk extends Codings {
     this.do({ act: "resize", segment: segment.segment, ...span });
   }
 
+  /** Say that a coding stands well where a corrected transcript has it: it is given the ends that it has. */
+  reviewed(segment = this.currentSegment()) {
+    if (segment?.status !== "needs_review") return this.nextReview();
+    const { start, end } = segment, code = this.label(segment.code);
+    this.do({ act: "resize", segment: segment.segment, ...this.transcript.whole({ anchor: start, focus: end }) });
+    this.say(fill(this.word("reviewed"), { code, n: this.toReview().length }));
+  }
+
+  /** Go to the next coding that a corrected transcript asks to look at again. */
+  nextReview() {
+    const at = Math.min(this.selection.anchor, this.selection.focus), waiting = this.toReview();
+    const here = waiting.findIndex((each) => each.segment === this.current);
+    const next = here >= 0 ? waiting[(here + 1) % waiting.length] : waiting.find((each) => each.start >= at) ?? waiting[0];
+    if (next) this.open(next);
+    else this.say(this.word("none_to_review"));
+  }
+
   undo() { this.back(this.state.undoable.at(-1), "undo", "undone"); }
 
   redo() { this.back(this.state.redoable.at(-1), "redo", "redone"); }
@@ -151,6 +168,7 @@ class Desk extends Codings {
   go(span, current) {
     this.current = current;
     this.transcript.root.focus({ preventScroll: true });
+    this.transcript.show(span.end);
     this.transcript.show(span.start);
     this.selection = { anchor: span.start, focus: span.end };
     this.transcript.select(this.selection);
@@ -234,6 +252,7 @@ class Desk extends Codings {
   }
 
   follow() {
+    const focused = this.root.getRootNode().activeElement, inside = this.root.contains(focused);
     const mine = this.mine();
     if (!mine.some((each) => each.segment === this.current)) this.current = mine[0]?.segment;
     const now = this.state.segments.get(this.current);
@@ -246,6 +265,7 @@ class Desk extends Codings {
     if (float) this.float.style.cssText = float;
     this.panel.drawHere();
     if (this.stale) this.drawCounts();
+    if (inside && !focused.checkVisibility()) this.transcript.root.focus({ preventScroll: true }); // its button went away
     this.announce();
   }
 
@@ -253,6 +273,9 @@ class Desk extends Codings {
     this.stale = false;
     this.root.classList.toggle("filtered", !!this.filter);
     this.panel.drawCodes();
+    const waiting = this.toReview().length;
+    this.reviewButton.hidden = !waiting;
+    put(this.reviewButton, fill(this.word("to_review"), { n: waiting }));
     this.undoButton.disabled = !this.state.undoable.length;
     this.redoButton.disabled = !this.state.redoable.length;
   }
@@ -290,6 +313,7 @@ class Desk extends Codings {
 
   escape() {
     if (this.box) return this.closeBox();
+    this.panel.clear();
     if (this.filter) return this.filterBy(null);
     this.selection = { anchor: this.selection.focus, focus: this.selection.focus };
     this.transcript.root.focus({ preventScroll: true });

@@ -2,7 +2,7 @@
 
 const IN_TEXT = {
   n: openPicker, m: (desk) => desk.memo(), u: (desk) => desk.remove(), Delete: (desk) => desk.remove(), Backspace: (desk) => desk.remove(),
-  e: (desk) => desk.resize(), o: (desk) => desk.nextHere(), j: (desk) => desk.nextCoding(1), k: (desk) => desk.nextCoding(-1),
+  e: (desk) => desk.resize(), r: (desk) => desk.reviewed(), o: (desk) => desk.nextHere(), j: (desk) => desk.nextCoding(1), k: (desk) => desk.nextCoding(-1),
   g: (desk) => desk.nextUncoded(), f: (desk) => desk.panel.search.focus(), "?": openHelp, Enter: openPicker,
 };
 

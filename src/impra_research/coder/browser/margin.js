@@ -85,9 +85,9 @@ class Margin {
       const at = Math.max(each.top, free);
       if (at > Math.max(each.bottom, each.top + 18) + 24) continue; // the bar and the list still tell it
       free = at + 17;
-      const label = make("div", { class: `label ${this.looks(each)}`, title: this.desk.titleOf(each),
-        onclick: () => this.desk.open(each) }, make("bdi", {}, this.desk.nameOf(each)));
-      if (each.memo) label.append(make("span", { class: "noted" }, " ✎"));
+      const label = make("div", { class: `label ${this.looks(each)}`, title: this.desk.titleOf(each), onclick: () => this.desk.open(each) },
+        each.status === "needs_review" ? make("span", { class: "urgent" }, "! ") : null, each.memo ? "✎ " : null,
+        make("bdi", {}, this.desk.nameOf(each)));
       label.style.top = `${at}px`;
       labels.push(label);
     }

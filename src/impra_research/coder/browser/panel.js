@@ -5,7 +5,7 @@ class Panel {
   constructor(desk) {
     this.desk = desk;
     this.search = make("input", { type: "search", class: "search", placeholder: desk.word("search"),
-      "aria-label": desk.word("search"), oninput: () => this.sift() });
+      "aria-label": desk.word("search"), oninput: () => this.sift(), onkeydown: (event) => this.enter(event) });
     this.codes = make("ul", { class: "codes", "aria-label": desk.word("codes"), onkeydown: (event) => this.walk(event) });
     this.here = make("ul", { class: "here", "aria-label": desk.word("here") });
     const nothing = make("p", { class: "nothing" }, desk.word("nothing_here"));
@@ -42,9 +42,27 @@ class Panel {
   sift() {
     const { desk } = this, sought = folded(this.search.value.trim());
     if (!sought && !this.sifted) return;
-    const found = new Set(desk.tree().filter(({ code }) => folded(desk.label(code)).includes(sought)).flatMap(({ code }) => desk.lineage(code)));
+    const hits = desk.tree().filter(({ code }) => folded(desk.label(code)).includes(sought)).map(({ code }) => code);
+    const found = new Set(hits.flatMap((code) => desk.lineage(code)));
     desk.tree().forEach(({ code }, at) => { this.codes.children[at].hidden = !found.has(code); });
     this.sifted = !!sought;
+    this.first = sought ? hits[0] : null;
+  }
+
+  clear() {
+    this.search.value = "";
+    this.sift();
+  }
+
+  /** Show the first code that the search finds alone, and go on in the words; the arrow goes down to the codes. */
+  enter(event) {
+    if (event.key === "ArrowDown") this.codes.querySelector("li:not([hidden]) .code")?.focus();
+    else if (event.key === "Enter" && this.first) {
+      this.desk.filterBy(this.first);
+      this.clear();
+      this.desk.transcript.root.focus({ preventScroll: true });
+    } else return;
+    event.preventDefault();
   }
 
   /** Move through the codes with the arrows. */
@@ -52,7 +70,7 @@ class Panel {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     const buttons = [...this.codes.querySelectorAll("li:not([hidden]) .code")];
-    buttons[buttons.indexOf(event.target) + step]?.focus();
+    (buttons[buttons.indexOf(event.target) + step] ?? (step < 0 ? this.search : null))?.focus();
     event.preventDefault();
   }
 
@@ -66,7 +84,8 @@ class Panel {
         make("span", { class: "swatch" }), make("bdi", {}, desk.nameOf(each))),
       ...(each.coder === desk.about.coder ? [desk.small("✎", "memo", () => desk.memo(each), each.code),
         desk.small("×", "remove", () => desk.remove(each), each.code)] : []),
-      each.status === "needs_review" ? make("p", { class: "review" }, desk.word("needs_review")) : null,
+      each.status === "needs_review" ? make("p", { class: "review" }, desk.word("needs_review"), " ",
+        each.coder === desk.about.coder ? desk.small(desk.word("fine"), "fine", () => desk.reviewed(each), each.code) : null) : null,
       each.memo ? make("p", { class: "memo", dir: "auto" }, each.memo) : null)));
     this.here.scrollTop = (this.here.querySelector(".current")?.offsetTop ?? 0) - this.here.offsetTop;
   }

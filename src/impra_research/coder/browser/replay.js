@@ -47,7 +47,7 @@ function apply(state, act) {
   } else if (!segment) return;
   else if (act.act === "uncode") state.segments.delete(act.segment);
   else if (act.act === "memo") state.segments.set(act.segment, { ...segment, memo: act.memo });
-  else if (act.act === "resize") state.segments.set(act.segment, { ...segment, start: act.start, end: act.end });
+  else if (act.act === "resize") state.segments.set(act.segment, { ...segment, start: act.start, end: act.end, status: "exact" });
   else if (act.act === "move")
     state.segments.set(act.segment, { ...segment, start: act.start, end: act.end, status: act.status });
 }
