@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 
 from impra_research.coding import Interviews
 from impra_research.errors import UsageError
-from impra_research.run import coded_tables
+from impra_research.run import case_tables, coded_tables
 from impra_research.run.cli import app
 from impra_research.run.coded_tables import Asked, write_tables
+from impra_research.show.few_persons import few_refused
 from impra_research.show.labels import Look
 from impra_research.show.words import Words
 
@@ -33,6 +34,30 @@ def made(study, tmp_path_factory):
     return out
 
 
+@pytest.fixture(scope="module")
+def cases(study, tmp_path_factory):
+    out = tmp_path_factory.mktemp("cases") / "tables"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(case_tables, "png", lambda figure: pyplot.close(figure) or b"")
+        write_tables(study, out, look_at(study), replace(ASKED, cases=True))
+    return out / "cases"
+
+
+def test_while_few_refused_no_quotation_stands_beside_a_count_that_would_give_them_away(
+    made, study
+):
+    told = (made / "read_me.md").read_text(encoding="utf-8")
+    assert not list(made.rglob("framework*"))
+    assert not list(made.rglob("quotations*"))
+    assert "did not agree to be quoted" in told
+    interviews = Interviews.of(study)
+    everybody = interviews.transcript.assign(consent_quotation=True)
+    for few, rows in ((True, interviews.transcript), (False, everybody),
+                      (False, everybody.assign(consent_quotation=False))):  # fmt: skip
+        those = Interviews(rows, interviews.turn, interviews.segment, interviews.translation)
+        assert few_refused(those, 5) == few
+
+
 def test_few_persons_are_hidden_and_the_folder_says_so_and_what_saturation_is_not(made):
     table = pd.read_csv(made / "frequencies.csv", encoding="utf-8-sig")
     small = table[table["cases"] == "<10"]
@@ -45,8 +70,8 @@ def test_few_persons_are_hidden_and_the_folder_says_so_and_what_saturation_is_no
     assert not (made / "cases").exists()
 
 
-def test_every_cell_of_the_framework_leads_to_its_segments_and_none_is_a_formula(made):
-    book = load_workbook(made / "framework.xlsx")
+def test_every_cell_of_the_framework_leads_to_its_segments_and_none_is_a_formula(cases):
+    book = load_workbook(cases / "framework.xlsx")
     matrix, segments = book["framework"], book["segments"]
     assert "f" not in {cell.data_type for sheet in book for row in sheet for cell in row}
     links = [cell for row in matrix.iter_rows(min_row=2, min_col=2) for cell in row if cell.value]
@@ -65,14 +90,14 @@ def test_the_workbook_holds_the_tables_as_they_are_hidden_in_csv(made):
         assert len(book) == len(table)
 
 
-def test_every_link_of_the_page_resolves_and_nobody_silent_is_on_it(made, study):
-    page = (made / "framework.html").read_text(encoding="utf-8")
+def test_every_link_of_the_page_resolves_and_nobody_silent_is_on_it(cases, study):
+    page = (cases / "framework.html").read_text(encoding="utf-8")
     links = re.findall(r'href="#([^"]+)"', page)
     assert links
     assert set(links) == set(re.findall(r'<tr id="([^"]+)"', page))
     transcript = Interviews.of(study).transcript
     silent = transcript.loc[~transcript["consent_quotation"], "document"]
-    quotations = (made / "quotations.csv").read_text(encoding="utf-8-sig")
+    quotations = (cases / "quotations.csv").read_text(encoding="utf-8-sig")
     assert not any(f"{name}:" in text for name in silent for text in (page, quotations))
 
 
@@ -80,7 +105,7 @@ def test_a_folder_that_cannot_be_finished_is_not_there(study, tmp_path, monkeypa
     def full(*_, **__):
         raise OSError("no space left")
 
-    monkeypatch.setattr(coded_tables, "write_framework", full)
+    monkeypatch.setattr(coded_tables, "write_book", full)
     with pytest.raises(OSError, match="no space"):
         write_tables(study, tmp_path / "tables", look_at(study), ASKED)
     assert list(tmp_path.iterdir()) == []
@@ -99,10 +124,9 @@ def test_the_command_asks_whose_codings_count(study, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_of_single_persons_is_written_only_when_asked(study, tmp_path, monkeypatch):
-    monkeypatch.setattr(coded_tables, "png", lambda figure: pyplot.close(figure) or b"")
-    write_tables(study, tmp_path / "t", look_at(study), replace(ASKED, cases=True))
-    matrix = pd.read_csv(tmp_path / "t/cases/case_code_present.csv", encoding="utf-8-sig")
+def test_what_is_of_single_persons_is_written_only_when_asked(cases):
+    matrix = pd.read_csv(cases / "case_code_present.csv", encoding="utf-8-sig")
     assert (len(matrix), set(matrix.drop(columns="person").to_numpy().ravel())) == (24, {0, 1})
-    assert (tmp_path / "t/cases/stripes.html").read_text(encoding="utf-8").count("alt=") == 24
-    assert "Nothing is hidden in it" in (tmp_path / "t/read_me.md").read_text(encoding="utf-8")
+    assert (cases / "stripes.html").read_text(encoding="utf-8").count("alt=") == 24
+    told = (cases.parent / "read_me.md").read_text(encoding="utf-8")
+    assert "Nothing is hidden in it" in told

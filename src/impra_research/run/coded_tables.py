@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -14,29 +12,25 @@ import pandas as pd
 from impra_research.coding import Interviews
 from impra_research.coding.outputs import (
     Saturation,
-    case_code_matrix,
     co_occurrence,
     code_frequencies,
     counted,
     framework_matrix,
     quotation_table,
     saturation,
-    whose,
 )
 from impra_research.coding.outputs.co_occurrence import Within
-from impra_research.deposit.cells import harmless
 from impra_research.errors import UsageError
 from impra_research.exchange.project import Project
 from impra_research.exchange.quotations import write_quotations
 from impra_research.exchange.study import project_of, translated_passages
 from impra_research.files import part_of, replace_folder, sweep_beside, write_text
 from impra_research.read.acts import CONSENSUS
-from impra_research.run.workbooks import write_book, write_framework
-from impra_research.show.few_persons import co_occurrence_shown, frequencies_shown
+from impra_research.run.case_tables import write_cases
+from impra_research.run.workbooks import write_book, write_csv, write_framework
+from impra_research.show.few_persons import co_occurrence_shown, few_refused, frequencies_shown
 from impra_research.show.framework import framework_page
-from impra_research.show.interview_figures import coding_stripes, stripes_in_words
 from impra_research.show.labels import Look
-from impra_research.show.publish import png
 from impra_research.study import Study
 
 WITHIN: tuple[Within, ...] = ("segment", "overlap", "near", "case")
@@ -83,7 +77,6 @@ def write_tables(study: Study, out: Path, look: Look, asked: Asked) -> list[str]
 
 
 def _write(study: Study, interviews: Interviews, out: Path, look: Look, asked: Asked) -> None:
-    language, themes = look.words.language, study.codebook.themes
     found = saturation(
         interviews.segment, interviews.transcript, coders=asked.coders, base=asked.base,
         run=asked.run, threshold=asked.threshold, draws=asked.draws, seed=asked.seed,
@@ -91,10 +84,22 @@ def _write(study: Study, interviews: Interviews, out: Path, look: Look, asked: A
     tables = _counted_tables(interviews, look, asked)
     tables |= {"saturation": found.steps, "saturation_orders": found.band}
     for name, table in tables.items():
-        _write_csv(table, out / f"{name}.csv")
+        write_csv(table, out / f"{name}.csv")
     write_book(out / "tables.xlsx", tables)
-    notes = list(_notes(study, look, asked, found))
+    apart = few_refused(interviews, look.min_cell)
+    notes = list(_notes(study, look, asked, found, apart=apart))
     write_text(out / "read_me.md", "\n\n".join(notes) + "\n")
+    if asked.cases:
+        write_cases(interviews, out / "cases", look, asked.coders)
+    if asked.cases or not apart:
+        _write_quoted(study, interviews, out / "cases" if apart else out, look, asked)
+
+
+def _write_quoted(
+    study: Study, interviews: Interviews, out: Path, look: Look, asked: Asked
+) -> None:
+    """Write the framework matrix and the table of quotations."""
+    language, themes = look.words.language, study.codebook.themes
     framework = framework_matrix(interviews, themes, language=language, coders=asked.coders)
     quoted = look.words.say("coded_tables.quoted")
     write_text(out / "framework.html", framework_page(look, framework, notes=[quoted]))
@@ -104,8 +109,6 @@ def _write(study: Study, interviews: Interviews, out: Path, look: Look, asked: A
         _quotable(study, look, asked), out / "quotations.csv",
         translations=translated_passages(study, language=language),
     )  # fmt: skip
-    if asked.cases:
-        _write_cases(interviews, out / "cases", look, asked)
 
 
 def _counted_tables(interviews: Interviews, look: Look, asked: Asked) -> dict[str, pd.DataFrame]:
@@ -138,7 +141,9 @@ def _quotable(study: Study, look: Look, asked: Asked) -> Project:
     return replace(project, codings=tuple(each for each in project.codings if each.coder in count))
 
 
-def _notes(study: Study, look: Look, asked: Asked, found: Saturation) -> Iterator[str]:
+def _notes(
+    study: Study, look: Look, asked: Asked, found: Saturation, *, apart: bool
+) -> Iterator[str]:
     """Say whose codings count, what each table is, and what is hidden."""
     say = look.words.say
     yield "# " + say("coded_tables.heading", study=study.name)
@@ -158,39 +163,7 @@ def _notes(study: Study, look: Look, asked: Asked, found: Saturation) -> Iterato
     yield say("saturation_caution")
     yield say("coded_tables.quoted")
     yield say("coded_tables.hidden", min_cell=look.min_cell)
+    if apart:
+        yield say("coded_tables.apart", min_cell=look.min_cell)
     if asked.cases:
         yield say("coded_tables.cases")
-
-
-def _write_cases(interviews: Interviews, out: Path, look: Look, asked: Asked) -> None:
-    """Write what is of single persons: the case x code matrix, and the stripes of each transcript."""
-    out.mkdir()
-    themes = look.study.codebook.themes
-    for value in ("count", "present"):
-        matrix = case_code_matrix(interviews.segment, interviews.transcript, themes,
-                                  value=value, coders=asked.coders)  # fmt: skip
-        _write_csv(matrix, out / f"case_code_{value}.csv")
-    said = whose(interviews.segment, asked.coders)
-    length = said["document"].map(interviews.turn.groupby("document")["end"].max())
-    stripes = said.assign(begins=said["start"] / length, ends=said["end"] / length)
-    figures = [_figure(look, str(name), rows) for name, rows in stripes.groupby("document")]
-    title = escape(look.words.say("coded_tables.heading", study=look.study.name))
-    write_text(out / "stripes.html", (
-        f'<!DOCTYPE html><html lang="{look.words.language}"><meta charset="utf-8">'
-        f"<title>{title}</title><h1>{title}</h1>{''.join(figures)}</html>\n"
-    ))  # fmt: skip
-
-
-def _figure(look: Look, document: str, stripes: pd.DataFrame) -> str:
-    title = look.words.say("stripes_of.heading", document=document)
-    coders = {name: name for name in sorted(stripes["coder"].unique())}
-    drawn = png(coding_stripes(look, stripes, coders, title=title))
-    alt = stripes_in_words(look, stripes, document=document)
-    source = b64encode(drawn).decode("ascii")
-    return f'<p><img src="data:image/png;base64,{source}" alt="{escape(alt)}"></p>'
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table so that no spreadsheet runs a cell of it."""
-    safe = table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell)
-    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")

@@ -88,3 +88,9 @@ def _safe(cell: Any) -> Any:  # noqa: ANN401
     if isinstance(cell, str):
         return harmless(NO_CELL.sub("\ufffd", cell))
     return None if pd.isna(cell) else cell
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table so that no spreadsheet runs a cell of it."""
+    safe = table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell)
+    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")

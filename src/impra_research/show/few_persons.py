@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from impra_research.codebook import Theme
+from impra_research.coding import Interviews
 from impra_research.coding.cases import lineage
+from impra_research.coding.quotations import consenting
 from impra_research.show.disclosure import HIDDEN
 
 COUNTED = ["segments", "cases", "share", "characters"]
@@ -64,3 +66,10 @@ def co_occurrence_shown(table: pd.DataFrame, passages: pd.DataFrame, min_cell: i
     for side in ("first", "second"):
         shown.loc[table[side].isin(small), f"n_{side}"] = HIDDEN
     return shown
+
+
+def few_refused(interviews: Interviews, min_cell: int) -> bool:
+    """Say whether so few persons may not be quoted that quotations beside counts tell what they said."""
+    persons, quotable = interviews.transcript["person"], consenting(interviews)
+    refused = set(persons) - set(persons[interviews.transcript["document"].isin(quotable)])
+    return 0 < len(refused) < min_cell
