@@ -4,18 +4,28 @@ import pandas as pd
 import pytest
 
 from impra_research.coding import Interviews
+from impra_research.coding.agreement.turns import decisions
+from impra_research.coding.quotations import SENTENCE_ENDS
 from impra_research.errors import UsageError
 from impra_research.show.coders import (
     code_agreement,
+    confused_within,
     measured,
     pooled_agreement,
     pooled_coefficients,
     theme_agreement,
     weak_codes,
 )
-from impra_research.show.disagreeing import apart, compared_pair, kinds_apart, side_by_side
+from impra_research.show.disagreeing import (
+    apart,
+    compared_pair,
+    kinds_apart,
+    one_sided,
+    side_by_side,
+)
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
+from impra_research.show.said import theme_quotations
 from impra_research.show.words import Words
 
 
@@ -124,3 +134,57 @@ def test_nobody_who_did_not_agree_is_quoted_in_a_disagreement_and_nobody_twice(i
     assert quoted.is_unique
     assert consenting[quoted].all()
     assert kinds_apart(found)["disagreements"].sum() == len(found)
+
+
+def test_what_both_said_yes_to_and_intervals_above_the_line_are_counted(
+    interviews, english, agreed
+):
+    told = pooled_agreement(agreed, english)
+    decided = decisions(interviews.segment, interviews.turn, english.study.codebook.themes)
+    used = decided.used(interviews.segment)
+    yes = {code: ratings.sum(axis=0) for code, ratings, _ in decided.each(used)}["pooled"]
+    assert (told["either"], told["both"]) == ((yes > 0).sum(), (yes == 2).sum())
+    codes = code_agreement(agreed, english)
+    assert told["intervals"] == codes["low"].notna().sum()
+    assert told["clear"] == (codes["low"] > 0.6).sum()
+
+
+def test_a_theme_on_which_they_agree_more_than_on_any_of_its_codes_is_named(english, agreed):
+    codes, themes = code_agreement(agreed, english), theme_agreement(agreed, english)
+    told = str(confused_within(themes, codes, english)["told"])
+    assert told.startswith(" Market access: kappa is 1.00 on the theme and at most 0.66 on each")
+    alike = codes.assign(kappa=themes["kappa"].max())
+    assert confused_within(themes, alike, english) == {"told": ""}
+
+
+def test_a_coder_who_never_codes_alone_is_asked_about_and_blind_ones_are_not(interviews, english):
+    pair = compared_pair(interviews, english)
+    kinds = kinds_apart(apart(interviews, pair, english)).set_index("apart")["disagreements"]
+    told = str(one_sided(kinds.reset_index(), pair, english)["told"])
+    assert f"{kinds['only_first']} by A, {kinds['only_second']} by B; check that B could" in told
+    even = kinds.mask(kinds.index == "only_second", kinds["only_first"]).reset_index()
+    assert one_sided(even, pair, english) == {"told": ""}
+
+
+def test_how_often_codes_are_taken_for_one_another_is_counted_in_all_they_coded(
+    interviews, english
+):
+    pair = compared_pair(interviews, english)
+    found = apart(interviews, pair, english)
+    shown = side_by_side(found, pair, interviews, english)
+    codes = found.loc[found["kind"] == "other_code", ["first_code", "second_code"]].to_numpy()
+    taken = [{english.theme(code) for code in pair} for pair in codes]
+    for row in shown[shown["apart"] == "other_code"].to_dict("records"):
+        assert row["times"] == taken.count({line[3:] for line in row["coded"].split("\n")})
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "it"])
+def test_no_sentence_quoted_on_the_page_stands_in_a_disagreement_too(study, interviews, language):
+    look = Look(study, Words(language), ("piemonte", "rhone_alpes"))
+    quoted, pair = theme_quotations(interviews, look), compared_pair(interviews, look)
+    shown = side_by_side(apart(interviews, pair, look), pair, interviews, look, beside=quoted)
+    assert len(shown)
+    told = "\n".join(shown["passage"])
+    for said in (each for row in quoted["said"] for each in row):
+        texts = f"{said.original} {said.translation or ''}"
+        assert not [part for part in SENTENCE_ENDS.split(texts) if part and part in told]

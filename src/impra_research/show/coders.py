@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from impra_research.analyse.joint import below
 from impra_research.coding import Interviews
 from impra_research.coding.agreement import WHY, coefficients, unitizing
 from impra_research.coding.agreement.pieces import readers
@@ -19,6 +20,7 @@ from impra_research.show.words import Interval
 
 # Kappa below it is worth the coders' talk; above is no proof (Landis & Koch are arbitrary).
 ENOUGH = 0.6
+APART = 0.1  # kappa of a theme above that of each of its codes: they are confused with one another
 KAPPA = {"Cohen's kappa": "kappa", "Conger's kappa": "kappa", "Gwet's AC1": "ac1",
          "Krippendorff's alpha (nominal)": "alpha", "percent": "percent"}  # fmt: skip
 SPANS = ("u-alpha", "|u-alpha", "cu-alpha")
@@ -92,6 +94,7 @@ def pooled_agreement(agreed: pd.DataFrame, look: Look) -> dict[str, object]:
     pooled = _wide(agreed, look, "pooled").iloc[0]
     codes, themes = code_agreement(agreed, look), theme_agreement(agreed, look)
     used = codes.loc[codes["applied"]]
+    intervals = used.dropna(subset=["low", "high"])
     return {
         **{name: pooled[name] for name in ("percent", "kappa", "low", "high", "ac1", "coders")},
         "independent": Interval(pooled["low_independent"], pooled["high_independent"]),
@@ -99,8 +102,31 @@ def pooled_agreement(agreed: pd.DataFrame, look: Look) -> dict[str, object]:
         "documents": pooled["documents"], "turns": int(used["n"].max()),
         "codes": len(used), "weak": int((used["kappa"] < ENOUGH).sum()),
         "themes": len(themes), "weak_themes": int((themes["kappa"] < ENOUGH).sum()),
-        "rarest": used["prevalence"].min(), "commonest": used["prevalence"].max(),
+        "intervals": len(intervals), "clear": int((intervals["low"] > ENOUGH).sum()),
+        **_said_yes(pooled), "rarest": used["prevalence"].min(), "commonest": used["prevalence"].max(),
     }  # fmt: skip
+
+
+def _said_yes(pooled: pd.Series) -> dict[str, object]:
+    """Of two coders: count the decisions where `either` said yes, and where `both` did."""
+    if pd.isna(pooled["percent"]):
+        return {"either": 0, "both": 0, "both_share": None}
+    unlike = (1 - pooled["percent"]) / 2
+    either, both = (
+        round(pooled["n"] * (pooled["prevalence"] + half)) for half in (unlike, -unlike)
+    )
+    return {"either": either, "both": both, "both_share": both / max(either, 1)}
+
+
+def confused_within(themes: pd.DataFrame, codes: pd.DataFrame, look: Look) -> dict[str, object]:
+    """Say of which theme, if any, the coders most clearly confuse the codes among themselves."""
+    own = [codes["code"].isin(below([name], look.study.codebook.themes)) for name in themes["code"]]
+    best = pd.array([codes.loc[those, "kappa"].max() for those in own], dtype="Float64")
+    compared = themes.assign(best=best, gap=themes["kappa"] - best)
+    wide = compared[(compared["gap"] > APART).fillna(value=False)].nlargest(1, "gap")
+    told = [look.words.say("confused_within", **row[["label", "kappa", "best"]])
+            for _, row in wide.iterrows()]  # fmt: skip
+    return {"told": "".join(f" {each}" for each in told)}
 
 
 def extreme_codes(codes: pd.DataFrame) -> dict[str, object] | NotEstimated:

@@ -9,13 +9,14 @@ import pandas as pd
 
 from impra_research.coding import Interviews, Quotation, quote
 from impra_research.coding.double.disagreements import disagreements
-from impra_research.coding.quotations import consenting
+from impra_research.coding.quotations import SENTENCE_ENDS, consenting
 from impra_research.show.beside import quotation_told
 from impra_research.show.coders import coders_of
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 
 SHOWN = 5
+BLIND = 0.01  # less likely than this, blind coders do not differ so in what they code alone
 KINDS = ("other_code", "only_first", "only_second", "other_boundaries")
 
 
@@ -46,6 +47,22 @@ def kinds_apart(found: pd.DataFrame) -> pd.DataFrame:
     return counts.rename_axis("apart").reset_index(name="disagreements")
 
 
+def one_sided(kinds: pd.DataFrame, pair: dict[str, str], look: Look) -> dict[str, object]:
+    """Say that one coder hardly ever coded alone where the other often did, or nothing.
+
+    Blind coders each see what the other does not: by an exact test, so unlike counts are not chance.
+    """
+    from scipy.stats import binomtest
+
+    counts = kinds.set_index("apart")["disagreements"]
+    alone = sorted((int(counts[f"only_{side}"]), coder) for side, coder in pair.items())
+    (few, few_by), (many, many_by) = alone
+    if not many or binomtest(few, few + many).pvalue >= BLIND:
+        return {"told": ""}
+    told = look.words.say("coders_one_sided", few=few, few_by=few_by, many=many, many_by=many_by)
+    return {"told": f" {told}"}
+
+
 def side_by_side(
     found: pd.DataFrame,
     pair: dict[str, str],
@@ -54,24 +71,32 @@ def side_by_side(
     *,
     beside: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Set some disagreements side by side: `apart` (the kind), `passage`, `coded` (by whom, as what).
+    """Set some disagreements side by side: `apart` (the kind), `times`, `passage`, `coded` (by whom).
 
-    Codes that are taken for one another most often come first, each pair of codes once. Nobody of
-    `beside`, the quotations of the same page (as `theme_quotations`), is quoted again.
+    Codes that are taken for one another most often (`times`, of all found) come first, each pair of
+    codes once. Nobody of `beside`, the quotations of the same page (as `theme_quotations`), is quoted
+    again, nor any of their sentences.
     """
     person = interviews.transcript.set_index("document")["person"]
-    quotable = found[found["document"].isin(consenting(interviews))]
+    ranked = _most_frequent_first(found)
+    quotable = ranked[ranked["document"].isin(consenting(interviews))]
     shown = {person[name] for name in quoted_documents(beside)}
-    shown |= {each.original for each in _quoted(beside)}
+    shown |= {part for each in _quoted(beside) for part in _sentences(each)}
     rows: list[dict[str, str]] = []
-    for row in _most_frequent_first(quotable).to_dict("records"):
+    for row in quotable.to_dict("records"):
         said = _passage(row, interviews, look)
-        again = {person[row["document"]], row["kind"] + row["taken"], said.original}
+        again = {person[row["document"]], row["taken"], *_sentences(said)}
         if len(rows) < SHOWN and not again & shown:
             shown |= again
-            rows.append({"apart": row["kind"], "passage": quotation_told(said, look),
+            rows.append({"apart": row["kind"], "times": row["times"],
+                         "passage": quotation_told(said, look),
                          "coded": _coded(row, pair, look)})  # fmt: skip
-    return pd.DataFrame(rows, columns=["apart", "passage", "coded"])
+    return pd.DataFrame(rows, columns=["apart", "times", "passage", "coded"])
+
+
+def _sentences(said: Quotation) -> list[str]:
+    return [part for text in (said.original, said.translation or "") if text
+            for part in SENTENCE_ENDS.split(text)]  # fmt: skip
 
 
 def _quoted(beside: pd.DataFrame | None) -> list[Quotation]:
@@ -85,9 +110,12 @@ def quoted_documents(beside: pd.DataFrame | None) -> set[str]:
 
 def _most_frequent_first(found: pd.DataFrame) -> pd.DataFrame:
     codes = found[["first_code", "second_code"]].fillna("").to_numpy()
-    taken = pd.Series(["|".join(sorted(pair)) for pair in codes], index=found.index, dtype="str")
-    often = taken.map(taken.value_counts())
-    order = found.assign(rank=found["kind"].map(KINDS.index), often=-often, taken=taken)
+    pairs = pd.Series(["|".join(sorted(pair)) for pair in codes], index=found.index, dtype="str")
+    taken = found["kind"] + " " + pairs
+    times = taken.map(taken.value_counts())
+    order = found.assign(
+        rank=found["kind"].map(KINDS.index), times=times, often=-times, taken=taken
+    )
     return order.sort_values(["rank", "often", "taken", "document", "start"])
 
 

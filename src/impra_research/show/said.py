@@ -135,6 +135,7 @@ def saturation_told(found: Saturation) -> dict[str, object]:
     values = {name: value for name, value in asdict(found).items() if not hasattr(value, "columns")}
     return values | {
         "form": {"": "reached", "not_reached": "not_reached"}.get(found.why, "none"),
+        "last_new": found.steps.loc[found.steps["new"] > 0, "interview"].max(),
         **{name: known.loc[share >= part, "reached"].min() for name, part in ends.items()},
     }  # fmt: skip
 
