@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 
 from impra_research.coding.interviews import code_interviews
+from impra_research.errors import RunFailedError
 from impra_research.read.acts import Code, NewTheme
 from impra_research.read.codings import read_meta_inferences
 from impra_research.run.cli import app
 from impra_research.run.exits import exit_code
+from impra_research.run.theme_changes import adopted, changed
 from impra_research.study import Study
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -91,3 +93,17 @@ def test_a_change_that_is_not_possible_leaves_the_file_alone(folder):
     assert impra(folder, "move", "discrimination", "--below", "mistrust", *WHY) == 2
     assert impra(folder, "rename", "nothing", "something", *WHY) == 2
     assert path.read_bytes() == before
+
+
+def test_while_one_command_changes_the_codes_another_is_refused(folder):
+    path = folder / "raw" / "codebook" / "codes.yml"
+
+    def change(text, told):
+        for other in (lambda: adopted(folder, []), lambda: changed(folder, "B", "why", change)):
+            with pytest.raises(RunFailedError, match="another impra command"):
+                other()
+        return text + "# once\n"
+
+    before = path.read_text(encoding="utf-8")
+    changed(folder, "A", "why", change)
+    assert path.read_text(encoding="utf-8") == before + "# once\n"

@@ -10,7 +10,7 @@ from impra_research.codebook import Theme
 from impra_research.coding.logged import created_codes
 from impra_research.coding.themes import Told, adopt, codes_file, undecided
 from impra_research.errors import UsageError, did_you_mean
-from impra_research.files import write_text
+from impra_research.files import hold, write_text
 from impra_research.read.acts import NewTheme
 from impra_research.read.codings import coding_logs
 from impra_research.read.written import collected_folder
@@ -26,10 +26,13 @@ def changed(study: str, by: str, reason: str, change: Callable[[str, Told], str]
     ------
     UsageError
         The change is not possible; the file is as it was.
+    RunFailedError
+        Another command is changing the study.
     """
-    path = _codes_of(Study.open(study))
-    told = Told(by, dt.date.today(), reason)
-    return write_text(path, change(path.read_text(encoding="utf-8"), told))
+    opened = Study.open(study)
+    path, told = _codes_of(opened), Told(by, dt.date.today(), reason)
+    with hold(opened.processed):  # read only now: what another command wrote stays
+        return write_text(path, change(path.read_text(encoding="utf-8"), told))
 
 
 def adopted(study: str, codes: Iterable[str]) -> list[str]:
@@ -39,9 +42,16 @@ def adopted(study: str, codes: Iterable[str]) -> list[str]:
     ------
     UsageError
         Nobody created such a code.
+    RunFailedError
+        Another command is changing the study.
     """
     opened = Study.open(study)
-    coding, path = collected_folder(opened, "coding"), _codes_of(opened)
+    path = _codes_of(opened)
+    with hold(opened.processed):
+        return _adopted(path, collected_folder(opened, "coding"), codes)
+
+
+def _adopted(path: Path, coding: Path | None, codes: Iterable[str]) -> list[str]:
     content = path.read_text(encoding="utf-8")
     file = codes_file(content)
     known = {*file.codes, *file.retired}
