@@ -6,7 +6,7 @@ import pytest
 from impra_research.coding import Interviews, choose_quotation
 from impra_research.read.acts import CONSENSUS
 from impra_research.show.disagreeing import compared_pair, quoted_documents
-from impra_research.show.interview_figures import striped
+from impra_research.show.interview_figures import striped, stripes_told
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 from impra_research.show.said import (
@@ -92,6 +92,8 @@ def test_an_interview_of_somebody_quoted_is_not_drawn_beside_the_quotations(inte
     assert drawn["document"].nunique() == 1
     assert drawn["document"].iloc[0] not in quoted_documents(quoted)
     assert drawn["ends"].le(1).all()
+    document = stripes_told(drawn)["document"]
+    assert f"({document})" in english.words.say("stripes.caption", document=document)
 
 
 def test_a_quotation_follows_the_consensus_where_coders_settled(interviews):

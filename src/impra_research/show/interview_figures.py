@@ -45,10 +45,9 @@ def saturation_curve(look: Look, found: Saturation, *, title: str) -> Figure:
 def striped(
     interviews: Interviews, pair: dict[str, str], *, beside: pd.DataFrame | None = None
 ) -> pd.DataFrame | NotEstimated:
-    """Take one interview that both coded and that may be quoted, of somebody not quoted elsewhere.
+    """Take one interview that both coded and that may be quoted, if it can be of nobody in `beside`.
 
-    One row a segment: `code`, `coder`, `begins` and `ends` as parts of the text. Its name is not
-    told, nor where in the transcript a passage stands: quotations would be known by it.
+    One row a segment: `code`, `coder`, `begins` and `ends` as parts of the text.
     """
     own = interviews.segment[interviews.segment["coder"].isin(pair.values())]
     both = own.groupby("document", observed=True)["coder"].nunique() == len(pair)
@@ -65,10 +64,10 @@ def striped(
 
 
 def stripes_told(stripes: pd.DataFrame) -> dict[str, object]:
-    """Count the passages that both coded alike, of all: `alike`, `passages`, `codes`."""
+    """Name the interview; count the passages both coded alike, of all: `alike`, `passages`, `codes`."""
     coded_by = stripes.groupby(KEY, observed=True)["coder"].nunique()
-    return {"alike": int((coded_by > 1).sum()), "passages": len(coded_by),
-            "codes": stripes["code"].nunique()}  # fmt: skip
+    return {"document": str(stripes["document"].iloc[0]), "alike": int((coded_by > 1).sum()),
+            "passages": len(coded_by), "codes": stripes["code"].nunique()}  # fmt: skip
 
 
 def coding_stripes(
