@@ -18,6 +18,7 @@ function openBox(desk, label, ...children) {
     stops[(stops.indexOf(event.target) + (event.shiftKey ? stops.length - 1 : 1)) % stops.length].focus();
   });
   stops[0]?.focus({ preventScroll: true });
+  desk.later(); // the floating button goes
 }
 
 /** Open the picker: type to find a code, Enter applies it, Shift+Enter goes on to the next. */

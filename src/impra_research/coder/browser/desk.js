@@ -265,7 +265,7 @@ class Desk extends Codings {
     if (float) this.float.style.cssText = float;
     this.panel.drawHere();
     if (this.stale) this.drawCounts();
-    if (inside && !focused.checkVisibility()) this.transcript.root.focus({ preventScroll: true }); // its button went away
+    if (inside && (focused.disabled || !focused.checkVisibility())) this.transcript.root.focus({ preventScroll: true }); // its button went
     this.announce();
   }
 
