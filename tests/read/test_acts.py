@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impra_research.errors import ReceivedFileError
-from impra_research.read.acts import ACT, CANCEL, Code, Memo, Undo, read_log
+from impra_research.read.acts import ACT, CANCEL, Code, Judge, Memo, Undo, read_log
 from impra_research.read.codings import read_codings
 
 TEXT = "a" * 64
@@ -43,6 +43,15 @@ def test_a_broken_line_stops_and_what_it_says_is_not_quoted(tmp_path):
     with pytest.raises(ReceivedFileError, match=r"A\.jsonl, line 2") as stopped:
         read_log(tmp_path / "A.jsonl")
     assert "secret" not in str(stopped.value)
+
+
+def test_who_judges_a_candidate_is_named_as_a_coder_is_and_never_by_a_full_name(tmp_path):
+    judge = Judge(**CODED.model_dump(include={"document", "text", "start", "end", "code"}),
+                  coder="machine_tfidf", by="B_2", score=0.5, verdict="rejected")  # fmt: skip
+    (tmp_path / "M.jsonl").write_text(judge.line().replace("B_2", "Maria Rossi"), encoding="utf-8")
+    with pytest.raises(ReceivedFileError, match=r"M\.jsonl, line 1: by") as stopped:
+        read_log(tmp_path / "M.jsonl")
+    assert "Maria" not in str(stopped.value)
 
 
 def test_lines_that_were_torn_off_are_told_and_every_act_knows_its_line(tmp_path):

@@ -78,9 +78,10 @@ def test_an_accepted_candidate_becomes_one_coding_of_whoever_accepts_linked_to_t
     assert len(after) == len(before) + 1
     with pytest.raises(UsageError, match="this code already"):
         impra("judge", candidate["candidate"], "--accept", "--coder", "C", study=study)
-    for nobody in ("machine_tfidf", "../A"):
-        with pytest.raises(UsageError, match="names no person"):
+    for nobody in ("machine_tfidf", "../A", "Maria Rossi"):
+        with pytest.raises(UsageError, match="names no coder") as stopped:
             impra("judge", candidate["candidate"], "--accept", "--coder", nobody, study=study)
+        assert nobody not in str(stopped.value)
 
 
 def test_a_method_is_compared_with_a_person_only_where_that_person_judged_nothing(study):

@@ -123,7 +123,7 @@ class Judge(Act):
     start: NonNegativeInt
     end: NonNegativeInt
     code: str
-    by: str
+    by: Name
     score: float
     version: str = ""
     verdict: Literal["accepted", "rejected"]

@@ -115,7 +115,8 @@ class Suggestions:
             transcript was corrected since, or the coder gave that code there already.
         """
         if not NAME.fullmatch(coder) or coder in map(machine, METHODS):
-            raise UsageError(f"{coder!r} names no person who judges", fix="name a coder: --coder A")
+            raise UsageError("--coder names no coder who judges",
+                             fix="give the short name of a coder: --coder A")  # fmt: skip
         row = self._candidate(candidate)
         opened = open_document(self.study, row["document"], coder=coder, blind=True)
         if opened.sha256 != row["text"]:
