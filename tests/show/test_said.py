@@ -66,6 +66,20 @@ def test_a_small_count_is_hidden_and_no_total_of_that_code_is_shown_elsewhere(
     )
 
 
+def test_a_count_of_pairs_of_passages_is_called_small_only_where_it_is(interviews, english, spoken):
+    own = interviews.segment
+    again = own.assign(end=own["end"] - 1)  # each passage twice: more pairs in as few persons
+    pairs = pairs_told(
+        spoken, recoded(interviews, pd.concat([own, again], ignore_index=True)), english
+    )
+    few = pairs["together"].between(1, 4)
+    assert pairs.loc[few, "near"].eq("<5").all()
+    hidden = pairs["cases"].between(1, 4) & ~few
+    assert hidden.any()
+    assert pairs.loc[hidden, "near"].eq("…").all()
+    assert not pairs.loc[~few, "near"].eq("<5").any()
+
+
 def test_what_the_places_were_planted_to_speak_of_most_is_found(english, spoken):
     told = most_spoken(spoken, english)
     assert told["codes_a"] == ["Waiting for a permit"]

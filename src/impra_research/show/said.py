@@ -16,6 +16,7 @@ from impra_research.coding.cases import deciding, lineage
 from impra_research.coding.outputs import co_occurrence, saturation
 from impra_research.coding.outputs.saturation import Saturation
 from impra_research.show.beside import quotation_told
+from impra_research.show.disclosure import HIDDEN
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 from impra_research.show.told import few
@@ -104,8 +105,8 @@ def pairs_told(spoken: pd.DataFrame, interviews: Interviews, look: Look) -> pd.D
         "c", ascending=False, kind="stable"
     )
     n = interviews.transcript["person"].nunique()
-    hidden = shown["cases"].between(1, look.min_cell - 1)
-    near = [f"<{look.min_cell}" if small else look.words.number(int(count))
+    hidden = shown["cases"].between(1, look.min_cell - 1) & (shown["together"] >= look.min_cell)
+    near = [HIDDEN if small else few(int(count), look)
             for small, count in zip(hidden, shown["together"], strict=True)]  # fmt: skip
     both = [_of(int(count), n, look) for count in shown["persons"]]
     return shown.assign(one=shown["first"].map(look.theme), other=shown["second"].map(look.theme),
