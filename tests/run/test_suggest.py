@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from impra_research.coding.interviews import code_interviews
 from impra_research.errors import UsageError
-from impra_research.read.acts import Code, Judge, read_log
+from impra_research.read.acts import Code, Judge, Uncode, read_log
 from impra_research.run.cli import app
 from impra_research.study import Study
 
@@ -82,6 +82,23 @@ def test_an_accepted_candidate_becomes_one_coding_of_whoever_accepts_linked_to_t
         with pytest.raises(UsageError, match="names no coder") as stopped:
             impra("judge", candidate["candidate"], "--accept", "--coder", nobody, study=study)
         assert nobody not in str(stopped.value)
+
+
+def test_what_a_coder_accepted_is_rejected_only_once_the_coding_was_taken_back(study):
+    candidate, logs = proposed(study)[0]["candidate"], study / "raw" / "coding" / "log"
+    impra("judge", candidate, candidate, "--accept", "--coder", "C", study=study)
+    before = contents(logs)
+    with pytest.raises(UsageError, match="take the coding back"):
+        impra("judge", candidate, "--reject", "--coder", "C", study=study)
+    assert contents(logs) == before
+    (code,) = read_log(logs / "C.jsonl").acts
+    with (logs / "C.jsonl").open("a", encoding="utf-8") as log:
+        log.write(Uncode(coder="C", segment=code.segment).line())
+    impra("judge", candidate, "--reject", "--coder", "C", study=study)
+    assert [act.verdict for act in read_log(logs / "machine_tfidf.jsonl").acts] == [
+        "accepted",
+        "rejected",
+    ]
 
 
 def test_a_method_is_compared_with_a_person_only_where_that_person_judged_nothing(study):

@@ -91,7 +91,8 @@ def judge(
     from impra_research.run import terminal
 
     suggestions, verdict = _of(study, data), "accepted" if accept else "rejected"
-    told = [suggestions.judge(each, verdict, coder=coder) for each in candidate]  # type: ignore[arg-type]
+    told = [suggestions.judge(each, verdict, coder=coder)  # type: ignore[arg-type]
+            for each in dict.fromkeys(candidate)]  # fmt: skip
     terminal.answer(told, as_json=json, words=lambda: terminal.give("\n".join(told)))
     terminal.say(f"{len(told)} {verdict}\n  next: impra clean --study {study}")
     return 0

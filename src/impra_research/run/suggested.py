@@ -20,6 +20,7 @@ from impra_research.coding.assisted import (
     METHODS,
     Method,
     Verdict,
+    accepted_stands,
     by_letters,
     compared,
     examples_of,
@@ -111,8 +112,8 @@ class Suggestions:
         Raises
         ------
         UsageError
-            No such candidate is kept, a machine would judge, or the coding would not stand: the
-            transcript was corrected since, or the coder gave that code there already.
+            No such candidate is kept, a machine would judge, the coding would not stand (the
+            transcript was corrected, or the coder gave that code there), or one rejected stands.
         """
         if not NAME.fullmatch(coder) or coder in map(machine, METHODS):
             raise UsageError("--coder names no coder who judges",
@@ -123,8 +124,12 @@ class Suggestions:
             raise UsageError(f"{row['document']} was corrected since it was searched",
                              fix="make the candidates again", then="impra interviews suggest")  # fmt: skip
         judge, code = judged_acts(row, verdict, coder=coder)
+        own = CoderLog(opened.log, coder)
+        if code is None and accepted_stands(judge, own.acts, replay(own.acts, opened.given).held):
+            raise UsageError(f"{coder} accepted {candidate}, and that coding stands",
+                             fix="take the coding back in the coder first")  # fmt: skip
         if code is not None:  # first, so that nothing is ever accepted without standing
-            _append(CoderLog(opened.log, coder), code, opened)
+            _append(own, code, opened)
         _append(self._log(judge.coder), judge, opened)
         said = f"{row['document']}:{row['start']}-{row['end']} {row['code']}"
         return f"{said} is coded by {coder}" if code else f"{said} is rejected by {coder}"

@@ -7,13 +7,13 @@ and then in the person's own log.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, get_args
 
 import pandas as pd
 
 from impra_research.coding.quotations import without_identifiers
-from impra_research.read.acts import Code, Judge
+from impra_research.read.acts import AnyAct, Code, Judge
 
 Method = Literal["dictionary", "tfidf", "semantic"]
 Verdict = Literal["accepted", "rejected"]
@@ -102,6 +102,13 @@ def judged_acts(
     if verdict == "rejected":
         return judge, None
     return judge, Code.model_validate({**where, "coder": coder, "judgement": judge.id})
+
+
+def accepted_stands(judge: Judge, acts: Iterable[AnyAct], held: Collection[str]) -> bool:
+    """Tell whether a coding accepted from such a candidate is among the segments `held`."""
+    passage = judge.model_dump(include={*KEY})
+    return any(isinstance(act, Code) and bool(act.judgement) and act.segment in held
+               and act.model_dump(include={*KEY}) == passage for act in acts)  # fmt: skip
 
 
 def as_segments(candidates: pd.DataFrame) -> pd.DataFrame:
