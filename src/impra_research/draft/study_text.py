@@ -12,6 +12,7 @@ from impra_research.draft.lines import block, braces, scalar, texts
 from impra_research.draft.proposed import Texts
 from impra_research.draft.tables import Placed
 from impra_research.draft.words import words
+from impra_research.study.study_file import ROW_NUMBER
 
 HEAD = """\
 # Draft of a study, made by `impra codebook draft`. After each change, this says what is left to do:
@@ -84,9 +85,7 @@ def _source(file: Drafted) -> Iterator[str]:
     lines = [f"instrument: {source.instrument}", f"file: {scalar(source.file)}"]
     lines += [f"sha256: {file.sha256}  # a changed file stops everything"]
     lines += [f"form: [{', '.join(map(scalar, source.form))}]"] if source.form else []
-    lines += [
-        f"prefix: {source.prefix}  # persons are named {source.prefix}-1, {source.prefix}-2, ..."
-    ]
+    lines += [f"prefix: {source.prefix}  # {_names_of_persons(source.prefix, main)}"]
     lines += [f"numbers_like: {scalar(main.like)}"] if main.like else []
     lines += [f"language: {source.language}  {DECIDE}: of the answers; guessed from their words"]
     lines += [_note(file.arrival.note)] if file.arrival.note else []
@@ -101,6 +100,12 @@ def _source(file: Drafted) -> Iterator[str]:
         "left_in_raw", (f"{scalar(name)}: {scalar(why)}" for name, why in file.left.items())
     )
     return iter(block(file.arrival.name, lines))
+
+
+def _names_of_persons(prefix: str, main: Placed) -> str:
+    if main.declared.key == ROW_NUMBER and len(main.rows):
+        return f"persons are named by their row in the file: the first is {prefix}-{main.rows.index[0]}"
+    return f"persons are named {prefix}-1, {prefix}-2, ..."
 
 
 def _note(note: str) -> str:
