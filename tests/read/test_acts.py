@@ -54,6 +54,17 @@ def test_who_judges_a_candidate_is_named_as_a_coder_is_and_never_by_a_full_name(
     assert "Maria" not in str(stopped.value)
 
 
+def test_two_acts_with_one_id_stop_and_a_line_that_stands_twice_does_not(tmp_path):
+    path, torn = tmp_path / "A.jsonl", CODED.line()[:40] + CANCEL.decode() + "\n"
+    path.write_text(CODED.line() + torn + CODED.line(), encoding="utf-8")
+    assert read_log(path).acts == (CODED, CODED)
+    other = CODED.model_copy(update={"memo": "a secret"})
+    path.write_text(CODED.line() + torn + other.line(), encoding="utf-8")
+    with pytest.raises(ReceivedFileError, match=r"A\.jsonl, lines 1 and 3") as stopped:
+        read_log(path)
+    assert "secret" not in str(stopped.value)
+
+
 def test_lines_that_were_torn_off_are_told_and_every_act_knows_its_line(tmp_path):
     folder = tmp_path / "log"
     folder.mkdir()

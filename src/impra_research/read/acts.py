@@ -173,7 +173,8 @@ def read_log(path: Path) -> Log:
     Raises
     ------
     ReceivedFileError
-        A line other than an unfinished last one is no act; the first is named, never quoted.
+        A line other than an unfinished last one is no act, or has the id of another act; the first is
+        named, never quoted.
     """
     *lines, last = path.read_bytes().split(b"\n")
     acts = tuple(_acts(path.name, lines))
@@ -182,14 +183,20 @@ def read_log(path: Path) -> Log:
 
 
 def _acts(file: str, lines: list[bytes]) -> Iterator[AnyAct]:
+    known: dict[str, tuple[int, AnyAct]] = {}
     for number, line in enumerate(lines, 1):
         if line.endswith(CANCEL):
             continue
         try:
-            yield ACT.validate_json(line)
+            act = ACT.validate_json(line)
         except ValidationError as invalid:
             at = ".".join(map(str, invalid.errors()[0]["loc"][1:])) or "the line"
             raise ReceivedFileError(
                 f"{file}, line {number}: {at} is not what a coding log holds there",
                 fix="bring the line back from a copy; a log is only ever appended to",
             ) from None
+        first, same = known.setdefault(act.id, (number, act))
+        if same != act:  # a line that merely stands twice is one act
+            raise ReceivedFileError(f"{file}, lines {first} and {number}: two acts with one id",
+                                    fix="bring the log back from a copy")  # fmt: skip
+        yield act
