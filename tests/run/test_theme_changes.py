@@ -69,6 +69,13 @@ def test_after_a_split_the_segments_that_wait_are_listed(folder, capsys):
     assert rows["wait_home"]["segments"] == 0
 
 
+def test_codings_that_were_not_cleaned_are_not_counted_as_none(folder, capsys):
+    assert impra(folder, "list", "--json") == 0
+    told = capsys.readouterr()
+    assert {(row["segments"], row["to decide"]) for row in json.loads(told.out)} == {(None, None)}
+    assert f"not cleaned yet\n  next: impra clean --study {folder}" in told.err
+
+
 def test_a_code_created_while_coding_is_adopted_and_the_study_reads_again(folder):
     text = next((folder / "raw" / "interviews").glob("*PIE_01*")).read_text(encoding="utf-8")
     label = dict.fromkeys(("en", "fr", "it"), "Queueing")

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from impra_research.codebook import Theme
 from impra_research.coding.logged import created_codes
 from impra_research.coding.themes import Told, adopt, codes_file, undecided
@@ -16,7 +18,7 @@ from impra_research.read.codings import coding_logs
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
 
-Row = tuple[str, str, int, int, str]
+Row = tuple[str, str, int | None, int | None, str]
 
 
 def changed(study: str, by: str, reason: str, change: Callable[[str, Told], str]) -> Path:
@@ -85,16 +87,28 @@ def _with(content: str, act: NewTheme) -> str:
 
 
 def listed(study: str) -> list[Row]:
-    """One row a code: its name (below its family), label, segments, those to decide, what it is now."""
+    """One row a code: its name (below its family), label, segments, those to decide, what it is now.
+
+    The numbers of a study with codings that was not cleaned yet are None: nobody counted.
+    """
     opened = Study.open(study)
     file = opened.codebook.codes_file
     segment = opened.table("segment") if opened.has("segment") else None
-    counts = segment["code"].value_counts().to_dict() if segment is not None else {}
-    waits = undecided(segment, file.codes)["code"].value_counts() if segment is not None else {}
-    rows = [(f"{'  ' * depth}{code}", file.codes[code].label["en"], int(counts.get(code, 0)),
-             int(waits.get(code, 0)), "") for code, depth in _tree(file.codes)]  # fmt: skip
+    unknown = 0 if collected_folder(opened, "coding") is None else None
+    number = (dict.fromkeys(file.codes, (unknown, unknown)) if segment is None
+              else _counted(segment, file.codes))  # fmt: skip
+    rows: list[Row] = [(f"{'  ' * depth}{code}", file.codes[code].label["en"], *number[code], "")
+                       for code, depth in _tree(file.codes)]  # fmt: skip
     gone = [(code, "", 0, 0, f"read as {into}") for code, into in file.successors.items()]
     return [*rows, *gone]
+
+
+def _counted(
+    segment: pd.DataFrame, codes: Mapping[str, Theme]
+) -> dict[str, tuple[int | None, int | None]]:
+    """Count the segments of each code, and those to decide."""
+    counts, waits = segment["code"].value_counts(), undecided(segment, codes)["code"].value_counts()
+    return {code: (int(counts.get(code, 0)), int(waits.get(code, 0))) for code in codes}
 
 
 def _tree(

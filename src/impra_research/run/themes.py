@@ -31,10 +31,12 @@ def list_(study: StudyDir = "data", json: Json = False) -> int:
     from impra_research.run.theme_changes import listed
 
     rows = listed(study)
-    shown = [tuple(map(str, row)) for row in rows]
+    shown = [tuple("-" if cell is None else str(cell) for cell in row) for row in rows]
     head = ("code", "label", "segments", "to decide", "now")
     told = [dict(zip(head, row, strict=True)) for row in rows]
     terminal.answer(told, as_json=json, words=lambda: terminal.give_table(head, shown))
+    if any(row[2] is None for row in rows):
+        terminal.say(f"-: not cleaned yet\n  next: impra clean --study {study}")
     return 0
 
 
