@@ -39,7 +39,7 @@ def test_everything_is_read_and_cleaned_with_the_groups_that_repeat(drafted):
     records = clean_study(drafted).records
     steps = sorted(record["rows_in"] for name, record in records.items() if name != "person")
     assert records["person"]["rows_in"] == 350
-    assert steps == [112, 119, 342, 391]
+    assert steps == [112, 119, 346, 391]  # four of them refused whole: steps all the same
     assert all(record["rows_quarantined"] <= 3 for record in records.values())
 
 

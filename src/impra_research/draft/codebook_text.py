@@ -88,8 +88,8 @@ def _lists(
         whole = listed.level != "nominal" or len(met) < FEWEST  # a scale has all its steps
         labels = {c: of.label for c, of in listed.values.items() if whole or c in met}
         unmet = [code for code in labels if code not in met] if listed.level == "ordinal" else []
-        asked = f"decide: nobody answered {', '.join(unmet)}: was that offered?" if unmet else ""
-        yield from block(name, _labels(labels), comment=asked)
+        unsure = f"decide: nobody answered {', '.join(unmet)}: was that offered?" if unmet else ""
+        yield from block(name, _labels(labels), comment=unsure)
     for name, (values, asked) in lists.items():
         yield from block(name, _labels(values), comment=_scale(values, asked))
 
