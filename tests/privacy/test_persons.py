@@ -83,12 +83,12 @@ def test_every_place_outside_the_tags_leads_to_the_same_letter_and_back():
 
 
 def test_a_long_text_takes_time_in_proportion():
-    from time import perf_counter
+    from time import process_time
 
     sentence = "Mon cousin Modou a le 06 39 98 12 34 et la partita iva 00504300104 à Turin. "
     times = []
     for repeated in (100, 400):
-        began = perf_counter()
+        began = process_time()
         find_persons(folded(sentence * repeated))
-        times.append(perf_counter() - began)
+        times.append(process_time() - began)
     assert times[1] < 12 * max(times[0], 0.01)
