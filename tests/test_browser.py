@@ -25,7 +25,8 @@ OF_A_STUDY = ("index", "codebook", "checked", "counted", "who_answered",
               "from_informal_to_registered", "intercultural_support", "two_regions_compared",
               "what_the_interviews_say")  # fmt: skip
 # Chile's survey asked nothing of support, and nobody was interviewed.
-NOT_MADE = ("eme_chile/intercultural_support", "eme_chile/what_the_interviews_say")
+SILENT = ("eme_chile/intercultural_support", "eme_chile/what_the_interviews_say")
+NOT_MADE = SILENT if CHILE.files is not None else ()
 PAGES = ["index.html", *(f"{language}/{page}.html" for language in LANGUAGES for page in (
     "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY
                if f"{study}/{page}" not in NOT_MADE)))]  # fmt: skip

@@ -1,19 +1,14 @@
-"""The same theme in another language: turns near in meaning, and the encoder's vectors on disk."""
+"""The same theme in another language: turns near in meaning."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from impra_research.coding.assisted import ByMeaning, alike, meaning_version, passages_of, shown
-from impra_research.coding.assisted.representations import Array
+from impra_research.coding.assisted import alike, passages_of, shown
 from impra_research.errors import UsageError, did_you_mean
-from impra_research.files import write_beside
+from impra_research.run.vectors import kept_meaning
 
 if TYPE_CHECKING:
     from impra_research.run.suggested import Suggestions
@@ -62,28 +57,3 @@ def _sought(suggestions: Suggestions, sought: str) -> tuple[list[str], set[str]]
     if not words.strip():
         raise UsageError("nothing is sought", fix="name a code or a passage, or type a sentence")
     return [words], {spoken[document]} if words is not sought else set()
-
-
-@contextmanager
-def kept_meaning(folder: Path) -> Iterator[ByMeaning]:
-    """Give the encoder with the vectors kept in a folder, and keep the new ones.
-
-    Raises
-    ------
-    UsageError
-        It is not installed.
-    """
-    path = folder / f"{meaning_version().replace(' ', '_')}.npz"
-    known: dict[str, Array] = {}
-    if path.is_file():
-        with np.load(path) as kept:
-            known = dict(zip(kept["sentence"].tolist(), kept["vector"], strict=True))
-    before, represent = len(known), ByMeaning(known)
-    yield represent
-    if len(known) > before:
-        write_beside(path, lambda part: _save(part, known))
-
-
-def _save(path: Path, known: dict[str, Array]) -> None:
-    with path.open("wb") as stream:
-        np.savez(stream, sentence=np.array(list(known)), vector=np.array(list(known.values())))

@@ -43,8 +43,8 @@ from impra_research.files import write_beside
 from impra_research.read.acts import Code, Judge
 from impra_research.read.codings import coding_files, read_codings
 from impra_research.read.interviews.transcripts import Transcripts
-from impra_research.run.meaning import kept_meaning
 from impra_research.run.transcribed import coding_folder, transcripts_of
+from impra_research.run.vectors import kept_meaning
 from impra_research.study import Study, file_sha256
 
 KEPT, COUNTED = 100, 20  # candidates of a code that are kept, and that agreement counts
