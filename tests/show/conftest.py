@@ -1,6 +1,7 @@
 import matplotlib as mpl
 import pytest
 
+from impra_research.coding import Interviews
 from impra_research.show import publish
 from impra_research.show.labels import Look
 from impra_research.show.words import Words
@@ -24,3 +25,17 @@ def shown(monkeypatch):
 
     monkeypatch.setattr(publish, "publish", keep)
     return outputs
+
+
+@pytest.fixture(scope="module")
+def interviews(study):
+    return Interviews.of(study)
+
+
+@pytest.fixture(scope="module")
+def english(study):
+    return Look(study, Words("en"), ("piemonte", "rhone_alpes"))
+
+
+def recoded(interviews, segment):
+    return Interviews(interviews.transcript, interviews.turn, segment, interviews.translation)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from tests.show.conftest import recoded
 
 from impra_research.coding import Interviews
 from impra_research.coding.agreement.turns import decisions
@@ -30,22 +31,8 @@ from impra_research.show.words import Words
 
 
 @pytest.fixture(scope="module")
-def interviews(study):
-    return Interviews.of(study)
-
-
-@pytest.fixture(scope="module")
-def english(study):
-    return Look(study, Words("en"), ("piemonte", "rhone_alpes"))
-
-
-@pytest.fixture(scope="module")
 def agreed(interviews, english):
     return measured(interviews, english)
-
-
-def recoded(interviews, segment):
-    return Interviews(interviews.transcript, interviews.turn, segment, interviews.translation)
 
 
 def test_codes_and_themes_are_two_tables_and_only_codes_are_pooled(interviews, english, agreed):

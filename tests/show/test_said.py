@@ -2,12 +2,12 @@
 
 import pandas as pd
 import pytest
+from tests.show.conftest import recoded
 
-from impra_research.coding import Interviews, choose_quotation
+from impra_research.coding import choose_quotation
 from impra_research.read.acts import CONSENSUS
 from impra_research.show.disagreeing import compared_pair, quoted_documents
 from impra_research.show.interview_figures import striped, stripes_told
-from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 from impra_research.show.said import (
     by_answer,
@@ -20,26 +20,11 @@ from impra_research.show.said import (
     speakers_told,
     theme_quotations,
 )
-from impra_research.show.words import Words
-
-
-@pytest.fixture(scope="module")
-def interviews(study):
-    return Interviews.of(study)
-
-
-@pytest.fixture(scope="module")
-def english(study):
-    return Look(study, Words("en"), ("piemonte", "rhone_alpes"))
 
 
 @pytest.fixture(scope="module")
 def spoken(interviews, english):
     return speakers(interviews, english)
-
-
-def recoded(interviews, segment):
-    return Interviews(interviews.transcript, interviews.turn, segment, interviews.translation)
 
 
 def labels(table, *columns):
