@@ -208,6 +208,30 @@ def test_a_study_without_support_or_permits_still_has_histories():
     assert (history["months"], history["permit_known"]) == (6, False)
 
 
+def test_an_activity_begun_before_the_arrival_is_under_observation_from_it_on():
+    # Began in January 2009, arrived in July, registered in December: months 7 to 11 are at risk.
+    person = persons(("P", "piemonte", "2009-07", "2014-03-15", None, "host"))
+    step = steps(("P-1", 1, "informal", "2009-01"), ("P-1", 2, "registered", "2009-12"))
+    history = life_histories(step, None, person)
+    assert history[["entry", "months"]].iloc[0].tolist() == [6, 11]
+    assert person_months(history)["month"].tolist() == [7, 8, 9, 10, 11]
+
+
+def test_where_the_dates_allow_it_the_arrival_came_first():
+    assert one_history(("informal", "2009-03"), arrival="2009")["entry"] == 0
+
+
+def test_observation_begins_for_all_in_the_month_that_is_given():
+    person = persons(("P", "piemonte", "2000", "2014-03-15", None, "host"))
+    step = steps(("P-1", 1, "informal", "2009-01"), ("P-1", 2, "registered", "2009-12"),
+                 ("P-2", 1, "informal", "2010-03"),
+                 ("P-3", 1, "informal", "2007-03"), ("P-3", 2, "registered", "2009-02"))  # fmt: skip
+    told = life_histories(step, None, person, observed_from="2009-05").set_index("enterprise")
+    assert told["entry"].tolist() == [4, 0, 22]
+    assert told["base"].tolist() == [True, True, False]
+    assert told.at["P-3", "left_out"] == "over before it was observed"
+
+
 MONTHS = st.lists(
     st.tuples(st.integers(1, 40), st.booleans(), st.integers(0, 50)), min_size=1, max_size=8
 )

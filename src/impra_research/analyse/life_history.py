@@ -20,6 +20,7 @@ from impra_research.analyse.intervals import (
     first_supports,
     in_quarantine,
     known_persons,
+    month_number,
     steps_in_order,
 )
 from impra_research.errors import UsageError, did_you_mean
@@ -27,6 +28,7 @@ from impra_research.errors import UsageError, did_you_mean
 Reading = Literal["middle", "earliest", "latest"]
 ENDS = ("registered", "ceased")
 LEFT_OUT = {"registered": "registered from the outset", "ceased": "ceased at the first step"}
+UNSEEN = "over before it was observed"
 SINCE = ("intercultural", "supported", "permit")
 NO_SUPPORT = pd.DataFrame({
     "person": pd.Series(dtype="str"), "support": pd.Series(dtype="int64"),
@@ -53,18 +55,22 @@ def life_histories(
     *,
     reading: Reading = "middle",
     counted: Collection[str] = ("registered",),
+    observed_from: str | None = None,
 ) -> pd.DataFrame:
     """Tell each enterprise's first unregistered period, one row an enterprise.
 
     Columns: `enterprise`, `person`, `place`, `first_state`, `outcome` (registered, ceased, open),
     `event` (registered), `base` (began unregistered: counts in the risk set), `left_out` (why not),
     `months` (first activity to outcome or interview) between `months_low` and `months_high`,
+    `entry` (months after the start from which it is observed: the latest of first activity, arrival
+    and `observed_from`, a month such as "2005-01" in which observation began; 0 for most),
     `intercultural_from`, `supported_from` (other support) and `permit_from` (months after the
     start; 0 = from the outset or not needed, null = never), `sex`, `education`, `age_at_start`,
     `years_since_arrival`, `kind` and `cluster` (service of the first support, else the person),
     `permit_known`, `support_known` (false too when a support row is in quarantine; each false of
     everyone when it was not collected), and the first and last calendar month each date can mean:
-    `start_`, `end_`, `intercultural_`, `supported_`, `permit_`, `arrival_` + `earliest`, `latest`.
+    `start_`, `end_`, `intercultural_`, `supported_`, `permit_`, `arrival_` and `observed_` (null when
+    observed from the start) + `earliest`, `latest`.
     `counted` are the states that count as registered: with "sheltered" among them, a legal shelter
     ends the unregistered period too.
     """
@@ -72,6 +78,7 @@ def life_histories(
     helped = first_supports(NO_SUPPORT if support is None else support, person)
     known = known_persons(person).merge(helped, on="person", how="left", validate="one_to_one")
     bounds = periods.merge(known, on="person", how="left", validate="many_to_one")
+    bounds = _observed(bounds, observed_from)
     bounds["cluster"] = bounds["cluster"].fillna(bounds["person"])
     told = bounds["support_known"].isin([True]) | bounds["support_known"].isna()
     bounds["support_known"] = told & ~in_quarantine(bounds, "support") & (support is not None)
@@ -89,21 +96,31 @@ def read_dates(histories: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     if reading not in get_args(Reading):
         known = get_args(Reading)
         raise UsageError(f"no reading {reading!r} of dates", fix=did_you_mean(reading, known))
-    start, end = (_month(histories, name, reading) for name in ("start", "end"))
+    start, end, observed = (
+        _month(histories, name, reading) for name in ("start", "end", "observed")
+    )
     since = {name: _month(histories, name, reading) for name in SINCE}
     if reading == "middle":
         between = (histories["months_low"] + histories["months_high"]) // 2
         end = start + between
-    return with_dates(histories, start=start, end=end, since=since)
+    return with_dates(histories, start=start, end=end, observed=observed, since=since)
 
 
 def with_dates(
-    histories: pd.DataFrame, *, start: pd.Series, end: pd.Series, since: dict[str, pd.Series]
+    histories: pd.DataFrame,
+    *,
+    start: pd.Series,
+    end: pd.Series,
+    observed: pd.Series,
+    since: dict[str, pd.Series],
 ) -> pd.DataFrame:
     """Set the durations that follow from one calendar month for each date."""
     arrival = _month(histories, "arrival", "middle")
+    months = (end - start).clip(lower=1)
+    entry = (observed - start).fillna(0)
     return histories.assign(
-        months=(end - start).clip(lower=1),
+        months=months,
+        entry=entry.clip(lower=0, upper=months - 1),  # its last month is observed
         **{f"{name}_from": (since[name] - start).clip(lower=0) for name in SINCE},
         age_at_start=start // 12 - histories["birth_year"],
         years_since_arrival=((start - arrival).clip(lower=0) / 12).astype("Float64"),
@@ -113,14 +130,17 @@ def with_dates(
 def person_months(histories: pd.DataFrame, *, keep: Sequence[str] = COVARIATES) -> pd.DataFrame:
     """Split each history in the risk set into its months at risk, one row a month (t-1, t].
 
-    Columns: `enterprise`, `person`, `month` (t = 1, 2, ...), `event` (0/1, 1 in the month of
+    There is no row before `entry`: who was not yet observed was not at risk of being seen to register.
+    Columns: `enterprise`, `person`, `month` (t = entry + 1, entry + 2, ...), `event` (0/1, 1 in the month of
     registration), `intercultural`, `supported` (so far other support only), `permit` (0/1, 1 from
     the month after it began), and the covariates to `keep`. In R: survival::survSplit.
     """
     at_risk = histories.loc[histories["base"]].reset_index(drop=True)
     months = at_risk["months"].to_numpy(dtype=np.int64)
-    row = np.repeat(np.arange(len(at_risk)), months)
-    month = np.arange(1, months.sum() + 1) - np.repeat(months.cumsum() - months, months)
+    entry = at_risk.get("entry", pd.Series(0, index=at_risk.index)).to_numpy(dtype=np.int64)
+    observed = months - entry
+    row = np.repeat(np.arange(len(at_risk)), observed)
+    month = np.arange(1, len(row) + 1) - np.repeat(observed.cumsum() - months, observed)
     event = at_risk["event"].to_numpy(dtype=bool)[row] & (month == months[row])
     fixed = ["enterprise", *(name for name in keep if name in at_risk)]
     since = {name: month > _since(at_risk, name)[row] for name in SINCE}
@@ -165,6 +185,25 @@ def _first_periods(steps: pd.DataFrame) -> pd.DataFrame:
         "months_high": (latest - first["at_earliest"]).clip(lower=low),
     })  # fmt: skip
     return periods.reset_index()
+
+
+def _observed(histories: pd.DataFrame, observed_from: str | None) -> pd.DataFrame:
+    """Add the months from which one that began unseen is observed; leave out what was over by then.
+
+    Null: observed from its first activity. Where the dates allow it, the arrival came before that.
+    """
+    later = (histories["arrival_earliest"] > histories["start_latest"]).fillna(False).astype(bool)
+    bounds = {end: histories[f"arrival_{end}"].where(later) for end in ("earliest", "latest")}
+    if observed_from is not None:
+        began = month_number(pd.to_datetime(pd.Series([observed_from]))).iloc[0]
+        bounds = {end: month.fillna(began).clip(lower=began) for end, month in bounds.items()}
+    over = (histories["end_latest"] <= bounds["earliest"]).fillna(False).astype(bool)
+    over &= histories["base"]
+    return histories.assign(
+        **{f"observed_{end}": month for end, month in bounds.items()},
+        base=histories["base"] & ~over, event=histories["event"] & ~over,
+        left_out=histories["left_out"].mask(over, UNSEEN),
+    )  # fmt: skip
 
 
 def _left_out(first: pd.DataFrame, end: pd.Series) -> pd.Series:
