@@ -21,7 +21,7 @@ from impra_research.analyse.survival import (
     survival_curve,
 )
 
-SCRIPTS = ("survival", "hazard", "shares", "scales", "agreement")
+SCRIPTS = ("survival", "hazard", "shares", "scales", "agreement", "cox")
 
 
 def equal(value, expected):

@@ -47,8 +47,10 @@ class ClusterErrors:
         """Give Satterthwaite's degrees of freedom of c' b: few where few clusters decide it."""
         w = self.inflation @ (self.root.T @ c)
         u = np.einsum("gab,gb->ga", self.own, w)
-        p = np.diag(np.einsum("ga,ga->g", w, u)) - u @ u.T
-        return float(np.trace(p) ** 2 / np.sum(p**2))
+        v, square = np.einsum("ga,ga->g", w, u), np.einsum("ga,ga->g", u, u)
+        # p = diag(v) - u u', never written out: it has a row and a column a cluster.
+        trace, squares = np.sum(v - square), np.sum(v**2 - 2 * v * square) + np.sum((u.T @ u) ** 2)
+        return float(trace**2 / squares)
 
     def half_width(self, c: Floats, level: float = 0.95) -> float:
         """Give half the width of the interval of c' b; nan where one cluster alone decides part of it."""
@@ -65,12 +67,17 @@ def cluster_errors(
     starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
     rows = np.split(order, starts[1:])
     information = np.stack([(x[at] * weights[at, None]).T @ x[at] for at in rows])
+    scores = np.add.reduceat((x * (weights * residuals)[:, None])[order], starts)
+    return errors_of(information, scores)
+
+
+def errors_of(information: Floats, scores: Floats) -> ClusterErrors:
+    """Give the errors of any fit whose information and score are sums over clusters."""
     root = np.linalg.cholesky(np.linalg.inv(information.sum(axis=0)))
     own = root.T @ information @ root
     values, vectors = np.linalg.eigh(own)
     shared = values < 1 - NEARLY
     gain = np.divide(1, 1 - values, out=np.zeros_like(values), where=shared)
     inflation = (vectors * gain[:, None, :]) @ np.swapaxes(vectors, 1, 2)
-    scores = np.add.reduceat((x * (weights * residuals)[:, None])[order], starts) @ root
     alone = np.swapaxes(vectors, 1, 2)[~shared]
-    return ClusterErrors(root, own, inflation, alone, scores)
+    return ClusterErrors(root, own, inflation, alone, scores @ root)
