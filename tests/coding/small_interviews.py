@@ -4,7 +4,8 @@ import pandas as pd
 
 from impra_research.codebook import Theme
 from impra_research.coding.interviews import Interviews
-from impra_research.coding.segments import segment_table, translation_table
+from impra_research.coding.segments import segment_table
+from impra_research.coding.translated import translation_table
 from impra_research.read.interviews.transcripts import Transcripts, read_transcripts
 
 INDEX = """

@@ -13,7 +13,8 @@ from tests.coding.small_interviews import (
 )
 
 from impra_research.coding.misplaced import misplacement
-from impra_research.coding.segments import segment_table, translation_table
+from impra_research.coding.segments import segment_table
+from impra_research.coding.translated import translation_table
 from impra_research.errors import ReceivedFileError, UnknownValueError
 
 WORDS = st.text(st.sampled_from("abéè\u0301ñ’😀א"), min_size=1, max_size=5)

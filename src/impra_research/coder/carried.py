@@ -1,8 +1,12 @@
-"""Codings carried over to corrected transcripts: a `Move` in the log of each coder for each segment."""
+"""Codings carried over to corrected transcripts: a `Move` in the log of each coder for each segment.
+
+Rows of segments.csv and translations.csv are carried over in the same way, each in the log of its
+coder: the files stay as people wrote them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +15,11 @@ from impra_research.coding.anchors import reanchor
 from impra_research.coding.replay import Segment, replay
 from impra_research.errors import ReceivedFileError
 from impra_research.exchange.kept_texts import keep_text, kept_text, sha256_of
+from impra_research.faults import NAME
 from impra_research.read.acts import Move
 from impra_research.read.codings import log_files
+
+NO_TEXTS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,12 @@ class Carried:
 
 
 def carry_over(
-    coding: Path, texts: Mapping[str, str], documents: Collection[str] | None = None
+    coding: Path,
+    texts: Mapping[str, str],
+    documents: Collection[str] | None = None,
+    *,
+    rows: Sequence[Segment] = (),
+    then: Mapping[str, str] = NO_TEXTS,
 ) -> list[Carried]:
     """Carry every coding over to the text that its document has now; what stands already stays.
 
@@ -48,6 +60,10 @@ def carry_over(
         The text of each document as it is now.
     documents
         Only these.
+    rows
+        The segments of tables, each on the text it was coded on.
+    then
+        Earlier texts of documents, which were not kept yet.
 
     Raises
     ------
@@ -55,32 +71,61 @@ def carry_over(
         The text that something was coded on was not kept, or a log is broken; nothing was written.
     """
     chosen = {name: text for name, text in texts.items() if documents is None or name in documents}
-    logs = [CoderLog(path, path.stem) for path in log_files(coding)]
-    for log in logs:
-        list(_moves(coding, log, chosen))  # all can be carried over before the first one is
+    known = {sha256_of(text): text for text in then.values()}
+    logs = logs_of(coding, rows)
+    for log in logs:  # all can be carried over before the first one is
+        list(_moves(coding, log, chosen, rows, known))
     done: list[Carried] = []
     for log in logs:
+        if not stale_segments(log, chosen, rows):
+            continue
         with log.held():
-            moves = list(_moves(coding, log, chosen))
+            moves = list(_moves(coding, log, chosen, rows, known))
+            for name in {carried.document for carried, _ in moves}:
+                for text in filter(None, (then.get(name), chosen[name])):
+                    keep_text(coding, text)
             if moves:
-                for name in {carried.document for carried, _ in moves}:
-                    keep_text(coding, chosen[name])
                 log.append([move for _, move in moves])
             done += [carried for carried, _ in moves]
     return done
 
 
-def stale_segments(log: CoderLog, texts: Mapping[str, str]) -> dict[tuple[str, str], list[Segment]]:
-    """Give the segments of a log that were done on another text than their document has now."""
+def logs_of(coding: Path, rows: Sequence[Segment] = ()) -> list[CoderLog]:
+    """Open the logs that there are, and those of the coders of rows.
+
+    Raises
+    ------
+    ReceivedFileError
+        A coder of segments.csv has a name that no log can have, or a log is broken.
+    """
+    coders = sorted({path.stem for path in log_files(coding)} | {row.coder for row in rows})
+    if wrong := [coder for coder in {row.coder for row in rows} if not NAME.fullmatch(coder)]:
+        raise ReceivedFileError(
+            f"segments.csv: {len(wrong)} coders have names that no log can have",
+            fix="name coders by letters, digits and single `_`, a letter first",
+        )
+    return [CoderLog(coding / "log" / f"{coder}.jsonl", coder) for coder in coders]
+
+
+def stale_segments(
+    log: CoderLog, texts: Mapping[str, str], rows: Sequence[Segment] = ()
+) -> dict[tuple[str, str], list[Segment]]:
+    """Give the segments of a log that were done on another text than their document has now.
+
+    `rows` are segments that came in a table; those of this coder stand as the log leaves them.
+    """
     now = {name: sha256_of(text) for name, text in texts.items()}
     found: dict[tuple[str, str], list[Segment]] = {}
-    for segment in replay(log.acts).held.values():
+    own = [row for row in rows if row.coder == log.coder]
+    for segment in replay(log.acts, own).held.values():
         if segment.document in now and segment.text != now[segment.document]:
             found.setdefault((segment.document, segment.text), []).append(segment)
     return found
 
 
-def refuse_stale(document: str, text: str, logs: Iterable[Path]) -> None:
+def refuse_stale(
+    document: str, text: str, logs: Collection[CoderLog], rows: Sequence[Segment] = ()
+) -> None:
     """Stop before codings are shown on another text than they were done on.
 
     Raises
@@ -88,19 +133,25 @@ def refuse_stale(document: str, text: str, logs: Iterable[Path]) -> None:
     ReceivedFileError
         The document was corrected since somebody coded it; the remedy is named.
     """
-    for path in logs:
-        if path.is_file() and stale_segments(CoderLog(path, path.stem), {document: text}):
+    for log in logs:
+        if stale_segments(log, {document: text}, rows):
             raise ReceivedFileError(
-                f"{document} was corrected since {path.stem} coded it",
+                f"{document} was corrected since {log.coder} coded it",
                 fix="bring the codings to the corrected text",
                 then=f"impra interviews reanchor {document}",
             )
 
 
-def _moves(coding: Path, log: CoderLog, texts: Mapping[str, str]) -> Iterator[tuple[Carried, Move]]:
-    for (document, old), segments in stale_segments(log, texts).items():
-        new = texts[document]
-        table = reanchor(kept_text(coding, old), new, [(each.start, each.end) for each in segments])
+def _moves(
+    coding: Path,
+    log: CoderLog,
+    texts: Mapping[str, str],
+    rows: Sequence[Segment],
+    then: Mapping[str, str],
+) -> Iterator[tuple[Carried, Move]]:
+    for (document, old), segments in stale_segments(log, texts, rows).items():
+        new, before = texts[document], then.get(old) or kept_text(coding, old)
+        table = reanchor(before, new, [(each.start, each.end) for each in segments])
         sha256 = sha256_of(new)
         for segment, to in zip(segments, table.itertuples(), strict=True):
             review = segment.status == "needs_review" and to.status != "needs_review"

@@ -12,8 +12,11 @@ import pandas as pd
 from impra_research.codebook import Theme
 from impra_research.codebook.companions import CodesFile
 from impra_research.coder.carried import refuse_stale
+from impra_research.coder.log import CoderLog
+from impra_research.coding.corpus import Corpus
 from impra_research.coding.replay import Segment, replay
-from impra_research.coding.segments import segment_table
+from impra_research.coding.rows import Earlier, moved_rows
+from impra_research.coding.segments import SEGMENT_KEY, received_segments
 from impra_research.declared import Language, read_declared
 from impra_research.errors import AGAIN, NotCleanedError, UsageError, did_you_mean
 from impra_research.read.acts import AnyAct, Code, NewTheme, read_log
@@ -103,14 +106,16 @@ def open_document(study: Study, document: str, *, coder: str, blind: bool) -> Op
             then=AGAIN,
         )
     coding = collected_folder(study, "coding") or folder.parent / "coding"
-    received = _received(coding, document, transcripts, study.codebook.codes_file)
+    earlier = Earlier.of(study, transcripts.texts)
+    received = _received(coding, document, transcripts, study.codebook.codes_file, earlier)
     logs = [] if blind else sorted((coding / "log").glob("*.jsonl"))
     successors = study.codebook.codes_file.successors
     others = () if blind else _others(received, logs, coder, successors)
     about = transcripts.transcript.set_index("document").loc[document]
     turns = transcripts.turn[transcripts.turn["document"] == document]
     text = transcripts.texts[document]
-    refuse_stale(document, text, {coding / "log" / f"{coder}.jsonl", *logs})
+    asked = sorted({coding / "log" / f"{coder}.jsonl", *logs})
+    refuse_stale(document, text, [CoderLog(path, path.stem) for path in asked], received)
     return OpenedDocument(
         document=document,
         text=text,
@@ -133,16 +138,21 @@ def _persons(folder: Path) -> pd.DataFrame:
 
 
 def _received(
-    coding: Path, document: str, transcripts: Transcripts, codes: CodesFile
+    coding: Path, document: str, transcripts: Transcripts, codes: CodesFile, earlier: Earlier
 ) -> list[Segment]:
+    """Give the rows of segments.csv; of those carried over, their log says where they stand."""
     if not (coding / "segments.csv").is_file():
         return []
-    rows = read_codings(coding).segment
-    here = rows[rows["document"] == document]
-    table = segment_table(here, transcripts, codes.codes, successors=codes.successors)
+    codings = read_codings(coding)
+    table = received_segments(
+        codings.segment[codings.segment["document"] == document], Corpus.of(transcripts.texts),
+        {*codes.codes, *codes.successors}, moved=moved_rows(codings.logs), earlier=earlier,
+    )  # fmt: skip
+    read = table[["segment", *SEGMENT_KEY]].astype({"code": "str", "coder": "str"})
+    today = read.assign(code=read["code"].replace(dict(codes.successors)))
     sha256 = hashlib.sha256(transcripts.texts[document].encode()).hexdigest()
-    keys = table[["segment", "document", "start", "end", "code", "coder"]]
-    return [Segment(text=sha256, **row) for row in keys.to_dict("records")]
+    return [Segment(text=sha256, **row)
+            for row in today.drop_duplicates(SEGMENT_KEY).to_dict("records")]  # fmt: skip
 
 
 def _others(

@@ -8,11 +8,17 @@ from pathlib import Path
 import pandas as pd
 
 from impra_research.coding.double.consensus import with_consensus
-from impra_research.coding.segments import segment_table, translation_table
+from impra_research.coding.rows import Earlier
+from impra_research.coding.segments import segment_table
+from impra_research.coding.translated import translation_table
 from impra_research.errors import StudyFileError
-from impra_research.read.acts import CONSENSUS
-from impra_research.read.codings import coding_files, read_codings
-from impra_research.read.interviews.transcripts import interview_files, read_transcripts
+from impra_research.read.acts import CONSENSUS, TRANSLATIONS, Log
+from impra_research.read.codings import Codings, coding_files, read_codings
+from impra_research.read.interviews.transcripts import (
+    Transcripts,
+    interview_files,
+    read_transcripts,
+)
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
 
@@ -68,15 +74,29 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
     if coding is None or not coding_files(coding):
         return tables
     codings = read_codings(coding)
-    codes = study.codebook.codes_file
-    segment = segment_table(
-        codings.segment, transcripts, codes.codes, logs=codings.logs, successors=codes.successors
-    )
-    consensus = codings.logs.get(CONSENSUS)
+    segment, consensus = segments_of(study, transcripts, codings), codings.logs.get(CONSENSUS)
     tables["segment"] = with_consensus(segment, consensus.acts) if consensus else segment
-    if codings.translation is not None:
-        tables["translation"] = translation_table(codings.translation, transcripts)
-    return tables
+    translation = translations_of(study, transcripts, codings)
+    return tables if translation is None else tables | {"translation": translation}
+
+
+def segments_of(study: Study, transcripts: Transcripts, codings: Codings) -> pd.DataFrame:
+    """Give the segments of a study as `segment_table` does; those of the consensus are its decisions."""
+    codes = study.codebook.codes_file
+    return segment_table(
+        codings.segment, transcripts, codes.codes, logs=codings.logs,
+        successors=codes.successors, earlier=Earlier.of(study, transcripts.texts),
+    )  # fmt: skip
+
+
+def translations_of(
+    study: Study, transcripts: Transcripts, codings: Codings
+) -> pd.DataFrame | None:
+    """Give the translated passages of a study as `translation_table` does; None without any."""
+    if codings.translation is None:
+        return None
+    log, earlier = codings.logs.get(TRANSLATIONS, Log(())), Earlier.of(study, transcripts.texts)
+    return translation_table(codings.translation, transcripts, log=log, earlier=earlier)
 
 
 def notes_on_codings(study: Study) -> dict[str, str]:

@@ -12,8 +12,9 @@ from impra_research.read.codings import SPAN
 from impra_research.read.unknown import unknown_values
 
 TEXT_CHANGED = (
-    "if the transcript has changed since, bring back the one that was coded, or code these passages "
-    "again; else correct the rows (positions count code points, the end is exclusive)"
+    "if the transcript has changed since, bring back the one that was coded, run `impra clean`, then bring "
+    "the corrected one and run `impra interviews reanchor`; else correct the rows (positions count code "
+    "points, the end is exclusive)"
 )
 
 
@@ -56,7 +57,7 @@ def misplaced(file: str, received: pd.DataFrame, corpus: Corpus) -> Iterator[str
 
 def _suspect(placed: pd.DataFrame, corpus: Corpus) -> Flags:
     """Tell which rows `misplacement` finds a fault in, all at once."""
-    suspect: Flags = ~(_number(placed["start"]) & _number(placed["end"]))
+    suspect: Flags = ~numbered(placed)
     passage, spans = _still(suspect, placed, corpus)
     beyond = corpus.beyond(spans)
     suspect[passage] |= beyond
@@ -68,6 +69,11 @@ def _suspect(placed: pd.DataFrame, corpus: Corpus) -> Flags:
     differs = (corpus.quotes(spans) != quotes).to_numpy()
     suspect[passage] |= np.where((quotes != "").to_numpy(), differs, corpus.cut(spans))
     return suspect
+
+
+def numbered(received: pd.DataFrame) -> Flags:
+    """Tell which rows have whole numbers for positions."""
+    return _number(received["start"]) & _number(received["end"])
 
 
 def _number(cells: pd.Series[str]) -> Flags:

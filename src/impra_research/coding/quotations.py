@@ -173,6 +173,7 @@ def _translations(interviews: Interviews, language: str) -> Texts:
     if interviews.translation is None:
         return {}
     texts = interviews.translation.dropna(subset=[language])
+    texts = texts[texts["status"] != "needs_review"]  # they say what was said before a correction
     spans = texts[[*SPAN]].itertuples(index=False, name=None)
     return dict(zip(spans, texts[language], strict=True))
 

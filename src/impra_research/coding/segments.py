@@ -16,7 +16,7 @@ from impra_research.coding.corpus import Corpus, Integers
 from impra_research.coding.identified import ranked, segment_ids
 from impra_research.coding.logged import logged_segments
 from impra_research.coding.misplaced import TEXT_CHANGED, misplaced, misplacement, with_offsets
-from impra_research.declared import LANGUAGES
+from impra_research.coding.rows import Earlier, carried, moved_rows, refuse_corrected
 from impra_research.errors import ReceivedFileError, UnknownValueError
 from impra_research.read.acts import Log
 from impra_research.read.codings import SPAN
@@ -24,7 +24,7 @@ from impra_research.read.interviews.transcripts import Transcripts
 from impra_research.read.unknown import unknown_values
 from impra_research.read.written import refuse, repeated_rows
 
-__all__ = ["SEGMENT_KEY", "misplacement", "segment_table", "translation_table"]
+__all__ = ["SEGMENT_KEY", "misplacement", "received_segments", "segment_table"]
 SEGMENT_KEY = [*SPAN, "code", "coder"]
 WHOSE = ["document", "person", "place", "language"]
 COLUMNS = [
@@ -42,6 +42,7 @@ COLUMNS = [
 ]
 AT = "datetime64[us, UTC]"
 NOBODY_LOGGED: Mapping[str, Log] = {}
+NOTHING_CHANGED = Earlier()
 NONE_RETIRED: Mapping[str, str] = {}
 
 
@@ -52,6 +53,7 @@ def segment_table(
     *,
     logs: Mapping[str, Log] = NOBODY_LOGGED,
     successors: Mapping[str, str] = NONE_RETIRED,
+    earlier: Earlier = NOTHING_CHANGED,
 ) -> pd.DataFrame:
     """One row a segment, code and coder: whose words they are, where, in which turn, and the quote.
 
@@ -67,6 +69,8 @@ def segment_table(
         The log of each coder. The same segment in a log and in segments.csv is one row.
     successors
         For each retired code the one that it is read as.
+    earlier
+        What the last cleaning saw of documents whose text is another now.
 
     Raises
     ------
@@ -77,19 +81,27 @@ def segment_table(
     """
     known = {*themes, *successors}
     corpus = Corpus.of(transcripts.texts)
-    given = _received_segments(received, corpus, known)
+    given = received_segments(received, corpus, known, moved=moved_rows(logs), earlier=earlier)
     coded = logged_segments(logs, given, transcripts.texts, known)
     return _placed(_read_as(coded, successors), transcripts, corpus)
 
 
-def _received_segments(
-    received: pd.DataFrame, corpus: Corpus, codes: Collection[str]
+def received_segments(
+    received: pd.DataFrame,
+    corpus: Corpus,
+    codes: Collection[str],
+    *,
+    moved: Collection[str] = (),
+    earlier: Earlier = NOTHING_CHANGED,
 ) -> pd.DataFrame:
-    """Take the segments of a table, with their ids and offsets."""
+    """Take the segments of a table, with their ids and offsets; those `moved` stand where a log says."""
     file = "segments.csv"
     received = received.astype(dict.fromkeys(("document", "code", "coder"), "category"))
+    elsewhere = carried(received, moved) & received["document"].isin(corpus.names)
+    here = received[~elsewhere] if elsewhere.any() else received
+    refuse_corrected(file, here, earlier)
     unknown = [*unknown_values(file, received["code"], codes, personal=True)]
-    faults = [*unknown, *misplaced(file, received, corpus)]
+    faults = [*unknown, *misplaced(file, here, corpus)]
     faults += repeated_rows(file, received, SEGMENT_KEY) if faults else []
     fix = "add the code to codebook/codes.yml, or correct the row" if unknown else TEXT_CHANGED
     refuse(faults, fix=fix, kind=UnknownValueError if unknown else ReceivedFileError)
@@ -113,27 +125,6 @@ def _rank(exact: pd.DataFrame, corpus: Corpus) -> Integers:
     place, length = corpus.begins[spans.document] + spans.start, spans.end - spans.start
     return ranked((place, size), (length, int(length.max(initial=0)) + 1),
                   *((each.codes.to_numpy(), len(each.categories)) for each in names))  # fmt: skip
-
-
-def translation_table(received: pd.DataFrame, transcripts: Transcripts) -> pd.DataFrame:
-    """One row a translated passage: document, start, end and its text in each language.
-
-    Raises
-    ------
-    ReceivedFileError
-        A passage dangles or stands twice, or its original is not what the transcript says there.
-    """
-    said_in = transcripts.transcript.set_index("document")["language"]
-    original = [
-        row[said_in[name]] if (name := row["document"]) in said_in.index else ""
-        for _, row in received.iterrows()
-    ]
-    claimed = received.assign(quote=original)
-    faults = [*misplaced("translations.csv", claimed, Corpus.of(transcripts.texts))]
-    faults += repeated_rows("translations.csv", received, [*SPAN])
-    refuse(faults, fix=TEXT_CHANGED)
-    texts = received[[*LANGUAGES]].replace("", pd.NA)
-    return with_offsets(received)[[*SPAN]].join(texts).sort_values([*SPAN], ignore_index=True)
 
 
 def _read_as(coded: pd.DataFrame, successors: Mapping[str, str]) -> pd.DataFrame:

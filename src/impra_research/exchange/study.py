@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from impra_research.coding.double.consensus import with_consensus
-from impra_research.coding.segments import segment_table, translation_table
+from impra_research.coding.interviews import segments_of, translations_of
 from impra_research.declared import Language
 from impra_research.errors import NotCleanedError
 from impra_research.exchange.project import (
@@ -84,10 +84,7 @@ def _segments(study: Study, transcripts: Transcripts) -> pd.DataFrame | None:
     if folder is None or not coding_files(folder):
         return None
     codings = read_codings(folder)
-    segment = segment_table(
-        codings.segment, transcripts, study.codebook.themes, logs=codings.logs,
-        successors=study.codebook.codes_file.successors,
-    )  # fmt: skip
+    segment = segments_of(study, transcripts, codings)
     consensus = codings.logs.get(CONSENSUS)
     return with_consensus(segment, consensus.acts) if consensus else segment
 
@@ -97,11 +94,11 @@ def translated_passages(study: Study, *, language: Language) -> dict[tuple[str, 
     folder = collected_folder(study, "coding")
     if folder is None or not coding_files(folder):
         return {}
-    given = read_codings(folder).translation
+    transcripts = _transcripts(study)
+    given = translations_of(study, transcripts, read_codings(folder))
     if given is None:
         return {}
-    transcripts = _transcripts(study)
-    said = translation_table(given, transcripts).dropna(subset=[language])
+    said = given[given["status"] != "needs_review"].dropna(subset=[language])
     spoken = said["document"].map(transcripts.transcript.set_index("document")["language"])
     foreign = said[spoken != language]
     spans = foreign[[*SPAN]].itertuples(index=False, name=None)

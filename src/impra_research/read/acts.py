@@ -25,6 +25,9 @@ from impra_research.errors import ReceivedFileError
 
 Status = Literal["exact", "moved", "needs_review"]
 CONSENSUS = "consensus"  # the coder under whose name disagreements are decided
+TRANSLATIONS = (
+    "translations"  # whose log carries rows of translations.csv to a corrected transcript
+)
 CANCEL = b"\x18"  # ends a line that was torn off: what stands before it is to be disregarded
 
 

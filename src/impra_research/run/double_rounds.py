@@ -19,8 +19,8 @@ from impra_research.coding.double import (
     within,
 )
 from impra_research.coding.double.adjudication import Keep
+from impra_research.coding.interviews import segments_of
 from impra_research.coding.logged import hashes_of
-from impra_research.coding.segments import segment_table
 from impra_research.errors import NotCleanedError, UsageError, did_you_mean
 from impra_research.exchange.kept_texts import keep_text
 from impra_research.faults import NAME
@@ -131,10 +131,7 @@ class DoubleCoding:
 
     def segments(self, drawn: Round) -> pd.DataFrame:
         """Give the segments of what was drawn, those of the consensus among them."""
-        codings, codes = read_codings(self.coding), self.study.codebook.codes_file
-        table = segment_table(codings.segment, self.transcripts, codes.codes, logs=codings.logs,
-                              successors=codes.successors)  # fmt: skip
-        return within(drawn, table)
+        return within(drawn, segments_of(self.study, self.transcripts, read_codings(self.coding)))
 
     def unread(self, name: str) -> list[str]:
         """List the documents of a round that not both coders have read, as far as is known."""

@@ -110,13 +110,11 @@ def reanchor(
     json: Json = False,
 ) -> int:
     """Carry codings over to transcripts that were corrected since: exact, moved, or for review."""
-    from impra_research.coder.carried import carry_over
     from impra_research.run import terminal
-    from impra_research.run.transcribed import coding_folder, texts_of
+    from impra_research.run.transcribed import carried_over
     from impra_research.study import Study
 
-    opened = Study.open(study, files=data)
-    done = carry_over(coding_folder(opened), texts_of(opened, document))
+    done = carried_over(Study.open(study, files=data), document)
     rows = [each.as_dict() for each in done]
     heads = ("document", "coder", "code", "was", "now", "status", "why")
     told = [tuple(str(row[name]) for name in heads) for row in rows]

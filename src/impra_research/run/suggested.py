@@ -34,8 +34,8 @@ from impra_research.coding.assisted import (
     ranked,
     still_open,
 )
+from impra_research.coding.interviews import segments_of
 from impra_research.coding.replay import replay
-from impra_research.coding.segments import segment_table
 from impra_research.errors import NotCleanedError, UsageError
 from impra_research.exchange.kept_texts import keep_text
 from impra_research.faults import NAME
@@ -65,12 +65,10 @@ class Suggestions:
     @property
     def segment(self) -> pd.DataFrame:
         """What people coded, as it stands on the disk now."""
-        folder, codes = coding_folder(self.study), self.study.codebook.codes_file
+        folder = coding_folder(self.study)
         if not folder.is_dir() or not coding_files(folder):
             return pd.DataFrame(columns=["document", "start", "end", "code", "coder", "quote"])
-        codings = read_codings(folder)
-        return segment_table(codings.segment, self.transcripts, codes.codes, logs=codings.logs,
-                             successors=codes.successors)  # fmt: skip
+        return segments_of(self.study, self.transcripts, read_codings(folder))
 
     def make(self, method: Method) -> pd.DataFrame:
         """Make the candidates of a method, the best hundred of each code, and keep them.

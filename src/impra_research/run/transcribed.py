@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from impra_research.coder.carried import stale_segments
+from impra_research.coder.carried import Carried, carry_over, logs_of, stale_segments
 from impra_research.coder.log import CoderLog
-from impra_research.coding.replay import replay
+from impra_research.coding.replay import Segment, replay
+from impra_research.coding.rows import Earlier, rows_on_their_texts
 from impra_research.errors import NotCleanedError, UsageError, did_you_mean
 from impra_research.exchange.kept_texts import keep_text
-from impra_research.read.codings import log_files, read_codings
+from impra_research.read.codings import coding_files, log_files, read_codings
 from impra_research.read.interviews.transcripts import Transcripts, read_transcripts
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
@@ -69,10 +70,27 @@ def _coders(study: Study) -> dict[str, set[str]]:
 
 def _stale(study: Study, texts: Mapping[str, str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for path in log_files(coding_folder(study)):
-        for document, _ in stale_segments(CoderLog(path, path.stem), texts):
-            found.setdefault(document, set()).add(path.stem)
+    rows = _rows(study, texts, Earlier.of(study, texts))
+    for log in logs_of(coding_folder(study), rows):
+        for document, _ in stale_segments(log, texts, rows):
+            found.setdefault(document, set()).add(log.coder)
     return found
+
+
+def _rows(study: Study, texts: Mapping[str, str], earlier: Earlier) -> list[Segment]:
+    """Give the rows of segments.csv and translations.csv that a correction concerns."""
+    folder = coding_folder(study)
+    if not folder.is_dir() or not coding_files(folder):
+        return []
+    return rows_on_their_texts(read_codings(folder), texts, earlier)
+
+
+def carried_over(study: Study, document: str | None) -> list[Carried]:
+    """Carry the codings of a study, or of one document, over to its corrected transcripts."""
+    texts = texts_of(study, document)
+    earlier = Earlier.of(study, texts)
+    rows = _rows(study, texts, earlier)
+    return carry_over(coding_folder(study), texts, rows=rows, then=earlier.texts)
 
 
 def shown(study: Study, document: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -11,15 +11,15 @@ from impra_research.coding.agreement import agreement
 from impra_research.coding.agreement.pieces import Read
 from impra_research.coding.double.disagreements import KEY
 from impra_research.coding.undoing import History
-from impra_research.read.acts import CONSENSUS, AnyAct, Code, Uncode
+from impra_research.read.acts import CONSENSUS, AnyAct, Uncode
 
 MEASURED = ["code", "n", "percent", "kappa", "low", "high", "why"]
 
 
-def settle(segment: pd.DataFrame, acts: Iterable[AnyAct], coders: tuple[str, str]) -> pd.DataFrame:
-    """Give the segments of two coders as they are after the decisions of the consensus.
+def settle(segment: pd.DataFrame, acts: Iterable[AnyAct], coders: Sequence[str]) -> pd.DataFrame:
+    """Give the segments of coders as they are after the decisions of the consensus.
 
-    What was decided both have alike; what was not each has as before.
+    What was decided all have alike; what was not each has as before.
 
     Parameters
     ----------
@@ -28,12 +28,11 @@ def settle(segment: pd.DataFrame, acts: Iterable[AnyAct], coders: tuple[str, str
     acts
         The acts of the consensus.
     """
-    taken_back, kept = _decided(acts)
-    pair = segment[segment["coder"].isin(list(coders))]
-    decided = pair["segment"].isin(taken_back) | _keys(pair).isin(kept)
-    by_consensus = segment[(segment["coder"] == CONSENSUS) & _keys(segment).isin(kept)]
+    by_consensus = segment[segment["coder"] == CONSENSUS]  # where it stands now
+    own = segment[segment["coder"].isin(list(coders))]
+    decided = own["segment"].isin(_taken_back(acts)) | _keys(own).isin(_keys(by_consensus))
     alike = [by_consensus.assign(coder=coder) for coder in coders]
-    after = pd.concat([pair[~decided.to_numpy()], *alike], ignore_index=True)
+    after = pd.concat([own[~decided.to_numpy()], *alike], ignore_index=True)
     return after.drop_duplicates([*KEY, "coder"]).sort_values([*KEY, "coder"], ignore_index=True)
 
 
@@ -86,28 +85,17 @@ def _keys(segment: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(segment[KEY])
 
 
-def _decided(acts: Iterable[AnyAct]) -> tuple[set[str], list[tuple[str, int, int, str]]]:
-    """Say which segments of coders the consensus took back, and which passages it coded."""
+def _taken_back(acts: Iterable[AnyAct]) -> set[str]:
+    """Say which segments the consensus took back."""
     history = History({})
     for act in acts:
         history.take(act)
-    taken_back: set[str] = set()
-    kept: dict[str, tuple[str, int, int, str]] = {}
-    for act in history.in_effect():
-        match act:
-            case Code():
-                kept[act.segment] = (act.document, act.start, act.end, act.code)
-            case Uncode() if act.segment in kept:
-                del kept[act.segment]
-            case Uncode():
-                taken_back.add(act.segment)
-    return taken_back, list(kept.values())
+    return {act.segment for act in history.in_effect() if isinstance(act, Uncode)}
 
 
 def _documents(segment: pd.DataFrame, acts: list[AnyAct]) -> list[str]:
-    taken_back, kept = _decided(acts)
-    named = segment.loc[segment["segment"].isin(taken_back), "document"]
-    return sorted({*named, *(document for document, *_ in kept)})
+    decided = segment["segment"].isin(_taken_back(acts)) | (segment["coder"] == CONSENSUS)
+    return sorted(segment.loc[decided, "document"].unique())
 
 
 def _as_consensus(here: pd.DataFrame, keys: set[tuple[object, ...]]) -> pd.DataFrame:

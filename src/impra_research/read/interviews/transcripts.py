@@ -35,7 +35,7 @@ class Transcripts:
     ----------
     transcript
         One row a document: person, place, language, consent_quotation, date, words (spoken, by
-        all speakers), sha256 (of its text in UTF-8), format, notes (what its reading left out).
+        all speakers), sha256 (of its text in UTF-8), format, notes (what its reading left out), text.
     turn
         One row a turn of speech: document, turn (1, 2, ...), speaker (the role), start, end, text,
         begins and ends (seconds into the recording, null where no file says), language.
@@ -129,7 +129,8 @@ def _assembled(index: InterviewIndex, documents: dict[str, Document]) -> Transcr
              "language": entry.language, "consent_quotation": entry.consent_quotation,
              "date": pd.Timestamp(entry.date), "words": len(WORD.findall(said.get(name, ""))),
              "sha256": hashlib.sha256(documents[name].text.encode()).hexdigest(),
-             "format": documents[name].format, "notes": "; ".join(documents[name].notes)}
+             "format": documents[name].format, "notes": "; ".join(documents[name].notes),
+             "text": documents[name].text}
             for name, entry in index.documents.items()
         ]
     )  # fmt: skip
