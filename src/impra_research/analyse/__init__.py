@@ -5,6 +5,7 @@
     estimate       a number with its interval, n, base and method
     intervals      what dates of mixed precision can mean, in months
     life_history   dated steps and support -> one row an enterprise -> person-months at risk
+    pathways/      which ways lead there: distances, types, moves from state to state
     survival       curve, median, restricted mean, log-rank: how long until registration
     design         person-months as columns of a model, and who can enter it
     sandwich       errors robust to clusters

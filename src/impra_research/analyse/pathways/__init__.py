@@ -1,0 +1,9 @@
+"""Which pathways lead from informal to registered: months of states in, distances, types and moves out.
+
+::
+
+    sequences   a state a month for each enterprise, as small integers
+    costs       what exchanging one state for another costs: constant, from transitions, chosen
+    alignment   the compiled recurrence of optimal matching
+    distances   optimal matching, longest common subsequence, Hamming, dynamic Hamming
+"""
