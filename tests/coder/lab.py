@@ -1,4 +1,4 @@
-"""A JupyterLab of its own, with a study and a notebook of one line, as a coder opens it."""
+"""A JupyterLab of its own, as a coder opens it, and the coder before it."""
 
 from __future__ import annotations
 
@@ -14,23 +14,13 @@ import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
-
-CELL = 'from impra_research.coder import Coder\nCoder("study", "D1", coder="A")'
-NOTEBOOK = {
-    "cells": [
-        {"cell_type": "code", "id": "coder", "metadata": {}, "execution_count": None, "outputs": [],
-         "source": CELL},
-    ],
-    "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    "nbformat": 4, "nbformat_minor": 5,
-}  # fmt: skip
+from urllib.parse import quote
 
 
 class Lab:
     """The server; `address` opens the notebook."""
 
-    def __init__(self, folder: Path) -> None:
-        (folder / "code.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
+    def __init__(self, folder: Path, notebook: str = "code.ipynb") -> None:
         self.folder = folder
         self.runtime = tempfile.mkdtemp(prefix="lab-")  # the address of a socket is short
         settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
@@ -50,7 +40,7 @@ class Lab:
             start_new_session=True,
         )  # fmt: skip
         self.root = self._address()
-        self.address = f"{self.root}/doc/tree/code.ipynb?token=t"
+        self.address = f"{self.root}/doc/tree/{quote(notebook)}?token=t"
 
     def _address(self) -> str:
         for _ in range(300):

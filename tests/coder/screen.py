@@ -28,8 +28,8 @@ OPENED = """async ([module, state]) => {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   return performance.now() - began;
 }"""
-SELECT = """([words, nth]) => {
-  const root = document.querySelector(".words"), walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+SELECT = """(root, [words, nth]) => {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const nodes = []; while (walker.nextNode()) nodes.push(walker.currentNode);
   const text = nodes.map((node) => node.data).join("");
   let at = -1; for (let i = 0; i <= nth; i++) at = text.indexOf(words, at + 1);
@@ -80,7 +80,7 @@ class Screen:
 
     def select(self, words, nth=0):
         """Select words as a mouse does."""
-        self.page.evaluate(SELECT, [words, nth])
+        self.page.locator(".words").evaluate(SELECT, [words, nth])
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
     def code(self, words, code, nth=0):

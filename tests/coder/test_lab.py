@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+import shutil
 
 import pytest
+from tests.coder.conversation import Conversation, write_notebook
 from tests.coder.lab import Lab
-from tests.coder.screen import ARGUMENTS, CHROMIUM, SELECT
-from tests.coder.small_study import HARD, write_study
+from tests.coder.screen import ARGUMENTS, CHROMIUM
+from tests.coder.small_study import HARD, ROOT, write_study
+from typer.testing import CliRunner
 
-from impra_research.coding.replay import replay
-from impra_research.read.acts import read_log
+from impra_research.coder.log import CoderLog
+from impra_research.coder.opened import open_document
+from impra_research.read.acts import Code
+from impra_research.run.cli import app
+from impra_research.study import Study
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,66 +25,16 @@ pytestmark = [
 ]
 
 
-class Conversation:
-    """A coder before JupyterLab."""
-
-    def __init__(self, browser, lab, log):
-        self.lab, self.log = lab, log
-        self.page = browser.new_page(viewport={"width": 1400, "height": 950})
-        self.page.goto(lab.address)
-        self.page.wait_for_selector(".jp-CodeCell", timeout=60_000)
-
-    def run_cell(self):
-        """Run the one cell, as soon as the kernel is idle."""
-        self.page.wait_for_selector(".jp-StatusBar-TextItem:has-text('Idle')", timeout=60_000)
-        self.page.locator(".jp-CodeCell .cm-content").first.click()
-        self.press("Control+Enter")
-        self.shown()
-
-    def shown(self):
-        self.page.wait_for_selector(".impra-coder", timeout=60_000)
-        self.settled()
-
-    def settled(self):
-        self.page.wait_for_selector(".disk[data-waiting='0']")
-        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-
-    def press(self, *keys):
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def save(self):
-        """Save the notebook, as Lab does it."""
-        self.page.locator(".jp-CodeCell .cm-content").first.click()
-        self.press("Control+s")
-        while "<mark>" not in (self.lab.folder / "code.ipynb").read_text(encoding="utf-8"):
-            self.page.wait_for_timeout(100)
-
-    def select(self, words):
-        self.page.evaluate(SELECT, [words, 0])
-
-    def code(self, words, code):
-        self.select(words)
-        self.press("n")
-        self.page.keyboard.type(code)
-        self.press("Enter")
-        self.settled()
-
-    def on_disk(self):
-        """List what stands on disk: words, code, memo."""
-        held = replay(read_log(self.log).acts).held.values()
-        return [(HARD[each.start : each.end], each.code, each.memo) for each in held]
-
-    def on_screen(self):
-        return self.page.locator(".words .coded").all_inner_texts()
+TEXTS = {"D1": HARD}
 
 
 @pytest.fixture
-def lab(tmp_path):
-    write_study(tmp_path / "study")
-    started = Lab(tmp_path)
-    yield started
-    started.stop()
+def labs():
+    """Start JupyterLabs that stop with the test."""
+    started = []
+    yield lambda *about: started.append(Lab(*about)) or started[-1]
+    for lab in started:
+        lab.stop()
 
 
 @pytest.fixture
@@ -93,9 +48,13 @@ def browser():
 
 
 def test_a_coder_codes_and_loses_nothing_when_the_kernel_or_the_browser_dies(
-    lab, browser, tmp_path
+    labs, browser, tmp_path
 ):
-    log = tmp_path / "study" / "raw" / "coding" / "log" / "A.jsonl"
+    study, notebook = write_study(tmp_path / "study"), tmp_path / "code.ipynb"
+    write_notebook(
+        notebook, 'from impra_research.coder import Coder\nCoder("study", "D1", coder="A")'
+    )
+    lab, log = labs(tmp_path), study / "raw" / "coding" / "log" / "A.jsonl"
     coder = Conversation(browser, lab, log)
     coder.run_cell()
     cells = coder.page.locator(".jp-Cell").count()
@@ -108,7 +67,7 @@ def test_a_coder_codes_and_loses_nothing_when_the_kernel_or_the_browser_dies(
     coder.code("Ma cousine", "epargne")
     coder.press("Control+z")
     coder.settled()
-    assert [code for _, code, _ in coder.on_disk()] == ["skills", "debuts"]
+    assert [code for _, code, _ in coder.on_disk(TEXTS)] == ["skills", "debuts"]
     coder.press("Control+y")
     coder.settled()
     coder.code("titre de séjour", "competences")
@@ -119,29 +78,75 @@ def test_a_coder_codes_and_loses_nothing_when_the_kernel_or_the_browser_dies(
         ("mon activité", "debuts", "dd a 1 – pas à pas"),
         ("Ma cousine", "savings", ""),
     ]
-    assert coder.on_disk() == kept
+    assert coder.on_disk(TEXTS) == kept
     assert coder.page.locator(".jp-Cell").count() == cells  # `a`, `b`, `dd` did nothing to cells
 
-    lab.kill_kernel()
     coder.select("Voilà")
-    coder.press("1")  # nobody acknowledges it; the browser keeps it
-    coder.page.wait_for_selector(".disk[data-waiting='1']")
-    with suppress(Exception):  # Lab tells that the kernel restarts, in a dialog or in silence
-        coder.page.locator("dialog.jp-Dialog button.jp-mod-accept").click(timeout=4000)
+    coder.kernel_dies(lambda: coder.press("1"))  # the browser keeps what nobody acknowledges
     coder.run_cell()
     kept.append(("Voilà", "skills", ""))
-    assert coder.on_disk() == kept
+    assert coder.on_disk(TEXTS) == kept
     coder_saw = coder.on_screen()
     assert {"Voilà", "Ma cousine"} <= set(coder_saw)
 
-    coder.save()
+    coder.save(notebook)
     coder.page.close()
     again = Conversation(browser, lab, log)  # the kernel lives: what it showed is there again
     again.shown()
     assert again.on_screen() == coder_saw
     again.code("des mois", "epargne")
-    assert again.on_disk() == [*kept, ("des mois", "savings", "")]
+    assert again.on_disk(TEXTS) == [*kept, ("des mois", "savings", "")]
 
-    outputs = json.loads((lab.folder / "code.ipynb").read_text())["cells"][0]["outputs"]
+    outputs = json.loads(notebook.read_text())["cells"][0]["outputs"]
     (page,) = [each["data"]["text/html"] for each in outputs if "data" in each]
     assert "<mark>" in "".join(page)
+
+
+def double(study, *words):
+    typed = ["double", *map(str, words), "--study", str(study)]
+    return CliRunner().invoke(app, typed, catch_exceptions=False).stdout
+
+
+def at(words, code, opened):
+    start = opened.text.index(words)
+    return Code(coder="D", document=opened.document, text=opened.sha256, start=start,
+                end=start + len(words), code=code)  # fmt: skip
+
+
+def test_two_code_packets_alone_one_of_them_through_a_dead_kernel_and_what_is_decided_stands(
+    labs, browser, tmp_path
+):
+    study, packets = write_study(tmp_path / "study"), [tmp_path / "packet C", tmp_path / "D"]
+    shutil.rmtree(study / "raw" / "interviews")
+    shutil.copytree(ROOT / "data" / "raw" / "interviews", study / "raw" / "interviews")
+    double(study, "draw", "first", "--coder", "C", "--coder", "D", "--number", "2", "--seed", "7")
+    for coder, packet in zip("CD", packets, strict=True):
+        double(study, "packet", "first", coder, "--out", packet)
+    alone = Study.open(packets[1])
+    opened = [open_document(alone, name, coder="D", blind=True) for name in ("PIE_12", "RA_08")]
+
+    lab = labs(tmp_path, "packet C/code.ipynb")
+    coder = Conversation(browser, lab, packets[0] / "raw" / "coding" / "log" / "C.jsonl")
+    coder.run_cell(1)  # the second interview first: every cell opens by itself
+    coder.code("comptes", "competences")
+    coder.run_cell(0)
+    coder.select("telefono")  # the digit of a code goes along from interview to interview
+    coder.kernel_dies(lambda: coder.press("1"))
+    coder.run_cell(0)
+    coder.code("risparmi", "risparmi propri")
+    done = [("comptes", "skills", ""), ("telefono", "skills", ""), ("risparmi", "savings", "")]
+    assert coder.on_disk({each.document: each.text for each in opened}) == done
+    coder.page.close()
+
+    with (log := CoderLog(opened[0].log, "D")).held():
+        log.append([at("telefono", "skills", opened[0]), at("comptes", "savings", opened[1])])
+    assert "nothing coded in" in double(study, "merge", "first", *packets)
+    left = json.loads(double(study, "compare", "first", "--json"))
+    assert [(each["document"], each["kind"]) for each in left] == [
+        ("PIE_12", "only_first"), ("RA_08", "other_code")]  # fmt: skip
+    for each in left:
+        which = each["disagreement"]
+        double(study, "adjudicate", "first", which, "--keep", "first", "--reason", "so")
+    told = json.loads(double(study, "agreement", "first", "--json"))
+    pooled = next(each for each in told if each["code"] == "pooled")
+    assert pooled["kappa"] < pooled["kappa_after"] == 1

@@ -89,7 +89,8 @@ def test_a_packet_opens_alone_and_is_blind(folder, tmp_path, capsys):
     assert {path.suffix for path in every} == {".yml", ".jsonl", ".md", ".ipynb", ".txt"}
     notebook = json.loads((out / "code.ipynb").read_text(encoding="utf-8"))
     calls = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    assert [f'Coder(".", "{name}", coder="B")' for name in drawn(folder).documents] == calls[1:]
+    begun = "from impra_research.coder import Coder\n\n"  # in every cell: each opens alone
+    assert [f'{begun}Coder(".", "{name}", coder="B")' for name in drawn(folder).documents] == calls
 
 
 def test_passages_of_a_packet_are_named_by_their_beginning(folder, tmp_path):

@@ -27,7 +27,7 @@ from impra_research.declared import LANGUAGES
 from impra_research.errors import ImpraError, UsageError, did_you_mean
 from impra_research.exchange.kept_texts import keep_text
 from impra_research.faults import NAME
-from impra_research.read.acts import ACT, AnyAct
+from impra_research.read.acts import ACT, AnyAct, Code
 from impra_research.study import Study
 
 BROWSER = Path(__file__).parent / "browser"
@@ -122,6 +122,8 @@ class Coder(anywidget.AnyWidget):
             ],
             "retired": list(opened.successors), "given": [_told(segment) for segment in opened.given],
             "others": [_told(segment) for segment in opened.others],
+            "used": [act.code for act in opened.read_today(self.journal.acts)  # digits go along
+                     if isinstance(act, Code) and act.document != opened.document],
         }  # fmt: skip
 
     def _answer(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:

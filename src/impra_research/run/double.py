@@ -111,8 +111,8 @@ def compare(
     table, unread = coding.disagreements(name), coding.unread(name)
     if out:
         write_text(out, table.to_csv(index=False))
-    rows = [tuple(map(str, row)) for row in table[SHOWN].fillna("").to_numpy().tolist()]
-    told = [dict(zip(SHOWN, row, strict=True)) for row in rows]
+    told = table[SHOWN].fillna("").to_dict("records")
+    rows = [tuple(map(str, row.values())) for row in told]
     terminal.answer(told, as_json=json, words=lambda: terminal.give_table(tuple(SHOWN), rows))
     if unread:
         terminal.say(f"  not read by both yet: {', '.join(unread)}")
@@ -159,9 +159,8 @@ def agreement(name: RoundName, study: StudyDir = "data", json: Json = False) -> 
 
     table = _of(study).agreement(name)
     rounded = table[MEASURED].round(3)
-    rows = [tuple("" if cell != cell else str(cell) for cell in row)
-            for row in rounded.astype(object).where(rounded.notna(), "").to_numpy().tolist()]  # fmt: skip
-    told = [dict(zip(MEASURED, row, strict=True)) for row in rows]
+    told = rounded.astype(object).where(rounded.notna(), None).to_dict("records")
+    rows = [tuple("" if cell is None else str(cell) for cell in row.values()) for row in told]
     terminal.answer(told, as_json=json, words=lambda: terminal.give_table(tuple(MEASURED), rows))
     for reason, words in WHY.items():
         if reason in set(table["why"]):

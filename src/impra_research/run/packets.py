@@ -36,6 +36,9 @@ NOT_FOR_CODERS = (
 # A study names a source; that of a packet is never read.
 NO_SURVEY = {"instrument": "csv", "file": "none.csv", "prefix": "X", "language": "en",
              "sheets": {"main": {"key": "none"}}}  # fmt: skip
+# Each cell opens its interview alone, also after the kernel died.
+OPENS = 'from impra_research.coder import Coder\n\nCoder(".", "{name}", coder="{coder}")'
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 SHOWN = 60  # characters of a turn, so that it is found
 
 
@@ -145,13 +148,13 @@ def _write_notebook(folder: Path, transcripts: Transcripts, drawn: Round, coder:
         f"# {words.title[each]}\n\n{words.how[each]}"
         for each in sorted({*language[[*drawn.documents]]})
     )
-    cells = [_prose(head), _code("from impra_research.coder import Coder")]
+    cells = [_prose(head)]
     for name, each in drawn.documents.items():
         turns = transcripts.turn[transcripts.turn["document"] == name]
         cells += [_prose(f"## {name}\n\n{_asked(words, language[name], each.turns, turns)}"),
-                  _code(f'Coder(".", {name!r}, coder={coder!r})'.replace("'", '"'))]  # fmt: skip
+                  _code(OPENS.format(name=name, coder=coder))]  # fmt: skip
     notebook = {"cells": [{"id": f"cell-{at}", **cell} for at, cell in enumerate(cells)], "nbformat": 4,
-                "nbformat_minor": 5, "metadata": {}}  # fmt: skip
+                "nbformat_minor": 5, "metadata": {"kernelspec": KERNEL}}  # fmt: skip
     write_text(folder / "code.ipynb", json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
     write_text(folder / "README.md", head + "\n")
 
@@ -174,5 +177,6 @@ def _prose(text: str) -> Mapping[str, Any]:
 
 
 def _code(text: str) -> Mapping[str, Any]:
-    return {"cell_type": "code", "metadata": {}, "source": [text], "outputs": [],
+    source = text.splitlines(keepends=True)
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [],
             "execution_count": None}  # fmt: skip

@@ -67,7 +67,11 @@ class Codings {
 
   theirs() { return this.together ? this.about.others.filter((each) => this.passes(each)) : []; }
 
-  recent() { return this.once("recent", () => recentCodes(this.acts).filter((code) => this.codes.has(code))); }
+  /** List the codes of the digits: what was used in other transcripts counts, so that a digit stays. */
+  recent() {
+    const before = this.about.used.map((code) => ({ act: "code", code }));
+    return this.once("recent", () => recentCodes([...before, ...this.acts]).filter((code) => this.codes.has(code)));
+  }
 
   /** Count the segments of each code and of those below it. */
   counts() {
