@@ -74,7 +74,6 @@ def read_texts_of(raw):
     """Read the texts as a study does, once somebody has decided on what the draft leaves open."""
     if not (index := raw / "interviews/index.yml").is_file():
         return {}
-    index.write_text(index.read_text().replace('date: ""', "date: 2014-03-25"))
     listed = read_declared(index, InterviewIndex).documents.items()
     assert all(each.format == "text" for _, each in listed)
     found = {name: (raw / "interviews" / each.file).read_bytes() for name, each in listed}
@@ -113,7 +112,10 @@ def test_a_coding_is_an_act_on_a_text_that_is_kept(tmp_path):
     assert (segment.at, segment.memo) == (AT, "chiama 011 55 66 77")
     assert (tmp_path / f"raw/coding/texts/{segment.text}.txt").read_text() == TEXT
     assert "codings without a time have the time of this import" in fidelity.remarks
-    assert "person: P01  # decide" in (tmp_path / "raw/interviews/index.yml").read_text()
+    assert "person: PLA-1  # decide" in (tmp_path / "raw/interviews/index.yml").read_text()
+    assert (tmp_path / "raw/surveys/place_1.csv").read_text().splitlines() == [
+        "_index,case,région", "1,P01,Rhône-Alpes", "2,,",
+    ]  # fmt: skip
 
 
 def test_codings_that_cut_a_word_are_said_with_their_place_and_not_their_words(tmp_path):

@@ -65,7 +65,7 @@ def draft_study(
     drafted = draft_of(files, out, rare=rare, told=told)
     beside = out.with_name(f".part-{os.getpid()}-{out.name}")
     try:
-        _write(drafted, beside / "raw")
+        write_draft(drafted, beside / "raw")
         beside.rename(out)
     except OSError as refused:
         if refused.errno in (ENOTEMPTY, EEXIST):  # another draft was faster
@@ -83,8 +83,9 @@ def _there_already(out: Path) -> UsageError:
     )
 
 
-def _write(draft: Draft, raw: Path) -> None:
-    (raw / "codebook").mkdir(parents=True)
+def write_draft(draft: Draft, raw: Path) -> None:
+    """Write the two files and copy those received."""
+    (raw / "codebook").mkdir(parents=True, exist_ok=True)
     (raw / "study.yml").write_text(draft.study, encoding="utf-8")
     (raw / "codebook" / "variables.yml").write_text(draft.codebook, encoding="utf-8")
     for place, path in draft.received.items():
@@ -96,7 +97,13 @@ def draft_of(
     files: Sequence[Path], out: Path, *, rare: bool = False, told: Told = NOTHING
 ) -> Draft:
     """Draft a study; nothing is written."""
-    arrivals = arrivals_of(files, told)
+    return draft_of_arrivals(arrivals_of(files, told), out, rare=rare)
+
+
+def draft_of_arrivals(
+    arrivals: Sequence[Arrival], out: Path, *, rare: bool = False, beside: Sequence[str] = ()
+) -> Draft:
+    """Draft a study from files that were read; `beside` are tables that come from elsewhere."""
     drafted = [_drafted(arrival) for arrival in arrivals]
     columns = [each for file in drafted
                for each in proposals(file.arrival, file.sheets, file.left, rare=rare)]  # fmt: skip
@@ -109,13 +116,13 @@ def draft_of(
     if any(each.table == "enterprise" for each in variables.values()):
         labels["enterprise"] = ("main", words().tables["enterprise"])
     head: dict[str, object] = {
-        "files": ", ".join(path.name for path in files),
+        "files": ", ".join(arrival.path.name for arrival in arrivals),
         "study": out,
         **MARKS,
     }
     title = out.name.replace("_", " ").capitalize()
     study = study_text.study_text(
-        drafted, places, title=title, fieldwork=_fieldwork(arrivals), tables=list(labels)
+        drafted, places, title=title, fieldwork=_fieldwork(arrivals), tables=[*labels, *beside]
     )
     codebook = codebook_text.codebook_text(variables, labels, within)
     return Draft(

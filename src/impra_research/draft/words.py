@@ -56,6 +56,7 @@ class Words(Declared):
     known: dict[str, Known]
     lists: dict[str, UsualList]
     languages: dict[str, tuple[str, ...]]
+    roles: dict[str, tuple[str, ...]]
     study: dict[str, Label]
     not_collected: dict[str, Label]
     tables: dict[str, Label]

@@ -9,9 +9,10 @@ from __future__ import annotations
 from impra_research.coding.quotations import without_identifiers
 from impra_research.exchange.project import Document, Project
 from impra_research.exchange.refi.account import Account
-from impra_research.exchange.study import CONSENT, DATE
+from impra_research.exchange.study import CONSENT, DATE, SPEAKERS
 
 CONTEXT = 200
+NOT_ATTRIBUTES = (CONSENT, DATE, SPEAKERS)
 
 
 def quotable(project: Project, account: Account) -> dict[str, Document]:
@@ -43,9 +44,10 @@ def _agreed(project: Project, document: Document) -> bool:
 def attributes(project: Project) -> dict[str, dict[str, str]]:
     """Give what is known of each document and of its case, by the name of the variable.
 
-    Consent and the day are left out, and what tells who the person is, which is the case's name.
+    Consent, the day and the words of roles are left out, and what tells who the person is: the name of
+    the case.
     """
-    told = {each.id: each.name for each in project.variables if each.name not in (CONSENT, DATE)}
+    told = {each.id: each.name for each in project.variables if each.name not in NOT_ATTRIBUTES}
     found = {each.id: _named(each.values, told) for each in project.documents}
     for case in project.cases:
         for document in case.documents:

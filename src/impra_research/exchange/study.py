@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Hashable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from impra_research.coding.double.consensus import with_consensus
 from impra_research.coding.interviews import segments_of, translations_of
-from impra_research.declared import Language
+from impra_research.declared import Language, read_declared
 from impra_research.errors import NotCleanedError
 from impra_research.exchange.project import (
     Case,
@@ -22,22 +23,26 @@ from impra_research.exchange.project import (
 )
 from impra_research.read.acts import CONSENSUS
 from impra_research.read.codings import SPAN, coding_files, read_codings
+from impra_research.read.interviews.index import InterviewIndex
 from impra_research.read.interviews.transcripts import Transcripts, read_transcripts
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
 
-PLACE, DATE, CONSENT = "place", "date", "consent_quotation"
+PLACE, DATE, CONSENT, SPEAKERS = "place", "date", "consent_quotation", "speakers"
+OWN = (PLACE, DATE, CONSENT, SPEAKERS)
 VARIABLES = (
     Variable(PLACE, PLACE),
     Variable(DATE, DATE, "date"),
     Variable(CONSENT, CONSENT, "boolean"),
+    Variable(SPEAKERS, SPEAKERS, description="the word of each role in the text, as JSON"),
 )
 
 
 def project_of(study: Study, *, language: Language = "en") -> Project:
     """Give the transcripts, themes and codings of a study, as they lie in its folder.
 
-    A person is a case, with their place; a document has its day and whether it may be quoted.
+    A person is a case, with their place; a document has its day, whether it may be quoted, and by which
+    word its text names each role.
 
     Parameters
     ----------
@@ -50,6 +55,7 @@ def project_of(study: Study, *, language: Language = "en") -> Project:
         It has no interviews.
     """
     transcripts = _transcripts(study)
+    words = _words_of_roles(study)
     segments = _segments(study, transcripts)
     themes = study.codebook.themes
     coders = [] if segments is None else sorted(set(segments["coder"]))
@@ -57,7 +63,7 @@ def project_of(study: Study, *, language: Language = "en") -> Project:
         study.name,
         coders=tuple(Coder(name, name) for name in coders),
         documents=tuple(
-            _document(row, transcripts) for row in transcripts.transcript.to_dict("records")
+            _document(row, transcripts, words) for row in transcripts.transcript.to_dict("records")
         ),
         codes=tuple(
             ProjectCode(
@@ -105,8 +111,20 @@ def translated_passages(study: Study, *, language: Language) -> dict[tuple[str, 
     return dict(zip(spans, foreign[language], strict=True))
 
 
-def _document(told: dict[Hashable, Any], transcripts: Transcripts) -> Document:
-    values = {CONSENT: str(bool(told[CONSENT])).lower()}
+def _words_of_roles(study: Study) -> dict[Language, str]:
+    """Give the words of the roles in each language, as one text."""
+    folder = collected_folder(study, "interviews")
+    speakers = read_declared(folder / "index.yml", InterviewIndex).speakers if folder else {}
+    return {
+        language: json.dumps(each.words(), ensure_ascii=False)
+        for language, each in speakers.items()
+    }
+
+
+def _document(
+    told: dict[Hashable, Any], transcripts: Transcripts, words: dict[Language, str]
+) -> Document:
+    values = {CONSENT: str(bool(told[CONSENT])).lower(), SPEAKERS: words[told["language"]]}
     if told.get(DATE) is not None and not pd.isna(told[DATE]):
         values[DATE] = pd.Timestamp(told[DATE]).date().isoformat()
     name = str(told["document"])

@@ -8,33 +8,38 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from impra_research.coding.themes.written import dumped
 from impra_research.declared import LANGUAGES
-from impra_research.draft.interviews import draft_index
-from impra_research.draft.lines import scalar
+from impra_research.draft.interviews import index_text
+from impra_research.draft.speakers import looked_through
 from impra_research.errors import UsageError
 from impra_research.exchange.fidelity import Fidelity
+from impra_research.exchange.interviewed import Interviewed, interviewed, known_of
 from impra_research.exchange.own_texts import with_own_texts
 from impra_research.exchange.project import Project
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
+from impra_research.exchange.study import OWN
 from impra_research.exchange.written_codings import cut_words, write_logs
+from impra_research.exchange.written_persons import write_persons
 from impra_research.faults import NAME
 from impra_research.files import part_of, sweep_beside, write_text
 
 UNDECIDED = ("definition", "use_when", "not_when")
 NO_NAME = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 60
+BESIDE = ("segment",)
 NO_FILE = re.compile(r"[^\w-]+")
 
 
 def write_study(project: Project, folder: Path) -> Fidelity:
-    """Write interviews/, codebook/codes.yml and coding/ below a new folder, all of it or nothing.
+    """Write a study of its interviews below a new folder, all of it or nothing.
 
+    That is interviews/, codebook/, coding/, and the persons in study.yml and surveys/.
     A coding is an act of its coder's log, on a text that is kept, so that it can be carried over when
     the transcript is corrected or its speakers get the words of their roles.
 
@@ -57,18 +62,24 @@ def write_study(project: Project, folder: Path) -> Fidelity:
     folder.parent.mkdir(parents=True, exist_ok=True)
     sweep_beside(folder)
     part = part_of(folder)
+    persons = interviewed(project, account)
     try:
         if project.documents:
-            _write_interviews(project, part / "interviews", documents)
+            _write_interviews(project, part, documents, persons)
+            write_persons(persons, part, title=_study_of(folder), account=account, beside=BESIDE)
         _write_codes(project, part / "codebook", codes)
         write_logs(project, part / "coding", (documents, codes, coders))
         part.replace(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    _account_for(project, account)
+    _account_for(project, account, persons)
     account.remark(cut_words(project, documents))
-    held = replace(project, variables=(), notes=(), sets=())
+    held = replace(project, notes=(), sets=())
     return account.fidelity("study", held)
+
+
+def _study_of(raw: Path) -> Path:
+    return raw.parent if raw.name == "raw" else raw
 
 
 def _names(things: Iterable[tuple[str, str]], shape: Callable[[str], str]) -> dict[str, str]:
@@ -96,32 +107,26 @@ def _key(name: str) -> str:
     return key if key[0].isalpha() else f"c_{key}"
 
 
-def _write_interviews(project: Project, folder: Path, names: Mapping[str, str]) -> None:
+def _write_interviews(
+    project: Project, raw: Path, names: Mapping[str, str], persons: Sequence[Interviewed]
+) -> None:
+    folder = raw / "interviews"
     folder.mkdir(parents=True)
-    files = [folder / f"{names[each.id]}.txt" for each in project.documents]
-    for path, each in zip(files, project.documents, strict=True):
-        write_text(path, each.text)
-    index = draft_index(files, folder)
-    persons = {id: case.name for case in project.cases for id in case.documents}
-    text = index.read_text(encoding="utf-8")
+    whose = {id: each for each in persons for id in each.documents}
+    known, looked = [], []
     for each in project.documents:
-        text = _told(text, names[each.id], persons.get(each.id, ""), each.language)
-    write_text(index, text)
-
-
-def _told(index: str, document: str, person: str, language: str) -> str:
-    """Fill in what the project knows; the marks stay, for a person decides."""
-    before, entry, after = index.partition(f"\n  {scalar(document)}:\n")
-    if person:
-        after = after.replace('    person: ""', f"    person: {scalar(person)}", 1)
-    after = re.sub(r"    format: \w+", "    format: text", after, count=1)
-    if language in LANGUAGES:
-        after = re.sub(r"    language: \w+", f"    language: {language}", after, count=1)
-    return before + entry + after
+        path = folder / f"{names[each.id]}.txt"
+        write_text(path, each.text)
+        person = whose[each.id]
+        language = each.language if each.language in LANGUAGES else ""
+        told = known_of(each, project, person.person, person.place)
+        known.append(replace(told, language=language))
+        looked.append(looked_through(path, kind="text"))
+    write_text(folder / "index.yml", index_text(looked, known))
 
 
 def _write_codes(project: Project, folder: Path, names: Mapping[str, str]) -> None:
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     entries = {}
     for code in project.codes:
         name = code.name.strip() or names[code.id]
@@ -141,11 +146,10 @@ def _write_codes(project: Project, folder: Path, names: Mapping[str, str]) -> No
     write_text(folder / "codes.yml", written)
 
 
-def _account_for(project: Project, account: Account) -> None:
+def _account_for(project: Project, account: Account, persons: Sequence[Interviewed]) -> None:
     account.lose("notes", len(project.notes))
     account.lose("sets", len(project.sets))
-    account.lose("values of cases", sum(len(each.values) for each in project.cases))
-    account.lose("values of documents", sum(len(each.values) for each in project.documents))
+    account.lose("values of documents that share a person", _unheld(project, persons))
     account.lose("colours of codes", sum(bool(each.colour) for each in project.codes))
     account.lose("memos of documents", sum(bool(each.memo) for each in project.documents))
     account.lose("memos of cases", sum(bool(each.memo) for each in project.cases))
@@ -158,3 +162,10 @@ def _account_for(project: Project, account: Account) -> None:
         account.remark("codings without a time have the time of this import")
     if any(each.at is not None and each.at.tzinfo is None for each in project.codings):
         account.remark("times without a zone were taken for UTC")
+
+
+def _unheld(project: Project, persons: Sequence[Interviewed]) -> int:
+    """Count the values of documents, other than those of the index, that no row of a person can hold."""
+    own = {each.id for each in project.variables if each.name in OWN}
+    shared = {id for each in persons if len(each.documents) > 1 for id in each.documents}
+    return sum(len(each.values.keys() - own) for each in project.documents if each.id in shared)

@@ -26,15 +26,14 @@ REPORT = ".fidelity.json"
 )
 def import_(
     file: Annotated[Path, typer.Argument(help="A .qdpx, .qdc, .qda folder or Taguette .sqlite3.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The new folder to write.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new study.")],
     dialect: Annotated[str, typer.Option(help="How positions were counted, if it is asked.")] = "",
     project: Annotated[str, typer.Option(help="Which project of a Taguette server.")] = "",
     json: Json = False,
 ) -> int:
-    """Read a project into interviews/, codebook/codes.yml and coding/ below a new folder."""
+    """Make a study of a project: interviews, codes, codings, persons; nothing else is needed."""
     from impra_research.exchange.formats import FORMATS, format_of
     from impra_research.exchange.written_study import write_study
-    from impra_research.run import terminal
 
     name = format_of(file)
     asked = {"dialect": dialect, "project": project}
@@ -48,14 +47,34 @@ def import_(
         raise UsageError(f"there is no {file}", fix="give the place of the project")
     reader: Any = FORMATS[name].reader
     read, fidelity = reader(file, **given)
-    written = write_study(read, out)
-    report = out / f"{file.stem}{REPORT}"
+    raw = out if out.name == "raw" else out / "raw"
+    written = write_study(read, raw)
+    report = raw / f"{file.stem}{REPORT}"
     _keep(report, read=fidelity, written=written)
     _tell(report, json=json, read=fidelity, written=written)
-    terminal.say(
-        "  next: decide what is marked `# decide` in interviews/index.yml and codebook/codes.yml"
-    )
+    _say_next(raw)
     return 0
+
+
+def _say_next(raw: Path) -> None:
+    """Bring codings to texts in which roles have their words, and say what people must decide."""
+    from impra_research.coder.carried import carry_over
+    from impra_research.draft.marks import marks_in
+    from impra_research.run import terminal
+    from impra_research.run.transcribed import texts_of
+    from impra_research.study import Study
+
+    if (raw / "study.yml").is_file():
+        done = carry_over(raw / "coding", texts_of(Study(raw.parent), None))
+        looked = sum(each.status == "needs_review" for each in done)
+        if done:
+            terminal.say(f"  {len(done)} codings stand in texts in which the words of roles are for "
+                         f"names; {looked} need review")  # fmt: skip
+    for path in sorted(raw.rglob("*.yml")):
+        marks = sum(1 for _ in marks_in(path.read_text(encoding="utf-8")))
+        terminal.say(f"  to decide: {marks} marks in {path}")
+    if (raw / "study.yml").is_file():
+        terminal.say(f"  next: impra clean --study {raw.parent}")
 
 
 @exchange.command(epilog="Example: impra exchange export --to refi ours.qdpx --study data")
@@ -81,6 +100,9 @@ def export(
         raise UsageError(f"no format {to!r} is written", fix=did_you_mean(to, writers))
     if language not in LANGUAGES:
         raise UsageError(f"no language {language!r}", fix=did_you_mean(language, LANGUAGES))
+    if file.suffix.lower() not in (suffixes := FORMATS[to].suffixes):
+        raise UsageError(f"a file of {to} is not called {file.name}: nothing would read it again",
+                         fix=f"name it {file.with_suffix(suffixes[0]).name}")  # fmt: skip
     report = file.with_name(file.name + REPORT)
     for path in (file, report):
         if path.exists():

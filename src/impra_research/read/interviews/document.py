@@ -78,7 +78,7 @@ def _own_text(content: bytes, entry: ListedDocument, speakers: Speakers) -> Docu
 
 def _speaker_faults(text: str, entry: ListedDocument, speakers: Speakers) -> Iterator[str]:
     known = speakers.roles()
-    for speaker, start, end in spoken_turns(text, speakers, entry.speakers):
+    for speaker, start, end in spoken_turns(text, speakers, entry.speakers, entry.not_speakers):
         at = f"{entry.file}, line {text.count(chr(10), 0, start) + 1}:"
         if speaker not in known:
             yield f"{at} {unknown_speaker(speaker, speakers.words().values())}"
@@ -92,8 +92,9 @@ def _in_roles(text: str, entry: ListedDocument, speakers: Speakers) -> str:
     lines = []
     for line in text.split("\n"):
         label = SPEAKER.match(line)
-        role = roles.get(composed(label["speaker"])) if label else None
-        if label and role and composed(label["speaker"]) != composed(words[role]):
+        name = composed(label["speaker"]) if label else ""
+        role = roles.get(name) if name else None
+        if label and role and name != composed(words[role]):
             line = words[role] + line[label.end("speaker") :]
         lines.append(line)
     return "\n".join(lines)
@@ -120,7 +121,7 @@ def rows(
     text: str, entry: ListedDocument, speakers: Speakers, times: list[Time] | None = None
 ) -> tuple[Row, ...]:
     """Give the turns of a text, each with its times and its language."""
-    found = list(spoken_turns(text, speakers))
+    found = list(spoken_turns(text, speakers, entry.speakers, entry.not_speakers))
     when = times if times is not None else [(None, None, "")] * len(found)
     return tuple(
         (number, role, start, end, text[start:end], begins, ends, _language(role, told, entry))

@@ -28,7 +28,7 @@ class ListedDocument(Declared):
     place: str
     language: Language
     consent_quotation: bool
-    date: dt.date
+    date: dt.date | None = None
     format: Format | None = None
     encoding: str | None = None
     sha256: str | None = None

@@ -6,14 +6,12 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from impra_research.read.interviews.speech import composed
+from impra_research.read.interviews.speech import composed, like_a_name
 from impra_research.read.interviews.times import CLOCK, first_time, last_time, seconds
 from impra_research.read.interviews.written import Piece
 
 LABEL = re.compile(r"\s*(?P<name>[^:\n\t]{1,80}?)\s*(?::|\t)\s*")
 HEADED = re.compile(rf"\s*(?P<name>\S.{{0,80}}?)(?P<gap>\s+)\(?(?P<time>{CLOCK})\)?\s*")
-LIKE_A_NAME = re.compile(r"[\[(]?[^\W\d_][^:.,;!?«»“”\"()]{0,40}[\])]?")
-MOST_WORDS = 4
 AROUND = "[]()<> "
 
 
@@ -82,15 +80,6 @@ def _named(piece: Piece, roles: Mapping[str, str], others: Collection[str]) -> L
     if bold and (role := role_of(bold, roles)) and words.lstrip().startswith(bold):
         rest = words.lstrip().removeprefix(bold).lstrip(" \u00a0\u202f\t:")
         return Labelled(replace(piece, words=rest), role)
-    if label and ":" in label[0] and _like_a_name(label["name"], others):
+    if label and ":" in label[0] and like_a_name(label["name"], others):
         return Labelled(piece, unknown=label["name"])
     return Labelled(piece)
-
-
-def _like_a_name(text: str, others: Collection[str]) -> bool:
-    """Tell whether an interviewer's pen would write this before a colon to say who speaks."""
-    return (
-        LIKE_A_NAME.fullmatch(text) is not None
-        and len(text.split()) <= MOST_WORDS
-        and composed(text) not in others
-    )

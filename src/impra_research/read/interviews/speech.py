@@ -1,14 +1,16 @@
 """Who speaks from where to where in a text of one paragraph a turn, "Speaker: words".
 
 A line that begins with a tabulator goes on with the turn above it. A line that stands whole in square
-brackets is a note that nobody spoke: a heading, a pause, a footnote.
+brackets is a note that nobody spoke: a heading, a pause, a footnote. Where a role stands for the name ""
+of nobody, a line that names nobody also goes on with the turn above it, and is a turn of that role where
+no line names anybody.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict
@@ -18,6 +20,8 @@ from impra_research.faults import NAME
 
 SPEAKER = re.compile(r"(?P<speaker>[^:]*?)\s*:\s*")
 ON = "\t"
+LIKE_A_NAME = re.compile(r"[\[(]?[^\W\d_][^:.,;!?«»“”\"()\[\]]{0,40}[\])]?")
+MOST_WORDS = 4
 
 
 def _several(names: object) -> object:
@@ -69,7 +73,10 @@ def named(roles: Mapping[str, Names]) -> dict[str, str]:
 
 
 def spoken_turns(
-    text: str, speakers: Speakers, own: Mapping[str, Names] | None = None
+    text: str,
+    speakers: Speakers,
+    own: Mapping[str, Names] | None = None,
+    not_speakers: Collection[str] = (),
 ) -> Iterator[tuple[str, int, int]]:
     r"""Find who speaks from where to where; `speaker` is the name as written when it is not known.
 
@@ -77,32 +84,59 @@ def spoken_turns(
     ----------
     own
         How roles are named in this document alone.
+    not_speakers
+        What looks like a name before a colon and is none.
 
     Examples
     --------
     >>> speakers = Speakers(interviewer="Intervistatrice", respondent="Rispondente")
     >>> list(spoken_turns("[Torino]\nRispondente: Sì.\n\tSì.", speakers))
     [('respondent', 22, 30)]
+    >>> list(spoken_turns("Sì.\nAh, poi: no.", speakers, {"respondent": ("",)}))
+    [('respondent', 0, 3), ('respondent', 4, 16)]
     """
     roles = named(speakers.roles()) | named(own or {})
+    others = {composed(each) for each in not_speakers}
+    lines = [(start, line, _label(line, roles, others)) for start, line in _paragraphs(text)]
+    anybody = any(label and not is_note(line) for _, line, label in lines)
     turn: tuple[str, int, int] | None = None
-    for start, line in _paragraphs(text):
-        if turn and line.startswith(ON):
-            begin = turn[1] if turn[1] < turn[2] else start + len(ON)
+    for start, line, label in lines:
+        nameless = not label and "" in roles and not is_note(line)
+        if turn and (line.startswith(ON) or (nameless and anybody)):
+            begin = turn[1] if turn[1] < turn[2] else start + len(line) - len(line.lstrip())
             turn = (turn[0], begin, start + len(line))
             continue
         if turn:
             yield turn
-        turn = None if is_note(line) else _turn(start, line, roles)
+        turn = None if is_note(line) else _turn(start, line, label, roles)
     if turn:
         yield turn
 
 
-def _turn(start: int, line: str, roles: Mapping[str, str]) -> tuple[str, int, int]:
+def _label(line: str, roles: Mapping[str, str], others: Collection[str]) -> re.Match[str] | None:
+    """Find the name before a colon; what looks like none is one only where every line must have one."""
     label = SPEAKER.match(line)
+    if label is None or "" not in roles or composed(label["speaker"]) in roles.keys() - {""}:
+        return label
+    return label if like_a_name(label["speaker"], others) else None
+
+
+def _turn(
+    start: int, line: str, label: re.Match[str] | None, roles: Mapping[str, str]
+) -> tuple[str, int, int]:
     speaker = label["speaker"] if label else ""
-    begin = start + (label.end() if label else 0)
-    return roles.get(composed(speaker), speaker), begin, start + len(line)
+    begin = label.end() if label else len(line) - len(line.lstrip()) if "" in roles else 0
+    return roles.get(composed(speaker), speaker), start + begin, start + len(line)
+
+
+def like_a_name(text: str, others: Collection[str]) -> bool:
+    """Tell whether an interviewer's pen would write this before a colon to say who speaks."""
+    return (
+        LIKE_A_NAME.fullmatch(text) is not None
+        and (text[0] in "[(") == (text[-1] in "])")
+        and len(text.split()) <= MOST_WORDS
+        and composed(text) not in others
+    )
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
