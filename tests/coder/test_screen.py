@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.coder.screen import ARGUMENTS, CHROMIUM, SELECT, Screen
-from tests.coder.small_study import HARD
+from tests.coder.small_study import HARD, write_study
 from tests.coding.test_replay import GIVEN, histories
 
 from impra_research.coder import Coder
+from impra_research.coder.log import CoderLog
 from impra_research.coder.widget import browser_module
 from impra_research.coding.replay import acts_on, replay
 from impra_research.declared import LANGUAGES
-from impra_research.read.acts import Move, read_log
+from impra_research.read.acts import Code, Move, read_log
 
 pytestmark = [
     pytest.mark.browser,
@@ -78,7 +81,7 @@ def test_a_selection_gives_up_white_space_and_completes_its_words(screen):
 def test_a_key_pressed_at_once_codes_what_is_selected_and_not_what_was(screen):
     screen.select("Voilà")
     screen.page.evaluate(
-        """([select, words]) => { eval(select)([words, 0]);
+        """([select, words]) => { eval(select)(document.querySelector(".words"), [words, 0]);
              const key = (key) => new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
              document.querySelector(".words").dispatchEvent(key("n")); }""",
         [SELECT, "titre de séjour"],
@@ -313,7 +316,7 @@ def test_counts_hold_for_a_code_and_what_is_below_it(screen):
 
 
 def test_what_the_kernel_refuses_disappears_and_says_why(screen):
-    screen.coder.opened = dataclasses.replace(screen.coder.opened, sha256="b" * 64)
+    screen.coder.desk.opened = dataclasses.replace(screen.coder.opened, sha256="b" * 64)
     screen.select("Voilà")
     screen.press("n", "Enter")
     screen.settled()
@@ -376,6 +379,82 @@ def test_a_blind_coder_is_not_sent_what_others_coded(study, context):
     seeing.page.locator(".tools button", has_text="Autres codages").click()
     seeing.settled()
     assert seeing.texts(".label") == []
+
+
+def propose(study, **passages):
+    """Keep candidates as a method that found some words would."""
+    rows = [{"candidate": name, "rank": 1, "code": code, "score": 0.4, "method": "tfidf", "version": "1",
+             "document": "D1", "text": hashlib.sha256(HARD.encode()).hexdigest(), "why": "<b>", "quote": "",
+             "start": HARD.index(words), "end": HARD.index(words) + len(words)}
+            for name, (words, code) in passages.items()]  # fmt: skip
+    (study / "processed" / "suggested").mkdir(parents=True, exist_ok=True)
+    pd.DataFrame(rows).to_parquet(study / "processed" / "suggested" / "tfidf.parquet")
+
+
+def test_a_proposal_waits_for_the_coder_and_the_machine_codes_nothing(study, context):
+    propose(
+        study, one=("Voilà", "skills"), two=("titre de séjour", "paperwork"), three=("fin", "gone")
+    )
+    assert Coder(study, "D1", coder="A").about["proposed"] == []  # whoever did not ask for them
+    screen = Screen(context, Coder(study, "D1", coder="A", proposed=True))
+    listed = ".proposed .code"
+    assert len(screen.texts(listed)) == 2
+    screen.page.locator(".words").focus()
+    screen.press("a")  # nothing is proposed at the caret
+    assert read_acts(study, "A") == []
+    screen.press("p", "p", "x")
+    screen.settled()
+    screen.press("p", "a")
+    screen.settled()
+    assert screen.texts(listed) == []
+    (code,), (rejected, accepted) = (read_acts(study, each) for each in ("A", "machine_tfidf"))
+    assert (rejected.verdict, accepted.verdict) == ("rejected", "accepted")
+    assert {rejected.by, accepted.by, code.coder} == {"A"}
+    assert (code.judgement, HARD[code.start : code.end], code.code) == (
+        accepted.id,
+        "Voilà",
+        "skills",
+    )
+    screen.open(Coder(study, "D1", coder="A", proposed=True))
+    assert screen.texts(listed) == []  # rejected, and coded
+    screen.page.locator(".words").focus()
+    screen.press("Control+z")
+    screen.settled()
+    assert len(screen.texts(listed)) == 1
+    assert screen.complaints == []
+
+
+def read_acts(study, coder):
+    log = study / "raw" / "coding" / "log" / f"{coder}.jsonl"
+    return [*read_log(log).acts] if log.is_file() and log.stat().st_size else []
+
+
+def test_two_codes_that_became_one_are_one_coding_with_both_memos_and_go_together(
+    tmp_path, context
+):
+    study = write_study(tmp_path)
+    with (study / "raw" / "codebook" / "codes.yml").open("a", encoding="utf-8") as codes:
+        codes.write("\nretired:\n  craft: {into: skills}\n")
+    start = HARD.index("Voilà")
+    with (log := CoderLog(study / "raw" / "coding" / "log" / "A.jsonl", "A")).held():
+        log.append([Code(coder="A", document="D1", text=hashlib.sha256(HARD.encode()).hexdigest(),
+                         start=start, end=start + 5, code=code, memo=f"of {code}")
+                    for code in ("craft", "skills")])  # fmt: skip
+    screen = Screen(context, Coder(study, "D1", coder="A"))
+    screen.select("Voilà")
+    assert screen.texts(".here .memo") == ["of craft\nof skills"]
+    assert [each.memo for each in screen.coder.segments] == screen.texts(".here .memo")
+    assert len(screen.texts(".bar")) == 1
+    screen.press("m", "Control+End")
+    screen.page.keyboard.type("!")
+    screen.press("Control+Enter")
+    screen.settled()
+    (one,) = screen.coder.coded.held.values()
+    assert one.memo == "of craft\nof skills!"
+    screen.select("Voilà")
+    screen.press("u")
+    screen.settled()
+    assert screen.coder.segments == []
 
 
 def test_no_key_reaches_the_page_around(screen):

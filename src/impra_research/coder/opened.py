@@ -14,7 +14,7 @@ from impra_research.codebook.companions import CodesFile
 from impra_research.coder.carried import refuse_stale
 from impra_research.coder.log import CoderLog
 from impra_research.coding.corpus import Corpus
-from impra_research.coding.replay import Segment, replay
+from impra_research.coding.replay import Segment, as_one, replay
 from impra_research.coding.rows import Earlier, moved_rows
 from impra_research.coding.segments import SEGMENT_KEY, received_segments
 from impra_research.declared import Language, read_declared
@@ -166,4 +166,4 @@ def _others(
             found = [each for each in found if each.segment not in taken]
             acts = [_read_as(act, successors) for act in read_log(log).acts]
             found += replay(acts, own).held.values()
-    return tuple(found)
+    return tuple(as_one(found))

@@ -14,25 +14,25 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import pandas as pd
 import traitlets
-from pydantic import ValidationError
 
-from impra_research.coder.accepted import Bounds
+from impra_research.coder.desk import Desk
 from impra_research.coder.log import CoderLog
 from impra_research.coder.opened import open_document
 from impra_research.coder.page import coded_page
+from impra_research.coder.proposed import Proposed, kept_candidates
 from impra_research.coder.words import coder_words
-from impra_research.coding.replay import Coded, Segment, acts_on, replay
+from impra_research.coding.replay import Coded, Segment, acts_on
 from impra_research.declared import LANGUAGES
 from impra_research.errors import ImpraError, UsageError, did_you_mean
-from impra_research.exchange.kept_texts import keep_text
 from impra_research.faults import NAME
-from impra_research.read.acts import ACT, AnyAct, Code
+from impra_research.read.acts import Code
 from impra_research.study import Study
 
 BROWSER = Path(__file__).parent / "browser"
-SECTIONS = ("elements", "replay", "transcript", "margin", "panel", "boxes", "wire", "codings", "desk",
-            "keys")  # fmt: skip
+SECTIONS = ("elements", "replay", "transcript", "margin", "panel", "boxes", "wire", "codings",
+            "proposed", "desk", "keys")  # fmt: skip
 
 
 def browser_module() -> str:
@@ -53,6 +53,9 @@ class Coder(anywidget.AnyWidget):
         Who codes; the acts are appended to `coding/log/CODER.jsonl`.
     blind
         Whether what others coded stays hidden; so it is unless False is given.
+    proposed
+        Whether what `impra interviews suggest` proposed is listed, to be accepted or rejected. Whoever
+        saw it no longer codes independently.
     language
         The language of the screen: en, fr or it; the transcript's own when not given.
 
@@ -74,6 +77,7 @@ class Coder(anywidget.AnyWidget):
         *,
         coder: str,
         blind: bool = True,
+        proposed: bool = False,
         language: str | None = None,
     ) -> None:
         if not NAME.fullmatch(coder):
@@ -88,24 +92,21 @@ class Coder(anywidget.AnyWidget):
             fix = did_you_mean(self.language, LANGUAGES)
             raise UsageError(f"there is no language {self.language!r}", fix=fix)
         self.journal = CoderLog(self.opened.log, coder)
-        self._replayed: tuple[tuple[AnyAct, ...], Coded] | None = None
+        candidates = kept_candidates(study) if proposed else pd.DataFrame()
+        self.proposed = Proposed(candidates, self.opened, coder)
+        self.desk = Desk(self.opened, self.journal, self.proposed)
         super().__init__(about=self._about(), words=coder_words(self.language))
         self.on_msg(self._answer)
 
     @property
     def coded(self) -> Coded:
         """What stands after all acts of the coder, in every document."""
-        if self._replayed is None or self._replayed[0] is not self.journal.acts:
-            acts = self.opened.read_today(self.journal.acts)
-            self._replayed = self.journal.acts, replay(acts, self.opened.given)
-        return self._replayed[1]
+        return self.desk.coded
 
     @property
     def segments(self) -> list[Segment]:
         """The segments of this transcript, as they stand now."""
-        self.journal.refresh()
-        held = self.coded.held.values()
-        return [each for each in held if each.document == self.opened.document]
+        return self.desk.segments
 
     def _about(self) -> dict[str, Any]:
         """Tell the browser what does not change while the transcript is open."""
@@ -122,6 +123,7 @@ class Coder(anywidget.AnyWidget):
             ],
             "retired": list(opened.successors), "given": [_told(segment) for segment in opened.given],
             "others": [_told(segment) for segment in opened.others],
+            "proposed": self.proposed.told(),
             "used": [act.code for act in opened.read_today(self.journal.acts)  # digits go along
                      if isinstance(act, Code) and act.document != opened.document],
         }  # fmt: skip
@@ -133,7 +135,11 @@ class Coder(anywidget.AnyWidget):
         try:
             with self.journal.held() as changed:
                 for act in content["acts"]:
-                    self._take(act, told)
+                    given = str(act.get("id"))
+                    if why := self.desk.take(act):
+                        told["refused"][given] = why
+                    else:
+                        told["kept"].append(given)
         except ImpraError as stop:
             told["stopped"] = stop.what
         except OSError as stop:
@@ -142,27 +148,10 @@ class Coder(anywidget.AnyWidget):
             told["acts"] = self._acts()
         self.send(told)
 
-    def _take(self, sent: Mapping[str, Any], told: dict[str, Any]) -> None:
-        given = str(sent.get("id"))
-        if any(act.id == given for act in self.journal.acts):  # sent again, because no answer came
-            told["kept"].append(given)
-            return
-        try:
-            act = ACT.validate_python({**sent, "coder": self.coder})
-            why = Bounds(self.opened, self.coded).refusal(act)
-        except ValidationError:
-            why = "no_act"
-        if why:
-            told["refused"][given] = why
-        else:
-            keep_text(self.opened.log.parent.parent, self.opened.text)
-            self.journal.append([act])
-            told["kept"].append(given)
-
     def _acts(self) -> list[dict[str, Any]]:
         acts = self.opened.read_today(self.journal.acts)
         here = acts_on(self.opened.document, acts, self.opened.given)
-        return [json.loads(act.line()) for act in here]
+        return [*(json.loads(act.line()) for act in here), *self.proposed.rejected()]
 
     def _repr_mimebundle_(self, **asked: Any) -> Any:  # noqa: ANN401  what IPython gives and takes
         """Add the static page to the widget, for wherever no kernel runs."""

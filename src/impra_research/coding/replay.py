@@ -152,6 +152,17 @@ def acts_on(document: str, acts: Sequence[AnyAct], given: Iterable[Segment] = ()
     return [act for act in acts if history.place.get(target_of(act), "") in kept]
 
 
+def as_one(segments: Iterable[Segment]) -> list[Segment]:
+    """Take what stands twice, since two codes became one, once: the first, with the memos of both."""
+    found: dict[tuple[str | int, ...], Segment] = {}
+    for each in segments:
+        key = (each.document, each.start, each.end, each.code, each.coder)
+        first = found.setdefault(key, each)
+        if first is not each and each.memo:
+            found[key] = replace(first, memo="\n".join(filter(None, (first.memo, each.memo))))
+    return [*found.values()]
+
+
 def _ids(stacks: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]:
     return {document: tuple(ids) for document, ids in stacks.items() if ids}
 

@@ -15,6 +15,7 @@ import pandas as pd
 from impra_research.coder.accepted import Bounds
 from impra_research.coder.log import CoderLog
 from impra_research.coder.opened import OpenedDocument, open_document
+from impra_research.coder.proposed import SHOWN, kept_candidates, machine_log, suggested_folder
 from impra_research.coder.words import coder_words
 from impra_research.coding.assisted import (
     METHODS,
@@ -47,7 +48,7 @@ from impra_research.run.transcribed import coding_folder, transcripts_of
 from impra_research.run.vectors import kept_meaning
 from impra_research.study import Study, file_sha256
 
-KEPT, COUNTED = 100, 20  # candidates of a code that are kept, and that agreement counts
+KEPT = 100  # candidates of a code
 SHORT = 12  # signs of a hash
 
 
@@ -132,7 +133,7 @@ class Suggestions:
         said = f"{row['document']}:{row['start']}-{row['end']} {row['code']}"
         return f"{said} is coded by {coder}" if code else f"{said} is rejected by {coder}"
 
-    def agreement(self, method: Method, *, coder: str, most: int = COUNTED) -> pd.DataFrame:
+    def agreement(self, method: Method, *, coder: str, most: int = SHOWN) -> pd.DataFrame:
         """Give the agreement of a person with the best `most` candidates of each code; see `compared`."""
         table, themes = self.make(method), self.study.codebook.themes
         counted = table[table["rank"] <= most]
@@ -166,8 +167,7 @@ class Suggestions:
             return found_by_likeness(passages, examples, meaning), f"{meaning_version()}, {learnt}"
 
     def _candidate(self, candidate: str) -> dict[str, Any]:
-        tables = [pd.read_parquet(path) for path in sorted(self.folder.glob("*.parquet"))]
-        known = pd.concat(tables) if tables else pd.DataFrame({"candidate": []})
+        known = kept_candidates(self.study)
         row = known[known["candidate"] == candidate]
         if row.empty:
             raise UsageError(f"no candidate {candidate!r} is kept", fix="take one from the list",
@@ -176,12 +176,12 @@ class Suggestions:
         return told
 
     def _log(self, coder: str) -> CoderLog:
-        return CoderLog(coding_folder(self.study) / "log" / f"{coder}.jsonl", coder)
+        return machine_log(coding_folder(self.study), coder)
 
     @property
     def folder(self) -> Path:
         """Where candidates and vectors are kept."""
-        return self.study.processed / "suggested"
+        return suggested_folder(self.study)
 
 
 def _append(log: CoderLog, act: Code | Judge, opened: OpenedDocument) -> None:

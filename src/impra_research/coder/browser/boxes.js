@@ -68,7 +68,7 @@ function openMemo(desk, segment) {
   const text = make("textarea", { rows: 5, "aria-label": fill(desk.word("memo_of"), { code: desk.label(segment.code) }) });
   text.value = segment.memo;
   const keep = () => {
-    if (text.value !== segment.memo) desk.do({ act: "memo", segment: segment.segment, memo: text.value });
+    if (text.value !== segment.memo) desk.do(...desk.twinsGone(segment), { act: "memo", segment: segment.segment, memo: text.value });
     desk.closeBox();
   };
   text.addEventListener("keydown", (event) => {
@@ -82,7 +82,9 @@ const KEYS = ["n", "1–9", "m", "u", "e", "r", "o", "j / k", "g", "f", "Ctrl+Z"
 
 /** Open the list of keys. */
 function openHelp(desk) {
-  const rows = KEYS.flatMap((key, at) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, desk.word(`key_${at + 1}`))]);
+  const told = KEYS.map((key, at) => [key, `key_${at + 1}`]), proposed = ["p", "a", "x"].map((key) => [key, `key_${key}`]);
+  const rows = [...told, ...(desk.about.proposed.length ? proposed : [])]
+    .flatMap(([key, word]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, desk.word(word))]);
   openBox(desk, desk.word("keys"), make("h4", {}, desk.word("keys")), make("dl", { class: "keys" }, ...rows),
     make("button", { type: "button", onclick: () => desk.closeBox() }, desk.word("close")));
 }

@@ -56,7 +56,22 @@ class Codings {
     return styles.get(code) ?? "hue-7 line-0";
   }
 
-  own() { return this.once("own", () => [...this.state.segments.values()]); }
+  /** List the codings; what stands twice since two codes became one is one, with the memos of both. */
+  own() {
+    return this.once("own", () => {
+      const all = [...this.state.segments.values()], found = new Map();
+      if (!this.about.retired.length) return all;
+      for (const each of all) {
+        const key = `${each.start}-${each.end}-${each.code}`, first = found.get(key);
+        const memo = first && [first.memo, each.memo].filter(Boolean).join("\n");
+        found.set(key, first ? { ...first, memo, twins: [...(first.twins ?? []), each.segment] } : each);
+      }
+      return [...found.values()];
+    });
+  }
+
+  /** Take back what stands a second time. */
+  twinsGone(segment) { return (segment.twins ?? []).map((twin) => ({ act: "uncode", segment: twin })); }
 
   passes(each) { return !this.filter || this.lineage(each.code).includes(this.filter); }
 
@@ -90,7 +105,7 @@ class Codings {
 
   mine() { return this.here().filter((each) => each.coder === this.about.coder); }
 
-  currentSegment() { return this.state.segments.get(this.current) ?? this.mine()[0]; }
+  currentSegment() { return this.own().find((each) => each.segment === this.current) ?? this.mine()[0]; }
 
   codedWith(code, span) {
     return this.own().find((each) => each.code === code && each.start === span.start && each.end === span.end);

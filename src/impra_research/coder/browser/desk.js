@@ -86,14 +86,14 @@ class Desk extends Codings {
   }
 
   /** Apply a code to a span, or take it back where it is applied already. */
-  pick({ code, create, label, parent }, span) {
+  pick({ code, create, label, parent, judgement }, span) {
     const before = this.codedWith(code, span);
     if (before) return this.remove(before);
     const { document, sha256, language, coder } = this.about, text = label?.trim();
     const theme = { act: "theme", code, label: { en: text, fr: text, it: text }, parent };
     const segment = newId();
     this.current = segment;
-    this.do(...(create ? [theme] : []), { act: "code", segment, document, text: sha256, coder, ...span, code });
+    this.do(...(create ? [theme] : []), { act: "code", segment, document, text: sha256, coder, ...span, code, judgement });
     this.say(fill(this.word("coded"), { code: this.label(code) }));
   }
 
@@ -106,7 +106,7 @@ class Desk extends Codings {
 
   remove(segment = this.currentSegment()) {
     if (!segment) return this.say(this.word("nothing_here"));
-    this.do({ act: "uncode", segment: segment.segment });
+    this.do(...this.twinsGone(segment), { act: "uncode", segment: segment.segment });
     this.say(fill(this.word("removed"), { code: this.label(segment.code) }));
   }
 
@@ -115,18 +115,24 @@ class Desk extends Codings {
     openMemo(this, segment);
   }
 
+  /** Let the first of two that are one today keep the memos of both. */
+  settled(segment) {
+    const twins = this.twinsGone(segment), { memo } = segment;
+    return twins.length && memo ? [...twins, { act: "memo", segment: segment.segment, memo }] : twins;
+  }
+
   /** Give the current coding the ends of the selection. */
   resize() {
     const segment = this.currentSegment(), span = this.transcript.whole(this.selection);
     if (!segment || !span) return this.say(this.word("select_first"));
-    this.do({ act: "resize", segment: segment.segment, ...span });
+    this.do(...this.settled(segment), { act: "resize", segment: segment.segment, ...span });
   }
 
   /** Say that a coding stands well where a corrected transcript has it: it is given the ends that it has. */
   reviewed(segment = this.currentSegment()) {
     if (segment?.status !== "needs_review") return this.nextReview();
     const { start, end } = segment, code = this.label(segment.code);
-    this.do({ act: "resize", segment: segment.segment, ...this.transcript.whole({ anchor: start, focus: end }) });
+    this.do(...this.settled(segment), { act: "resize", segment: segment.segment, ...this.transcript.whole({ anchor: start, focus: end }) });
     this.say(fill(this.word("reviewed"), { code, n: this.toReview().length }));
   }
 

@@ -3,7 +3,8 @@
 const IN_TEXT = {
   n: openPicker, m: (desk) => desk.memo(), u: (desk) => desk.remove(), Delete: (desk) => desk.remove(), Backspace: (desk) => desk.remove(),
   e: (desk) => desk.resize(), r: (desk) => desk.reviewed(), o: (desk) => desk.nextHere(), j: (desk) => desk.nextCoding(1), k: (desk) => desk.nextCoding(-1),
-  g: (desk) => desk.nextUncoded(), f: (desk) => desk.panel.search.focus(), "?": openHelp, Enter: openPicker,
+  g: (desk) => desk.nextUncoded(), f: (desk) => desk.panel.search.focus(),
+  p: (desk) => desk.panel.proposals.next(), a: (desk) => desk.panel.proposals.accept(), x: (desk) => desk.panel.proposals.reject(), "?": openHelp, Enter: openPicker,
 };
 
 /** Answer a key; none of them reaches JupyterLab. */

@@ -9,7 +9,8 @@ class Panel {
     this.codes = make("ul", { class: "codes", "aria-label": desk.word("codes"), onkeydown: (event) => this.walk(event) });
     this.here = make("ul", { class: "here", "aria-label": desk.word("here") });
     const nothing = make("p", { class: "nothing" }, desk.word("nothing_here"));
-    this.root = make("div", { class: "panel" }, make("h3", {}, desk.word("here")), this.here, nothing,
+    this.proposals = new Proposals(desk);
+    this.root = make("div", { class: "panel" }, make("h3", {}, desk.word("here")), this.here, nothing, this.proposals.root,
       make("h3", {}, desk.word("codes")), this.search, this.codes);
   }
 
@@ -76,6 +77,7 @@ class Panel {
 
   /** List the codings at the caret, each with its memo and what can be done with it. */
   drawHere() {
+    this.proposals.draw();
     const { desk } = this, here = desk.here(), drawn = JSON.stringify([desk.current, here]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;

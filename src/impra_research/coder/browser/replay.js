@@ -32,7 +32,7 @@ function pass(id, taken, given, mark) {
 
 /** Put an act where undoing finds it; what could be redone is forgotten. */
 function remember(state, act) {
-  if (act.act === "move") return;
+  if (act.act === "move" || act.act === "judge") return;
   state.undoable.push(act.id);
   state.redoable.length = 0;
 }
