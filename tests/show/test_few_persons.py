@@ -1,9 +1,12 @@
+from itertools import product
+
 import pytest
+from numpy.random import default_rng
 from tests.coding.outputs.coded import coded
 
 from impra_research.codebook import Theme
 from impra_research.coding.outputs import co_occurrence, code_frequencies, counted
-from impra_research.show.few_persons import co_occurrence_shown, frequencies_shown
+from impra_research.show.few_persons import co_occurrence_shown, frequencies_shown, hidden_persons
 
 TREE = {"top": None, "a": "top", "b": "top", "c": None}
 THEMES = {code: Theme.model_construct(parent=parent) for code, parent in TREE.items()}
@@ -52,3 +55,30 @@ def test_a_pair_that_few_persons_have_hides_its_count_and_coefficient():
     assert table.loc[("a", "b"), columns].tolist() == [8, "…", "…", "<5", "…"]
     assert table.loc[("a", "c"), columns].tolist() == [8, 6, 5, 5, 5 / 9]
     assert table.loc[("b", "c"), columns].tolist() == ["…", 6, 0, 0, 0]
+
+
+def left(cases, marks, part, min_cell):
+    """The counts a part may have for whoever knows that nobody is in the whole but through a part."""
+    shown = {code: range(1, min_cell) if marks.get(code, "").startswith("<") else range(13)
+             if code in marks else [count] for code, count in cases.items()}  # fmt: skip
+    whole = shown.pop("top")
+    return {
+        dict(zip(shown, counts, strict=True))[part]
+        for counts in product(*shown.values())
+        if any(max(counts) <= each <= sum(counts) for each in whole)
+    }
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_theme_never_tells_more_of_a_small_count_than_its_mark(seed):
+    tree = {"top": None, "a": "top", "b": "top", "c": "top"}
+    themes = {code: Theme.model_construct(parent=parent) for code, parent in tree.items()}
+    speaks = default_rng(seed).random((12, 3)) < default_rng(seed).choice([0.1, 0.3, 0.6], 3)
+    cases = dict(zip("abc", map(int, speaks.sum(axis=0)), strict=True))
+    cases |= {"top": int(speaks.any(axis=1).sum())}
+    marks = hidden_persons(cases, themes, ["top"], 5)
+    for code in {*marks} - {"top"}:
+        assert left(cases, marks, code, 5) == {1, 2, 3, 4}
+    if marks.get("top") == "…":  # nothing is hidden in vain
+        bare = {code: mark for code, mark in marks.items() if code != "top"}
+        assert any(left(cases, bare, code, 5) != {1, 2, 3, 4} for code in bare)

@@ -12,7 +12,9 @@ from impra_research.analyse.joint import joint_display
 from impra_research.coding import Interviews, Quotation
 from impra_research.read.codings import MetaInferences
 from impra_research.show.coders import ENOUGH, weak_codes
+from impra_research.show.disclosure import HIDDEN
 from impra_research.show.estimates import UNITS
+from impra_research.show.few_persons import gives_away
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected
 from impra_research.show.told import few
@@ -58,7 +60,7 @@ def _estimate(row: Mapping[Any, Any], look: Look) -> str:
 def _cases(row: Mapping[Any, Any], weak: Mapping[str, float], look: Look) -> str:
     """Persons who speak of the theme: they were chosen, so there is a count and no interval."""
     told = [
-        look.words.say("cases_of", place=look.place(place), cases=few(row[f"cases_{place}"], look),
+        look.words.say("cases_of", place=look.place(place), cases=_whole(row, place, look),
                        persons=row[f"n_{place}"])
         for place in look.places
     ]  # fmt: skip
@@ -74,6 +76,14 @@ def _cases(row: Mapping[Any, Any], weak: Mapping[str, float], look: Look) -> str
         if code in first
     ]
     return "\n".join(told)
+
+
+def _whole(row: Mapping[Any, Any], place: str, look: Look) -> str:
+    """Write who speaks of any code of a theme, unless that would tell a small count of one of them."""
+    whole, parts = row[f"cases_{place}"], [*row[f"by_code_{place}"].values()]
+    few_in_all = 0 < whole < look.min_cell or len(parts) < 2
+    told = not few_in_all and gives_away(whole, parts, look.min_cell)
+    return HIDDEN if told else few(whole, look)
 
 
 def _quotations(row: Mapping[Any, Any], look: Look) -> str:

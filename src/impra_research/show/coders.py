@@ -14,6 +14,7 @@ from impra_research.coding.agreement.pieces import readers
 from impra_research.coding.agreement.turns import in_speech
 from impra_research.errors import UsageError, did_you_mean
 from impra_research.read.acts import CONSENSUS
+from impra_research.show.few_persons import COLUMNS, agreement_columns, kappa_alone
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 from impra_research.show.words import Interval
@@ -24,6 +25,7 @@ APART = 0.1  # kappa of a theme above that of each of its codes: they are confus
 KAPPA = {"Cohen's kappa": "kappa", "Conger's kappa": "kappa", "Gwet's AC1": "ac1",
          "Krippendorff's alpha (nominal)": "alpha", "percent": "percent"}  # fmt: skip
 SPANS = ("u-alpha", "|u-alpha", "cu-alpha")
+FREE = 5  # codes pooled: of fewer, kappa of each and the pool tell the turns with one of them
 FIELDS = ("n", "value", "low", "high", "why")
 
 
@@ -54,19 +56,24 @@ def measured(
     )
 
 
-def code_agreement(agreed: pd.DataFrame, look: Look) -> pd.DataFrame:
+def code_agreement(
+    agreed: pd.DataFrame, look: Look, *, spoken: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Agreement on each code, one row a code: `label`, kappa with its interval, others beside it.
 
-    A code that nobody set stands there without figures, and `why` says so in words.
+    A code that nobody set stands there without figures, and `why` says so in words. `spoken`, the
+    persons on the same page (as `speakers`), decides whether others stand beside (`kappa_alone`).
     """
     wide = _wide(agreed, look)
-    return wide.loc[wide["applied"] | ~wide["code"].isin(look.families)]
+    return kappa_alone(wide.loc[wide["applied"] | ~wide["code"].isin(look.families)], spoken)
 
 
-def theme_agreement(agreed: pd.DataFrame, look: Look) -> pd.DataFrame:
+def theme_agreement(
+    agreed: pd.DataFrame, look: Look, *, spoken: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Agreement on the themes that stand where any code below them does: as `code_agreement`."""
     wide = _wide(agreed, look)
-    return wide.loc[~wide["applied"] & wide["code"].isin(look.families)]
+    return kappa_alone(wide.loc[~wide["applied"] & wide["code"].isin(look.families)], spoken)
 
 
 def pooled_coefficients(
@@ -89,11 +96,15 @@ def pooled_coefficients(
     return table.assign(why=_told(table["why"], look))
 
 
-def pooled_agreement(agreed: pd.DataFrame, look: Look) -> dict[str, object]:
+def pooled_agreement(
+    agreed: pd.DataFrame, look: Look, *, spoken: pd.DataFrame | None = None
+) -> dict[str, object] | NotEstimated:
     """Agreement over the codes that the coders set, on what it rests, and what it lumps together."""
     pooled = _wide(agreed, look, "pooled").iloc[0]
     codes, themes = code_agreement(agreed, look), theme_agreement(agreed, look)
     used = codes.loc[codes["applied"]]
+    if len(used) < FREE and kappa_alone(used, spoken) is not used:
+        return NotEstimated("few_codes", {"codes": len(used)})
     intervals = used.dropna(subset=["low", "high"])
     return {
         **{name: pooled[name] for name in ("percent", "kappa", "low", "high", "ac1", "coders")},
@@ -103,7 +114,7 @@ def pooled_agreement(agreed: pd.DataFrame, look: Look) -> dict[str, object]:
         "codes": len(used), "weak": int((used["kappa"] < ENOUGH).sum()),
         "themes": len(themes), "weak_themes": int((themes["kappa"] < ENOUGH).sum()),
         "intervals": len(intervals), "clear": int((intervals["low"] > ENOUGH).sum()),
-        **_said_yes(pooled), "rarest": used["prevalence"].min(), "commonest": used["prevalence"].max(),
+        **_said_yes(pooled), "prevalence": pooled["prevalence"],
     }  # fmt: skip
 
 
@@ -141,7 +152,12 @@ def extreme_codes(codes: pd.DataFrame) -> dict[str, object] | NotEstimated:
 def remarks_told(codes: pd.DataFrame, look: Look) -> dict[str, object]:
     """Say why codes have no figure or no interval, and how far alpha lies from kappa at most."""
     told = codes[codes["why"] != ""].groupby("why", sort=False)["label"].agg(list)
-    remarks = [look.words.say("coders_remark", codes=names, why=why) for why, names in told.items()]
+    whole = len(agreement_columns(codes)) == len(COLUMNS)
+    key = "coders_columns.all" if whole else "coders_columns.kappa"
+    remarks = [look.words.say(key, min_cell=look.min_cell)]
+    remarks += [
+        look.words.say("coders_remark", codes=names, why=why) for why, names in told.items()
+    ]
     apart = np.ceil((codes["alpha"] - codes["kappa"]).abs().max() * 100) / 100
     return {"told": "".join(f" {remark}" for remark in remarks), "apart": apart}
 

@@ -2,17 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
 from impra_research.codebook import Theme
 from impra_research.coding import Interviews
-from impra_research.coding.cases import lineage
+from impra_research.coding.cases import case_matrix, lineage
 from impra_research.coding.quotations import consenting
 from impra_research.show.disclosure import HIDDEN
 
+BESIDE_KAPPA = ["percent", "prevalence", "bias_index", "ac1"]
+COLUMNS = ("label", "percent:decimal", "prevalence:decimal", "bias_index:decimal", "kappa",
+           "interval:ratio", "ac1")  # fmt: skip
 COUNTED = ["segments", "cases", "share", "characters"]
+
+
+def gives_away(whole: int, parts: Sequence[int], min_cell: int) -> bool:
+    """Tell whether who is in any of the parts, counted, says more of a small part than its mark does.
+
+    Examples
+    --------
+    >>> gives_away(9, [7, 2], 5), gives_away(8, [7, 2], 5)
+    (True, False)
+    """
+    most = [min_cell - 1 if 0 < part < min_cell else part for part in parts]
+    spare = sum(most) - whole
+    few = [top for top, part in zip(most, parts, strict=True) if 0 < part < min_cell]
+    return any(top - spare > 1 for top in few)
+
+
+def marked(
+    spoken: pd.DataFrame, interviews: Interviews, themes: Mapping[str, Theme], min_cell: int
+) -> pd.DataFrame:
+    """Add to a table of `case_shares` the column `hidden`: as `hidden_persons`, or ""."""
+    exact = _exact(interviews, themes)
+    marks = {
+        (place, code): mark
+        for place, rows in spoken.groupby("place", observed=True)
+        for code, mark in hidden_persons(
+            rows.set_index("code")["cases"].astype(int).to_dict(), themes, exact, min_cell
+        ).items()
+    }
+    keys = zip(spoken["place"], spoken["code"], strict=True)
+    return spoken.assign(hidden=[marks.get(key, "") for key in keys])
+
+
+def _exact(interviews: Interviews, themes: Mapping[str, Theme]) -> list[str]:
+    """List the codes above of which nobody speaks but through a code below that every coder found."""
+    own, tables = set(interviews.segment["code"]), (interviews.segment, interviews.transcript)
+    apart = case_matrix(*tables, themes) != case_matrix(*tables, themes, coders="any")
+    below = {
+        above: [code for code in themes if above in lineage(code, themes)[1:]] for above in themes
+    }
+    return [above for above, codes in below.items()
+            if codes and above not in own and not apart[codes].any(axis=None)]  # fmt: skip
+
+
+def hidden_persons(
+    cases: Mapping[str, int], themes: Mapping[str, Theme], exact: Collection[str], min_cell: int
+) -> dict[str, str]:
+    """Mark what is hidden of the persons of one place, by code: `<min_cell`, or `…`.
+
+    A code above is `…` where it would tell a small count by subtraction: of the codes `exact`, of
+    which persons speak only through those below.
+    """
+    few = {code for code, count in cases.items() if 0 < count < min_cell}
+    marks = dict.fromkeys(few, f"<{min_cell}")
+    for above in sorted(exact, key=lambda code: -len(lineage(code, themes))):
+        parts = [cases[code] for code in _parts(above, themes, marks)]
+        if above not in few and gives_away(cases[above], parts, min_cell):
+            marks[above] = HIDDEN
+    return marks
+
+
+def _parts(above: str, themes: Mapping[str, Theme], marks: Mapping[str, str]) -> list[str]:
+    """List the codes right below one, and of those that are `…` the ones below them."""
+    below = [code for code, theme in themes.items() if theme.parent == above]
+    return [
+        part
+        for code in below
+        for part in (_parts(code, themes, marks) if marks.get(code) == HIDDEN else [code])
+    ]
 
 
 def frequencies_shown(
@@ -49,6 +120,27 @@ def _speaking(passages: pd.DataFrame, code: str, without: str, themes: Mapping[s
     line = {each: lineage(each, themes) for each in themes}
     family = [each for each, above in line.items() if code in above and without not in above]
     return int(passages.loc[passages["code"].isin(family), "person"].nunique())
+
+
+def kappa_alone(agreement: pd.DataFrame, spoken: pd.DataFrame | None) -> pd.DataFrame:
+    """Leave each code its kappa alone while of any of them a number of persons is hidden.
+
+    Any two of these figures give the turns that coders agree on, and no more persons speak of a code
+    than turns hold it.
+    """
+    if spoken is None or not agreement["code"].isin(hidden_codes(spoken)).any():
+        return agreement
+    return agreement.drop(columns=BESIDE_KAPPA)
+
+
+def agreement_columns(codes: pd.DataFrame) -> list[str]:
+    """Name the columns in which a table of agreement by code is shown."""
+    return [name for name in COLUMNS if name.partition(":")[0] in {*codes.columns, "interval"}]
+
+
+def hidden_codes(spoken: pd.DataFrame) -> set[str]:
+    """Name the codes of which the number of persons of some place is hidden."""
+    return {*spoken.loc[spoken["hidden"] != "", "code"]}
 
 
 def co_occurrence_shown(table: pd.DataFrame, passages: pd.DataFrame, min_cell: int) -> pd.DataFrame:

@@ -108,23 +108,19 @@ def _ratio_axis(plot: Axes, low: np.ndarray, high: np.ndarray, look: Look) -> No
 
 
 def agreement_dots(look: Look, codes: pd.DataFrame, *, title: str) -> Figure:
-    """Draw kappa of each code with its interval, Gwet's AC1 beside it, from highest to lowest."""
+    """Draw kappa of each code with its interval, from highest to lowest."""
     known = codes.dropna(subset=["kappa"]).sort_values("kappa", ascending=False, kind="stable")
-    kappa, low, high, ac1 = (
-        known[name].to_numpy(dtype=float, na_value=np.nan)
-        for name in ("kappa", "low", "high", "ac1")
+    kappa, low, high = (
+        known[name].to_numpy(dtype=float, na_value=np.nan) for name in ("kappa", "low", "high")
     )
     with canvas(title, 1.7 + 0.27 * len(known)) as (figure, (plot,)):
         at = np.arange(len(known))
         plot.axvline(ENOUGH, color=GREY, linewidth=1, linestyle=(0, (4, 2)))
         plot.hlines(at, low, high, color=INK, linewidth=1.8)
-        plot.plot(kappa, at, "o", color=INK, markersize=6.5, label=look.words.say("column.kappa"))
-        plot.plot(ac1, at, "s", color=GREY, markerfacecolor="white", markersize=6,
-                  label=look.words.say("column.ac1"))  # fmt: skip
+        plot.plot(kappa, at, "o", color=INK, markersize=6.5)
         plot.set_yticks(at, [wrapped(text) for text in known["label"]])
         least = float(np.nanmin([*low, *kappa, 0.0]))
         plot.set(ylim=(len(known) - 0.5, -0.5), xlim=(least - 0.02, 1.03))
         plot.xaxis.set_major_formatter(lambda value, _: look.words.number(float(value)))
         plot.set_xlabel(look.words.say("axis.agreement"))
-        plot.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.3)
     return cast("Figure", figure)

@@ -17,6 +17,7 @@ from impra_research.coding.outputs import co_occurrence, saturation
 from impra_research.coding.outputs.saturation import Saturation
 from impra_research.show.beside import quotation_told
 from impra_research.show.disclosure import HIDDEN
+from impra_research.show.few_persons import hidden_codes, marked
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 from impra_research.show.told import few
@@ -25,9 +26,9 @@ PAIRS, NEAR = 10, 200  # pairs listed; characters between passages that are near
 
 
 def speakers(interviews: Interviews, look: Look) -> pd.DataFrame:
-    """Count who speaks of each theme and code: `code`, `place`, `cases`, `n`, as `case_shares`."""
-    matrix = _matrix(interviews, look)
-    return case_shares(matrix, interviews.transcript)
+    """Count who speaks of each theme and code: as `case_shares`, and how a count is `hidden`, or ""."""
+    spoken = case_shares(_matrix(interviews, look), interviews.transcript)
+    return marked(spoken, interviews, look.study.codebook.themes, look.min_cell)
 
 
 def speakers_told(spoken: pd.DataFrame, look: Look) -> pd.DataFrame:
@@ -43,8 +44,8 @@ def speakers_told(spoken: pd.DataFrame, look: Look) -> pd.DataFrame:
 def speaker_bars(spoken: pd.DataFrame, look: Look) -> pd.DataFrame:
     """Take what a figure of codes may show: `theme`, `group`, `share`; without an interval."""
     leaves = spoken[~spoken["code"].isin(look.families) & spoken["place"].isin(look.places)]
-    small = leaves["cases"].between(1, look.min_cell - 1)
-    shown = leaves.assign(share=leaves["share"].mask(small), low=float("nan"), high=float("nan"))
+    shown = leaves.assign(share=leaves["share"].mask(leaves["hidden"] != ""), low=float("nan"),
+                          high=float("nan"))  # fmt: skip
     drawn = shown[shown.groupby("code")["share"].transform("max") > 0]
     order = drawn.groupby("code")["share"].max().sort_values(ascending=False, kind="stable").index
     ranked = drawn.assign(rank=drawn["code"].map(list(order).index)).sort_values(
@@ -172,17 +173,17 @@ def _matrix(interviews: Interviews, look: Look) -> pd.DataFrame:
 
 def _open(spoken: pd.DataFrame, look: Look) -> list[str]:
     """List the codes of which no count by place is hidden."""
-    hidden = set(spoken.loc[spoken["cases"].between(1, look.min_cell - 1), "code"])
+    hidden = hidden_codes(spoken)
     return [code for code in look.study.codebook.themes if code not in hidden]
 
 
 def _told(rows: pd.DataFrame, look: Look) -> dict[str, str]:
-    counts = zip(rows["code"], rows["cases"], rows["n"], strict=True)
-    return {code: _of(int(cases), int(n), look) for code, cases, n in counts}
+    counts = zip(rows["code"], rows["hidden"], rows["cases"], rows["n"], strict=True)
+    return {code: _of(mark or int(cases), int(n), look) for code, mark, cases, n in counts}
 
 
-def _of(cases: int, n: int, look: Look) -> str:
-    return look.words.say("cases_of_persons", cases=few(cases, look), persons=n)
+def _of(cases: int | str, n: int, look: Look) -> str:
+    return look.words.say("cases_of_persons", cases=look.words.written(cases), persons=n)
 
 
 def _label(code: str, look: Look) -> str:
