@@ -21,10 +21,10 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
+from impra_research.analyse.duration.restricted import restricted_mean_difference
 from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.hazard import hazard_model
 from impra_research.analyse.life_history import life_histories
-from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.clean import clean_study
 from impra_research.simulate import simulate
 from impra_research.simulate.truths import read_truths

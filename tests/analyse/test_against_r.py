@@ -8,20 +8,19 @@ import pandas as pd
 import pytest
 from tests.analyse.oracle import FOLDER, answers, data
 
+from impra_research.analyse.duration.kaplan_meier import median_time, survival_curve
+from impra_research.analyse.duration.rank_tests import logrank
+from impra_research.analyse.duration.restricted import (
+    restricted_mean,
+    restricted_mean_difference,
+)
 from impra_research.analyse.hazard import fit_hazard, hazard_model
 from impra_research.analyse.intercultural import adjusted_difference
 from impra_research.analyse.prediction import marginal_probability
 from impra_research.analyse.reliability import cronbach_alpha, item_statistics
 from impra_research.analyse.shares import mean, share
-from impra_research.analyse.survival import (
-    logrank,
-    median_time,
-    restricted_mean,
-    restricted_mean_difference,
-    survival_curve,
-)
 
-SCRIPTS = ("survival", "hazard", "shares", "scales", "agreement", "cox")
+SCRIPTS = ("survival", "duration", "hazard", "shares", "scales", "agreement", "cox")
 
 
 def equal(value, expected):

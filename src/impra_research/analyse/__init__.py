@@ -6,7 +6,7 @@
     intervals      what dates of mixed precision can mean, in months
     life_history   dated steps and support -> one row an enterprise -> person-months at risk
     pathways/      which ways lead there: distances, types, moves from state to state
-    survival       curve, median, restricted mean, log-rank: how long until registration
+    duration/      how long until registration: curves, competing ceasing, restricted mean, tests
     design         person-months as columns of a model, and who can enter it
     sandwich       errors robust to clusters
     hazard         discrete-time hazard model: who registers sooner

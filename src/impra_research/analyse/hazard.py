@@ -18,9 +18,9 @@ import pandas as pd
 
 from impra_research.analyse.caution import Caution
 from impra_research.analyse.design import Design, Floats, Time, design_of, usable
+from impra_research.analyse.duration.durations import BASE
 from impra_research.analyse.life_history import person_months
 from impra_research.analyse.sandwich import ClusterErrors, cluster_errors
-from impra_research.analyse.survival import BASE
 
 TERMS = ("place", "intercultural", "supported", "permit", "sex", "education")
 METHOD = "discrete-time hazard (cloglog), cluster-robust CR3, Satterthwaite t"

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from impra_research.analyse.design import Floats, usable
+from impra_research.analyse.duration.durations import BASE
 from impra_research.analyse.estimate import Estimate, estimates_table
 from impra_research.analyse.hazard import FittedHazard
 from impra_research.analyse.life_history import person_months
-from impra_research.analyse.survival import BASE
 
 
 def marginal_probability(

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from impra_research.analyse.duration.restricted import restricted_mean_difference
 from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.helped import helped_persons, share_difference
 from impra_research.analyse.intercultural import adjusted_difference, scale_scores
 from impra_research.analyse.life_history import life_histories
 from impra_research.analyse.shares import of_person, share
-from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.show.results import NotCollected, NotEstimated
 from impra_research.show.screen import screen
 from impra_research.show.sections import by_reading, row_of

@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from impra_research.analyse.duration.restricted import restricted_mean_difference
 from impra_research.analyse.formality import formality_index
 from impra_research.analyse.hazard import FittedHazard
 from impra_research.analyse.intercultural import alpha
 from impra_research.analyse.life_history import Reading, read_dates
 from impra_research.analyse.shares import mean, share
-from impra_research.analyse.survival import restricted_mean_difference
 from impra_research.codebook import Codebook
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected

@@ -2,8 +2,19 @@
 
 ::
 
+    durations        life histories as arrays: entry, exit, event, weights, clusters
+    risk_sets        who is at risk and what happens in each month
+    influence        what one enterprise adds to a curve: errors for weights and clusters
+    kaplan_meier     share not yet registered, median, table of who is at risk
+    incidence        registered, ceased: each with the other as a competing event (Aalen-Johansen)
+    restricted       mean months unregistered within a horizon, the difference, months lost by cause
+    bootstrap        the difference of restricted means, clusters drawn a thousand times
+    turnbull         the curve when only an interval of each date is known
+    rank_tests       log-rank, stratified or not, and Gray's test
     cox_risk_sets    rows (entry, exit], weights, strata: who is at risk when
     cox              Cox's model: coefficients, partial likelihood, cumulative hazard
     cox_errors       its errors robust to clusters: those of R, and those that hold where clusters are few
     proportionality  does a hazard ratio hold over time: test and picture
+
+Ties are ties; an enterprise is at risk in month t when entry < t <= exit.
 """

@@ -7,14 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyse.frames import durations
 
-from impra_research.analyse.survival import (
-    logrank,
-    median_time,
-    restricted_mean,
-    restricted_mean_difference,
-    risk_table,
-    survival_curve,
-)
+from impra_research.analyse.duration.kaplan_meier import median_time, risk_table, survival_curve
+from impra_research.analyse.duration.rank_tests import logrank
+from impra_research.analyse.duration.restricted import restricted_mean, restricted_mean_difference
 
 
 @pytest.fixture

@@ -1,0 +1,141 @@
+"""Kaplan-Meier: the share not yet registered, month by month; the median; who is at risk.
+
+statsmodels has no log-log limits, reads the median where S < 1/2 (the textbook and R: S <= 1/2), and
+its error with weights is that of log S under frequency weights. Here Greenwood's error stands where
+each spell counts once; with weights or clusters, `influence` gives it. Histories outside the risk
+set (`base` False) are left out; one with `entry` is at risk only from then on (left truncation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from impra_research.analyse.duration.durations import BASE, Durations, Floats, durations, groups
+from impra_research.analyse.duration.influence import alike, on_log_survival
+from impra_research.analyse.duration.risk_sets import RiskSets, risk_sets, share
+from impra_research.analyse.estimate import Estimate, estimates_table, z_of
+
+COLUMNS = ["group", "month", "at_risk", "events", "survival", "low", "high", "n"]
+
+
+def survival_curve(
+    histories: pd.DataFrame,
+    *,
+    by: str | None = "place",
+    level: float = 0.95,
+    weight: str | None = None,
+    cluster: str | None = None,
+) -> pd.DataFrame:
+    """Share not yet registered after each month in which someone registered, from month 0 on.
+
+    Columns: `group`, `month`, `at_risk` (just before), `events`, `survival`, `low`, `high`
+    (log-log, pointwise), `n`. `weight` and `cluster` name columns; `at_risk` and `events` count
+    spells without their weights.
+    In R: survival::survfit(Surv(entry, months, event), weights, cluster, conf.type = "log-log").
+    """
+    curves = [
+        kaplan_meier(durations(members, weight=weight, cluster=cluster), level=level).assign(
+            group=group, n=len(members)
+        )
+        for group, members in groups(histories, by)
+    ]
+    return (
+        pd.concat(curves, ignore_index=True)[COLUMNS] if curves else pd.DataFrame(columns=COLUMNS)
+    )
+
+
+def kaplan_meier(spells: Durations, *, level: float = 0.95) -> pd.DataFrame:
+    """One curve, with a first row for month 0: `month`, `at_risk`, `events`, `survival`, limits, `se`."""
+    sets = risk_sets(spells.of_cause())
+    survival, se = sets.survival(), standard_error(spells.of_cause(), sets)
+    low, high = log_log(survival, se, level)
+    counted = np.bincount(spells.exit[spells.event == 1], minlength=len(survival))
+    table = pd.DataFrame({"month": np.arange(len(survival)), "at_risk": sets.members,
+                          "events": counted, "survival": survival, "low": low, "high": high,
+                          "se": se})  # fmt: skip
+    table.loc[0] = [0, int((spells.entry == 0).sum()), 0, 1.0, 1.0, 1.0, 0.0]
+    shown = table[(table["events"] > 0) | (table["month"] == 0)].reset_index(drop=True)
+    return shown.astype({"month": int, "at_risk": int, "events": int})
+
+
+def standard_error(spells: Durations, sets: RiskSets) -> Floats:
+    """Greenwood's error of S(t); with weights or clusters, that of the infinitesimal jackknife."""
+    survival = sets.survival()
+    if spells.weights is None and spells.cluster is None:
+        spread = greenwood(sets)
+    else:
+        members = alike(spells)
+        spread = members.variance(on_log_survival(members.spells, sets))
+    return survival * np.sqrt(spread)
+
+
+def greenwood(sets: RiskSets) -> Floats:
+    """Sum of d / (n (n - d)) over the months so far: the variance of log S."""
+    n, d = sets.at_risk, sets.all_events
+    summed: Floats = np.cumsum(np.where(n > d, share(d, n * np.maximum(n - d, 1e-300)), 0.0))
+    return summed
+
+
+def log_log(curve: Floats, se: Floats, level: float) -> tuple[Floats, Floats]:
+    """S^exp(+-z se / (S log S)); not defined where S is 0 or 1, as in R."""
+    s = np.where((curve > 0) & (curve < 1), curve, np.nan)
+    half = z_of(level) * se / np.abs(s * np.log(s))
+    return s ** np.exp(half), s ** np.exp(-half)
+
+
+def risk_table(
+    histories: pd.DataFrame, *, by: str | None = "place", every: int = 12, horizon: int = 60
+) -> pd.DataFrame:
+    """Count who is still at risk at months 0, 12, 24, ..., and who has registered by then.
+
+    Columns: `group`, `month`, `at_risk`, `registered`.
+    """
+    rows = []
+    for group, members in groups(histories, by):
+        spells = durations(members)
+        for month in range(0, horizon + 1, every):
+            at_risk = (spells.exit >= month) & (spells.entry < max(month, 1))
+            registered = (spells.event == 1) & (spells.exit <= month)
+            rows.append((group, month, int(at_risk.sum()), int(registered.sum())))
+    return pd.DataFrame(rows, columns=["group", "month", "at_risk", "registered"])
+
+
+def median_time(
+    histories: pd.DataFrame, *, by: str | None = "place", level: float = 0.95
+) -> pd.DataFrame:
+    """Month by which half have registered, with its interval, one row a group.
+
+    Columns: `group`, then those of `Estimate`, then `events`. The median is the first month with
+    S(t) <= 1/2 and its limits are the months where the log-log limits cross one half (Brookmeyer &
+    Crowley 1982); a limit never reached is infinite.
+    """
+    return table_by(histories, by, lambda group, members: _median(group, members, level))
+
+
+def _median(group: str, members: pd.DataFrame, level: float) -> Estimate:
+    curve, n = kaplan_meier(durations(members), level=level), len(members)
+    value, low, high = (_crosses(curve, column) for column in ("survival", "low", "high"))
+    name, method = f"median months, {group}", "Kaplan-Meier, log-log limits"
+    if np.isinf(value):
+        reason = "fewer than half registered"
+        return Estimate(name, float("nan"), low, high, n, BASE, method, reason)
+    return Estimate(name, value, low, high, n=n, base=BASE, method=method)
+
+
+def _crosses(curve: pd.DataFrame, column: str) -> float:
+    """First month at or below one half; rounding must not hide a curve that sits on it."""
+    below = curve.loc[curve[column] <= 0.5 + 1e-12, "month"]
+    return float(below.iloc[0]) if len(below) else float("inf")
+
+
+def table_by(
+    histories: pd.DataFrame, by: str | None, estimate: Callable[[str, pd.DataFrame], Estimate]
+) -> pd.DataFrame:
+    """One row a group: `group`, then the columns of `Estimate`, then `events`."""
+    members = list(groups(histories, by))
+    table = estimates_table([estimate(group, rows) for group, rows in members])
+    table.insert(0, "group", [group for group, _ in members])
+    return table.assign(events=[int(rows["event"].sum()) for _, rows in members])
