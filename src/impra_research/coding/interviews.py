@@ -58,7 +58,7 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
     study
         The study, of which `interviews/` and `coding/` are read.
     person
-        The cleaned table of persons: an interview must belong to one of them.
+        The cleaned table of persons: an interview must belong to one of them, in their place.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
     if interviews is None or not _hold_something(interviews):
         _refuse_codings_of_nothing(coding)
         return {}
-    transcripts = read_transcripts(interviews, person, places=study.places)
+    transcripts = read_transcripts(interviews, _with_files(study, person), places=study.places)
     tables = {"transcript": transcripts.transcript, "turn": transcripts.turn}
     if coding is None or not coding_files(coding):
         return tables
@@ -78,6 +78,13 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
     tables["segment"] = with_consensus(segment, consensus.acts) if consensus else segment
     translation = translations_of(study, transcripts, codings)
     return tables if translation is None else tables | {"translation": translation}
+
+
+def _with_files(study: Study, person: pd.DataFrame) -> pd.DataFrame:
+    if "source" not in person:
+        return person
+    files = {name: source.file for name, source in study.declared.sources.items()}
+    return person.assign(file=person["source"].astype("str").map(files))
 
 
 def segments_of(study: Study, transcripts: Transcripts, codings: Codings) -> pd.DataFrame:

@@ -121,8 +121,8 @@ def _received_persons(cleaned: Cleaned) -> pd.DataFrame:
     """List everyone who answered: an interview stands even where the questionnaire is set aside."""
     import pandas as pd
 
-    both = (cleaned.tables["person"], cleaned.quarantined["person"])
-    return pd.concat([table[["person"]] for table in both], ignore_index=True)
+    kept = cleaned.tables["person"][["person", "place", "source"]].astype({"place": "str"})
+    return pd.concat([kept, cleaned.quarantined["person"][["person"]]], ignore_index=True)
 
 
 def _counted(

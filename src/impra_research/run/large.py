@@ -41,9 +41,10 @@ class WrittenTables(Mapping[str, pd.DataFrame]):
         """List everyone who answered, where interviews ask for them."""
         if collected_folder(study, "interviews") is None:
             return pd.DataFrame({"person": pd.Series(dtype="str")})
-        paths = [self._folder / name for name in ("person.parquet", "person.quarantine.parquet")]
-        both = [pd.read_parquet(path, columns=["person"]) for path in paths]
-        return pd.concat(both, ignore_index=True)
+        told = {"person.parquet": ["person", "place", "source"],
+                "person.quarantine.parquet": ["person"]}  # fmt: skip
+        both = [pd.read_parquet(self._folder / name, columns=each) for name, each in told.items()]
+        return pd.concat([both[0].astype({"place": "str"}), both[1]], ignore_index=True)
 
 
 def write_in_pieces(study: Study, folder: Path) -> dict[str, dict[str, object]]:

@@ -76,6 +76,18 @@ def test_whatever_would_shift_or_lose_a_coding_is_refused_with_its_line(tmp_path
         read_transcripts(tmp_path, person)
 
 
+def test_an_interview_in_another_place_than_its_person_names_line_and_file(tmp_path):
+    write_interviews(tmp_path, {"PIE_01": TEXTS["PIE_01"]})
+    told = {"person": ["PIE-1"], "place": ["rhone_alpes"], "file": ["survey.csv"]}
+    with pytest.raises(ReceivedFileError) as stopped:
+        read_transcripts(tmp_path, pd.DataFrame(told))
+    assert "PIE_01: place 'piemonte', but survey.csv has person 'PIE-1' in 'rhone_alpes'" in str(
+        stopped.value
+    )
+    told["place"] = ["piemonte"]
+    assert len(read_transcripts(tmp_path, pd.DataFrame(told)).transcript) == 1
+
+
 def test_a_missing_file_an_unknown_person_and_an_unknown_place_are_named_together(tmp_path):
     documents = entry("PIE_01") + entry("PIE_02", person="PIE-99") + entry("RA_01", place="lyon")
     write_interviews(tmp_path, {"PIE_02": TEXTS["PIE_02"], "RA_01": TEXTS["RA_01"]}, documents)

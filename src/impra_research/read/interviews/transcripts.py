@@ -10,9 +10,10 @@ coding (a byte-order mark, CR line ends) is refused in a text that is its own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -59,7 +60,8 @@ def read_transcripts(
     Parameters
     ----------
     person
-        The persons of the survey, to one of whom an interview must belong; without it nobody looks.
+        The persons of the survey, to one of whom an interview must belong, in their place where the
+        table tells it and its file; without it nobody looks.
 
     Raises
     ------
@@ -70,8 +72,7 @@ def read_transcripts(
         one; a speaker, a person or a place is not known. Each fault names file, line and remedy.
     """
     index = read_declared(folder / "index.yml", InterviewIndex)
-    persons = None if person is None else set(person["person"])
-    faults = [*_index_faults(folder, index, persons, places), *unlisted(folder, index)]
+    faults = [*_index_faults(folder, index, person, places), *unlisted(folder, index)]
     documents: dict[str, Document] = {}
     for name, entry in index.documents.items():
         if entry.language in index.speakers and (folder / entry.file).is_file():
@@ -100,10 +101,12 @@ def read_texts(folder: Path) -> dict[str, str]:
 def _index_faults(
     folder: Path,
     index: InterviewIndex,
-    persons: Collection[str] | None,
+    person: pd.DataFrame | None,
     places: Collection[str] | None,
 ) -> Iterator[str]:
     content = (folder / "index.yml").read_bytes()
+    persons = None if person is None else set(person["person"])
+    placed = _placed(person)
     for name, entry in index.documents.items():
         at = f"index.yml, line {located(('documents', name), content)[0]}, {name}:"
         if not (folder / entry.file).is_file():
@@ -115,6 +118,17 @@ def _index_faults(
         if places is not None and entry.place not in places:
             known = did_you_mean(entry.place, places)
             yield f"{at} place {entry.place!r} is not in study.yml; {known}"
+        elif (told := placed.get(entry.person)) and told["place"] != entry.place:
+            yield (f"{at} place {entry.place!r}, but {told['file']} has person {entry.person!r} in "
+                   f"{told['place']!r}; correct `place` or `person` here, or corrections.yml")  # fmt: skip
+
+
+def _placed(person: pd.DataFrame | None) -> dict[str, dict[Hashable, Any]]:
+    """Give place and file of the persons of whom a table tells them."""
+    if person is None or not {"place", "file"} <= {*person.columns}:
+        return {}
+    told = person.dropna(subset=["place"]).drop_duplicates("person").set_index("person")
+    return {str(name): row for name, row in told[["place", "file"]].to_dict("index").items()}
 
 
 def _assembled(index: InterviewIndex, documents: dict[str, Document]) -> Transcripts:
