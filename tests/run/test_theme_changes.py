@@ -17,7 +17,7 @@ from impra_research.read.codings import read_meta_inferences
 from impra_research.run.cli import app
 from impra_research.run.exits import exit_code
 from impra_research.run.theme_changes import adopted, changed
-from impra_research.study import Study
+from impra_research.study import Study, file_sha256
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 WHY = ["--by", "team", "--reason", "two names for one thing"]
@@ -74,6 +74,32 @@ def test_codings_that_were_not_cleaned_are_not_counted_as_none(folder, capsys):
     told = capsys.readouterr()
     assert {(row["segments"], row["to decide"]) for row in json.loads(told.out)} == {(None, None)}
     assert f"not cleaned yet\n  next: impra clean --study {folder}" in told.err
+
+
+def test_numbers_older_than_the_codings_say_so_and_a_torn_line_is_told(folder, capsys):
+    log = folder / "raw" / "coding" / "log" / "C.jsonl"
+    log.parent.mkdir()
+    label = dict.fromkeys(("en", "fr", "it"), "Queueing")
+    whole = NewTheme(coder="C", code="queueing", label=label).line()
+    log.write_text(whole, encoding="utf-8")
+    (folder / "processed" / "coded").mkdir(parents=True)
+    rows = pd.DataFrame({"code": ["permit_wait"], "document": "PIE_01", "start": 0, "end": 1})
+    rows.assign(coder="C", status="exact").to_parquet(
+        folder / "processed" / "coded" / "segment.parquet"
+    )
+    names = ("coding/segments.csv", "coding/log/C.jsonl", "codebook/codes.yml")
+    inputs = {name: file_sha256(folder / "raw" / name) for name in names}
+    stamp = {"inputs": inputs, "code": "", "tables": {}}
+    (folder / "processed" / "made_from.json").write_text(json.dumps(stamp))
+    assert impra(folder, "list") == 0
+    told = capsys.readouterr()
+    assert "newer" not in told.err
+    assert "to adopt" in told.out
+    log.write_text(whole + whole[:30], encoding="utf-8")
+    assert impra(folder, "list") == 0
+    told = capsys.readouterr().err
+    assert "newer than these numbers: coding/log/C.jsonl\n" in told
+    assert told.count("coding/log/C.jsonl: line 2 was torn off") == 1
 
 
 def test_a_code_created_while_coding_is_adopted_and_the_study_reads_again(folder):

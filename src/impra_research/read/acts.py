@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from pydantic import AwareDatetime, Field, NonNegativeInt, TypeAdapter, Validati
 
 from impra_research.declared import Declared, Label, Name
 from impra_research.errors import ReceivedFileError
+
+logger = logging.getLogger("impra_research.logs")  # what is set aside, for whoever shows it
+logger.addHandler(logging.NullHandler())
 
 Status = Literal["exact", "moved", "needs_review"]
 CONSENSUS = "consensus"  # the coder under whose name disagreements are decided
@@ -164,6 +168,13 @@ class Log:
     torn: int | None = None
     cancelled: tuple[int, ...] = ()
 
+    @property
+    def note(self) -> str:
+        """Say which lines a crash tore off; "" when none."""
+        torn = [*self.cancelled, *([self.torn] if self.torn else [])]
+        told = "was torn off when it was written and is left aside; the acts before it stand"
+        return f"line {', '.join(map(str, torn))} {told}" if torn else ""
+
     def lines(self) -> Iterator[tuple[int, AnyAct]]:
         """Give each act with the number of its line."""
         numbers = (number for number in count(1) if number not in self.cancelled)
@@ -182,7 +193,10 @@ def read_log(path: Path) -> Log:
     *lines, last = path.read_bytes().split(b"\n")
     acts = tuple(_acts(path.name, lines))
     cancelled = tuple(at for at, line in enumerate(lines, 1) if line.endswith(CANCEL))
-    return Log(acts, torn=len(lines) + 1 if last else None, cancelled=cancelled)
+    log = Log(acts, torn=len(lines) + 1 if last else None, cancelled=cancelled)
+    if log.note:
+        logger.warning("coding/log/%s: %s", path.name, log.note)
+    return log
 
 
 def _acts(file: str, lines: list[bytes]) -> Iterator[AnyAct]:

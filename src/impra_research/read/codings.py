@@ -40,10 +40,7 @@ class Codings:
     def notes(self) -> dict[str, str]:
         """Say of each log which lines a crash tore off; they are left aside."""
         return {
-            f"coding/log/{coder}.jsonl": f"line {', '.join(map(str, torn))} was torn off when it was "
-            "written and is left aside; the acts before it stand"
-            for coder, log in self.logs.items()
-            if (torn := [*log.cancelled, *([log.torn] if log.torn else [])])
+            f"coding/log/{coder}.jsonl": log.note for coder, log in self.logs.items() if log.note
         }
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import shlex
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from threading import Timer
 from typing import NoReturn
@@ -18,6 +20,7 @@ from impra_research.errors import AGAIN, HELP, ImpraError, UsageError
 
 INTERRUPTED = 130
 AS_BEFORE = "earlier results are as they were"
+GIVE_NOTES = ("clean", "check")  # they give what was set aside with their results
 
 
 class InterruptedRunError(ImpraError):
@@ -35,7 +38,8 @@ def exit_code(command: Callable[[], int | None], words: Sequence[str]) -> int:
     sys.unraisablehook = _interrupt_again
     _let_every_name_be_written()
     try:
-        code = command() or 0
+        with _saying_what_is_set_aside(words):
+            code = command() or 0
         sys.stdout.flush()  # what cannot be written is found here, and not after the last word
     except (Exception, SystemExit) as error:
         if os.environ.get("IMPRA_DEBUG"):
@@ -45,6 +49,35 @@ def exit_code(command: Callable[[], int | None], words: Sequence[str]) -> int:
         stopped = InterruptedRunError("interrupted", fix="what had ended is kept")
         return _told(explained(stopped, words), words)
     return code
+
+
+@contextmanager
+def _saying_what_is_set_aside(words: Sequence[str]) -> Iterator[None]:
+    """Say once what any command leaves aside of the coders' logs."""
+    logger, told = logging.getLogger("impra_research.logs"), _Told()
+    if words[:1] and words[0] in GIVE_NOTES:
+        yield
+        return
+    logger.addHandler(told)
+    try:
+        yield
+    finally:
+        logger.removeHandler(told)
+
+
+class _Told(logging.Handler):
+    """Says a message to a person, the first time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from impra_research.run import terminal
+
+        if (message := record.getMessage()) not in self.told:
+            terminal.say(message)
+        self.told.add(message)
 
 
 def _let_every_name_be_written() -> None:

@@ -63,6 +63,17 @@ def why_to_clean(study: Study) -> str:
     return f"{', '.join(changed[:SHOWN])}{more} changed" if changed else ""
 
 
+def changed_below(study: Study, *folders: str) -> list[str]:
+    """List the files people wrote below folders of `raw/` that are not those of the tables."""
+    earlier = read_stamp(study).get("inputs", {})
+    elsewhere = study.files or study.raw
+    paths = {path for base in (study.raw, elsewhere) for name in folders
+             for path in (base / name).rglob("*") if path.is_file()}  # fmt: skip
+    now = {_told(path, study.raw, elsewhere): file_sha256(path) for path in paths}
+    below = tuple(f"{name}/" for name in folders)
+    return _differing({name: sha for name, sha in earlier.items() if name.startswith(below)}, now)
+
+
 def _differing(earlier: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return sorted(name for name in earlier.keys() | now if earlier.get(name) != now.get(name))
 

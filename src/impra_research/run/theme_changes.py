@@ -16,6 +16,7 @@ from impra_research.files import hold, write_text
 from impra_research.read.acts import NewTheme
 from impra_research.read.codings import coding_logs
 from impra_research.read.written import collected_folder
+from impra_research.run.stamp import changed_below
 from impra_research.study import Study
 
 Row = tuple[str, str, int | None, int | None, str]
@@ -100,7 +101,22 @@ def listed(study: str) -> list[Row]:
     rows: list[Row] = [(f"{'  ' * depth}{code}", file.codes[code].label["en"], *number[code], "")
                        for code, depth in _tree(file.codes)]  # fmt: skip
     gone = [(code, "", 0, 0, f"read as {into}") for code, into in file.successors.items()]
+    coding = collected_folder(opened, "coding")
+    created = created_codes(coding_logs(coding)) if coding else {}
+    rows += [(code, act.label["en"], None, None, "to adopt") for code, act in created.items()
+             if code not in {*file.codes, *file.retired}]  # fmt: skip
     return [*rows, *gone]
+
+
+def newer(study: str) -> list[str]:
+    """List the codings, and codes.yml, that are not those of the tables which `listed` counts in."""
+    opened = Study.open(study)
+    if not opened.has("segment"):
+        return []
+    counted = ("coding/segments.csv", "coding/log/", "codebook/codes.yml")
+    return [
+        name for name in changed_below(opened, "coding", "codebook") if name.startswith(counted)
+    ]
 
 
 def _counted(

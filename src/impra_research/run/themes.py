@@ -28,15 +28,18 @@ Into = Annotated[str, typer.Option("--into", metavar="CODE", help="What its segm
 def list_(study: StudyDir = "data", json: Json = False) -> int:
     """List the codes with their segments, those that wait for a decision, and the retired ones."""
     from impra_research.run import terminal
-    from impra_research.run.theme_changes import listed
+    from impra_research.run.theme_changes import listed, newer
 
-    rows = listed(study)
+    rows, since = listed(study), newer(study)
     shown = [tuple("-" if cell is None else str(cell) for cell in row) for row in rows]
     head = ("code", "label", "segments", "to decide", "now")
     told = [dict(zip(head, row, strict=True)) for row in rows]
     terminal.answer(told, as_json=json, words=lambda: terminal.give_table(head, shown))
-    if any(row[2] is None for row in rows):
-        terminal.say(f"-: not cleaned yet\n  next: impra clean --study {study}")
+    unknown = any(row[2] is None for row in rows)
+    notes = ["-: not cleaned yet"] if unknown else []
+    notes += [f"newer than these numbers: {', '.join(since)}"] if since else []
+    if notes:
+        terminal.say("\n".join([*notes, f"  next: impra clean --study {study}"]))
     return 0
 
 
