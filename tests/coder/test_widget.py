@@ -12,7 +12,7 @@ import nbformat
 import pandas as pd
 import pytest
 from nbclient import NotebookClient
-from tests.coder.small_study import HARD, write_study
+from tests.coder.small_study import HARD, ROOT, write_study
 
 from impra_research.coder import Coder, coded_html
 from impra_research.coding.interviews import code_interviews
@@ -255,3 +255,24 @@ def test_an_act_of_the_browser_is_an_act_of_the_log(coder):
     (act,) = read_log(coder.opened.log).acts
     assert isinstance(act, Code)
     assert (act.coder, act.memo) == ("A", "pourquoi")
+
+
+def test_what_the_readme_says_of_coding_by_hand_is_so(tmp_path, monkeypatch):
+    told = (ROOT / "README.md").read_text(encoding="utf-8").split("**To code by hand**")[1]
+    cell = told.split("```python\n")[1].split("```")[0]
+    row = told.split("coder,quote\n")[1].split("\n")[0]
+    for part in ("study.yml", "codebook", "interviews", "coding"):
+        copy = shutil.copy if part.endswith("yml") else shutil.copytree
+        (tmp_path / "data" / "raw").mkdir(parents=True, exist_ok=True)
+        copy(ROOT / "data" / "raw" / part, tmp_path / "data" / "raw" / part)
+    raw = tmp_path / "data" / "raw"
+    heads, *rows = (raw / "coding" / "segments.csv").read_text(encoding="utf-8").splitlines()
+    quoted = [f"{heads},quote", *(f"{each}," for each in rows), row, ""]
+    (raw / "coding" / "segments.csv").write_text("\n".join(quoted), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    shown = {}
+    exec(cell.replace('Coder("', 'coder = Coder("'), shown)
+    assert [each.code for each in shown["coder"].segments] == [row.split(",")[3]]
+    assert str(shown["coder"].opened.log).endswith(
+        told.split("disk at once, in `")[1].split("`")[0]
+    )

@@ -30,7 +30,11 @@ class Proposals {
     this.desk.say(`${this.desk.label(each.code)}: ${this.why(each)}`);
   }
 
-  why(each) { return fill(this.desk.word("proposed_why"), { method: each.method, score: each.score.toFixed(2), why: each.why }); }
+  /** Tell the method, its score, and what it found or which coded passage it was reminded of. */
+  why({ method, score, why }) {
+    const word = this.desk.word(method === "dictionary" ? "proposed_found" : "proposed_like");
+    return fill(word, { method, score: score.toFixed(2), why });
+  }
 
   next() {
     const { desk } = this, waiting = this.open(), at = Math.min(desk.selection.anchor, desk.selection.focus);
