@@ -87,7 +87,7 @@ def _refuse_unusable(files: Sequence[Path], out: Path) -> None:
 
 def index_text(looked: Sequence[Transcript], known: Sequence[Known]) -> str:
     """Write index.yml."""
-    spoken = _spoken(looked, known)
+    spoken = spoken_words(looked, known)
     speakers = (f"{language}: {braces(words)}" for language, words in spoken.items())
     comment = f"{DECIDE[2:]}: the words that stand for each role in the texts that are coded"
     lines = [
@@ -97,7 +97,7 @@ def index_text(looked: Sequence[Transcript], known: Sequence[Known]) -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-def _spoken(looked: Sequence[Transcript], known: Sequence[Known]) -> dict[str, dict[str, str]]:
+def spoken_words(looked: Sequence[Transcript], known: Sequence[Known]) -> dict[str, dict[str, str]]:
     """Find the word of each role in each language: where files say the role themselves, their word."""
     found: dict[str, dict[str, str]] = {}
     for each, about in zip(looked, known, strict=True):

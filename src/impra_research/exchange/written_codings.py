@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -26,20 +26,27 @@ def write_logs(project: Project, folder: Path, names: tuple[Mapping[str, str], .
     names
         What documents, codes and coders are called in the study, by their ids.
     """
+    logs = defaultdict[str, list[str]](list)
+    for act in acts_of(project, names, lambda text: keep_text(folder, text)):
+        logs[act.coder].append(act.line())
+    for coder, lines in logs.items():
+        write_text(folder / "log" / f"{coder}.jsonl", "".join(lines))
+
+
+def acts_of(
+    project: Project, names: tuple[Mapping[str, str], ...], keep: Callable[[str], str]
+) -> Iterator[Code]:
+    """Give each coding as the act of its coder; `keep` keeps a text and gives its sha256."""
     documents, codes, coders = names
     texts = {each.id: each.text for each in project.documents}
-    kept = {id: keep_text(folder, texts[id]) for id in {each.document for each in project.codings}}
+    kept = {id: keep(texts[id]) for id in {each.document for each in project.codings}}
     now = dt.datetime.now(dt.UTC)
-    logs = defaultdict[str, list[str]](list)
     for each in project.codings:
-        act = Code(
+        yield Code(
             at=_utc(each) or now, coder=coders[each.coder], document=documents[each.document],
             text=kept[each.document], start=each.start, end=each.end, code=codes[each.code],
             memo=each.memo,
         )  # fmt: skip
-        logs[act.coder].append(act.line())
-    for coder, lines in logs.items():
-        write_text(folder / "log" / f"{coder}.jsonl", "".join(lines))
 
 
 def _utc(coding: Coding) -> dt.datetime | None:

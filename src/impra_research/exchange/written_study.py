@@ -14,13 +14,13 @@ from pathlib import Path
 
 from impra_research.coding.themes.written import dumped
 from impra_research.declared import LANGUAGES
-from impra_research.draft.interviews import index_text
-from impra_research.draft.speakers import looked_through
+from impra_research.draft.interviews import Known, index_text
+from impra_research.draft.speakers import Transcript, looked_through
 from impra_research.errors import UsageError
 from impra_research.exchange.fidelity import Fidelity
 from impra_research.exchange.interviewed import Interviewed, interviewed, known_of
 from impra_research.exchange.own_texts import with_own_texts
-from impra_research.exchange.project import Project
+from impra_research.exchange.project import Project, ProjectCode
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
 from impra_research.exchange.study import OWN
@@ -56,23 +56,23 @@ def write_study(project: Project, folder: Path) -> Fidelity:
                          fix="name a new folder with --out")  # fmt: skip
     account = Account()
     project = with_own_texts(project, account)
-    documents = _names([(each.id, each.name) for each in project.documents], _file_name)
-    codes = _names([(each.id, each.name) for each in project.codes], _key)
-    coders = _names([(each.id, each.name) for each in project.coders], _key) | {"": "unknown"}
+    documents, codes, coders = names_in(project)
     folder.parent.mkdir(parents=True, exist_ok=True)
     sweep_beside(folder)
     part = part_of(folder)
     persons = interviewed(project, account)
     try:
         if project.documents:
-            _write_interviews(project, part, documents, persons)
+            found = write_documents(project, part / "interviews", documents, persons)
+            write_text(part / "interviews" / "index.yml", index_text(*found))
             write_persons(persons, part, title=_study_of(folder), account=account, beside=BESIDE)
-        _write_codes(project, part / "codebook", codes)
+        (part / "codebook").mkdir(parents=True, exist_ok=True)
+        write_text(part / "codebook" / "codes.yml", codes_text(project.codes, codes))
         write_logs(project, part / "coding", (documents, codes, coders))
         part.replace(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    _account_for(project, account, persons)
+    account_for(project, account, persons)
     account.remark(cut_words(project, documents))
     held = replace(project, notes=(), sets=())
     return account.fidelity("study", held)
@@ -80,6 +80,15 @@ def write_study(project: Project, folder: Path) -> Fidelity:
 
 def _study_of(raw: Path) -> Path:
     return raw.parent if raw.name == "raw" else raw
+
+
+def names_in(project: Project) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Name documents, codes and coders as a study does, by their ids."""
+    return (
+        _names([(each.id, each.name) for each in project.documents], _file_name),
+        _names([(each.id, each.name) for each in project.codes], _key),
+        _names([(each.id, each.name) for each in project.coders], _key) | {"": "unknown"},
+    )
 
 
 def _names(things: Iterable[tuple[str, str]], shape: Callable[[str], str]) -> dict[str, str]:
@@ -107,11 +116,11 @@ def _key(name: str) -> str:
     return key if key[0].isalpha() else f"c_{key}"
 
 
-def _write_interviews(
-    project: Project, raw: Path, names: Mapping[str, str], persons: Sequence[Interviewed]
-) -> None:
-    folder = raw / "interviews"
-    folder.mkdir(parents=True)
+def write_documents(
+    project: Project, folder: Path, names: Mapping[str, str], persons: Sequence[Interviewed]
+) -> tuple[list[Transcript], list[Known]]:
+    """Write the texts, and give what an index says of them."""
+    folder.mkdir(parents=True, exist_ok=True)
     whose = {id: each for each in persons for id in each.documents}
     known, looked = [], []
     for each in project.documents:
@@ -122,13 +131,13 @@ def _write_interviews(
         told = known_of(each, project, person.person, person.place)
         known.append(replace(told, language=language))
         looked.append(looked_through(path, kind="text"))
-    write_text(folder / "index.yml", index_text(looked, known))
+    return looked, known
 
 
-def _write_codes(project: Project, folder: Path, names: Mapping[str, str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def codes_text(codes: Iterable[ProjectCode], names: Mapping[str, str]) -> str:
+    """Write codes as codes.yml has them, with marks on what only people can say."""
     entries = {}
-    for code in project.codes:
+    for code in codes:
         name = code.name.strip() or names[code.id]
         label = dict.fromkeys(LANGUAGES, name)
         text = dict.fromkeys(LANGUAGES, code.description.strip() or name)
@@ -142,11 +151,11 @@ def _write_codes(project: Project, folder: Path, names: Mapping[str, str]) -> No
     written = dumped({"codes": entries})
     for undecided in UNDECIDED:
         written = written.replace(f"\n    {undecided}:\n", f"\n    {undecided}:  # decide\n")
-    written = written.replace("\n    label:\n", "\n    label:  # translate\n")
-    write_text(folder / "codes.yml", written)
+    return written.replace("\n    label:\n", "\n    label:  # translate\n")
 
 
-def _account_for(project: Project, account: Account, persons: Sequence[Interviewed]) -> None:
+def account_for(project: Project, account: Account, persons: Sequence[Interviewed]) -> None:
+    """Count what a study has no place for."""
     account.lose("notes", len(project.notes))
     account.lose("sets", len(project.sets))
     account.lose("values of documents that share a person", _unheld(project, persons))

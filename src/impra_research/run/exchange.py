@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from impra_research.errors import UsageError, did_you_mean
+from impra_research.errors import DataError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from impra_research.exchange.fidelity import Fidelity
+    from impra_research.exchange.project import Project
+    from impra_research.study import Study
 
 exchange = typer.Typer(
     help="Projects of NVivo, MAXQDA, ATLAS.ti, QualCoder, Taguette: read and written, with what was lost.",
@@ -22,19 +24,28 @@ REPORT = ".fidelity.json"
 
 
 @exchange.command(
-    "import", epilog="Example: impra exchange import theirs.qdpx --out studies/mine/raw"
+    "import",
+    epilog="Examples: impra exchange import theirs.qdpx --out studies/mine; "
+    "impra exchange import more.qdpx --into studies/mine",
 )
 def import_(
     file: Annotated[Path, typer.Argument(help="A .qdpx, .qdc, .qda folder or Taguette .sqlite3.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new study.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder of the new study.")
+    ] = None,
+    into: Annotated[str, typer.Option(metavar="DIR", help="A study to join it to.")] = "",
     dialect: Annotated[str, typer.Option(help="How positions were counted, if it is asked.")] = "",
     project: Annotated[str, typer.Option(help="Which project of a Taguette server.")] = "",
     json: Json = False,
 ) -> int:
-    """Make a study of a project: interviews, codes, codings, persons; nothing else is needed."""
+    """Make a study of a project: interviews, codes, codings, persons; or join it to one."""
     from impra_research.exchange.formats import FORMATS, format_of
     from impra_research.exchange.written_study import write_study
+    from impra_research.study import Study
 
+    if (out is None) == (not into):
+        raise UsageError("say where the project goes",
+                         fix="--out DIR for a new study, --into DIR for one that is there")  # fmt: skip
     name = format_of(file)
     asked = {"dialect": dialect, "project": project}
     takes = {"refi": {"dialect"}, "qualcoder": {"dialect"}, "taguette": {"project"}}.get(
@@ -47,13 +58,28 @@ def import_(
         raise UsageError(f"there is no {file}", fix="give the place of the project")
     reader: Any = FORMATS[name].reader
     read, fidelity = reader(file, **given)
-    raw = out if out.name == "raw" else out / "raw"
-    written = write_study(read, raw)
+    if out is not None:
+        raw = out if out.name == "raw" else out / "raw"
+        written = write_study(read, raw)
+    else:
+        raw, written = _join(read, Study.open(into))
     report = raw / f"{file.stem}{REPORT}"
     _keep(report, read=fidelity, written=written)
     _tell(report, json=json, read=fidelity, written=written)
     _say_next(raw)
     return 0
+
+
+def _join(project: Project, study: Study) -> tuple[Path, Fidelity]:
+    from impra_research.coder.log import CoderLog
+    from impra_research.exchange.joined import join_study
+
+    joined = join_study(project, study)
+    for coder, acts in joined.acts.items():
+        log = CoderLog(study.raw / "coding" / "log" / f"{coder}.jsonl", coder)
+        with log.held():
+            log.append(acts)
+    return study.raw, joined.fidelity
 
 
 def _say_next(raw: Path) -> None:
@@ -65,7 +91,11 @@ def _say_next(raw: Path) -> None:
     from impra_research.study import Study
 
     if (raw / "study.yml").is_file():
-        done = carry_over(raw / "coding", texts_of(Study(raw.parent), None))
+        try:
+            done = carry_over(raw / "coding", texts_of(Study(raw.parent), None))
+        except DataError as fault:  # what was brought in stands; a person says what it lacks
+            terminal.say(f"  to mend: {fault.what}")
+            done = []
         looked = sum(each.status == "needs_review" for each in done)
         if done:
             terminal.say(f"  {len(done)} codings stand in texts in which the words of roles are for "
