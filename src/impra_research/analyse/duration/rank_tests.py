@@ -31,6 +31,8 @@ def logrank(histories: pd.DataFrame, *, by: str = "place", strata: str | None = 
     spells, group = durations(kept).of_cause(), kept[by].astype("str").to_numpy()
     stratum = np.zeros(len(kept)) if strata is None else pd.factorize(kept[strata])[0]
     statistic, df = logrank_statistic(spells, pd.factorize(group)[0], stratum)
+    if df == 0:
+        return replace(test, reason="no stratum holds two groups at risk")
     return replace(test, statistic=statistic, df=df, p=float(chi2.sf(statistic, df)))
 
 

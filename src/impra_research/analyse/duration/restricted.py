@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t
 
 from impra_research.analyse.duration.durations import BASE, CAUSES, Durations, durations, groups
 from impra_research.analyse.duration.incidence import incidence_curve
@@ -17,6 +18,7 @@ from impra_research.analyse.duration.risk_sets import RiskSets, risk_sets, share
 from impra_research.analyse.estimate import Estimate, estimates_table, z_of
 
 METHOD = "Kaplan-Meier area, Greenwood"
+LEAST = 5  # clusters in each place
 
 
 def restricted_mean(
@@ -43,18 +45,28 @@ def restricted_mean_difference(
 ) -> Estimate:
     """Months by which the second place's restricted mean exceeds the first's.
 
-    The two groups are independent, so the variances add; clusters are taken to lie within a place.
+    The two groups are independent, so the variances add. With clusters, each within one place, a
+    variance counts C / (C - 1) times and the interval is t's with as many degrees of freedom as
+    clusters less two: the normal one is too narrow where clusters are few (benchmarks/duration.md).
     """
-    (first, first_se), (second, second_se) = (
-        _restricted(durations(histories[histories["place"] == place], weight=weight,
-                              cluster=cluster), horizon, level) for place in places
-    )  # fmt: skip
+    each = [durations(histories[histories["place"] == place], weight=weight, cluster=cluster)
+            for place in places]  # fmt: skip
+    (first, first_se), (second, second_se) = (_restricted(one, horizon, level) for one in each)
     name = f"restricted mean ({horizon} months), {places[1]} - {places[0]}"
     n, method = first.n + second.n, first.method
     reasons = [f"{p}: {e.reason}" for p, e in zip(places, (first, second), strict=True) if e.reason]
+    held = [0 if one.cluster is None else len(np.unique(one.cluster)) for one in each]
+    if cluster is not None:
+        reasons += few_clusters(places, held)
     if reasons:
         return Estimate.impossible(name, n=n, base=BASE, reason="; ".join(reasons), method=method)
     value, half = second.value - first.value, z_of(level) * float(np.hypot(first_se, second_se))
+    if cluster is not None:
+        method += f", {sum(held)} clusters, t"
+        errors = [
+            se * (c / (c - 1)) ** 0.5 for se, c in zip((first_se, second_se), held, strict=True)
+        ]
+        half = float(t.ppf(0.5 + level / 2, sum(held) - 2) * np.hypot(*errors))
     return Estimate(name, value, value - half, value + half, n=n, base=BASE, method=method)
 
 
@@ -76,6 +88,12 @@ def months_lost(
     for position, column in enumerate(("group", "outcome")):
         table.insert(position, column, [row[position] for row in rows])
     return table.assign(events=[row[2] for row in rows])
+
+
+def few_clusters(places: tuple[str, str], held: list[int]) -> list[str]:
+    """Name the places with too few clusters for any error to be told."""
+    named = zip(places, held, strict=True)
+    return [f"{place}: fewer than {LEAST} clusters" for place, count in named if count < LEAST]
 
 
 def not_followed(spells: Durations, horizon: int) -> str:
