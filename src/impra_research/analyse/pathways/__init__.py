@@ -6,4 +6,6 @@
     costs       what exchanging one state for another costs: constant, from transitions, chosen
     alignment   the compiled recurrence of optimal matching
     distances   optimal matching, longest common subsequence, Hamming, dynamic Hamming
+    multistate  moves for each month at risk, backward moves
+    occupation  share of enterprises in each state by when
 """

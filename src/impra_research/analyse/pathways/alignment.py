@@ -2,7 +2,8 @@
 
 A distance is what leaving everything out and putting everything in would cost, less the most that
 exchanges can save: S(a, b) = max(S(a-1, b), S(a, b-1), S(a-1, b-1) + 2 indel - substitution). The
-row of S is kept for 64 partners at once, so that the processor works on several in one instruction.
+processor works on several partners in one instruction (`LANES`), and on few months at a time
+(`TILE`), so that all it needs stays near. All in double precision.
 """
 
 from __future__ import annotations
@@ -15,51 +16,58 @@ import numpy as np
 from impra_research.analyse.pathways.costs import Costs, Floats
 from impra_research.analyse.pathways.sequences import Codes, Integers
 
-LANES = 64
+LANES, TILE = 64, 16
 
 
 def aligned(codes: Codes, lengths: Integers, costs: Costs) -> Floats:
     """Optimal matching between all pathways, rows and columns in the order given."""
     n, months = codes.shape
     gain = 2 * costs.indel - costs.substitution
-    saved = np.zeros((n, n))
-    rows, part = np.zeros((2, months + 1, LANES)), np.zeros((n, LANES))
+    saved, fill = np.zeros((n, n)), _compiled()
     for first in range(0, n, LANES):
         partners = codes[first : first + LANES]
         last = first + len(partners)
-        planes = np.zeros((len(gain), months, LANES))
-        planes[:, :, : len(partners)] = np.moveaxis(gain[:, partners], 1, 2)
+        planes = np.zeros((len(gain), -(-months // TILE) * TILE, LANES))
+        planes[:, :months, : len(partners)] = np.moveaxis(gain[:, partners], 1, 2)
         ends = np.zeros(LANES, dtype=np.int64)
         ends[: len(partners)] = lengths[first:last]
-        _compiled()(codes[:last], lengths[:last], planes, ends, rows, part)
-        saved[:last, first:last] = part[:last, : len(partners)]
+        part = np.zeros((last, LANES))
+        fill(codes[:last], lengths[:last], planes, ends, part)
+        saved[:last, first:last] = part[:, : len(partners)]
     distance = costs.indel * (lengths[:, None] + lengths[None, :]) - saved
     upper = np.maximum(np.triu(distance, 1), 0)
     return np.asarray(upper + upper.T)
 
 
 def _most_saved(
-    codes: Codes, lengths: Integers, planes: Floats, ends: Integers, rows: Floats, part: Floats
+    codes: Codes, lengths: Integers, planes: Floats, ends: Integers, part: Floats
 ) -> None:
-    """Fill `part` (pathways x partners) with the most that each pathway saves with each partner."""
-    months, lanes = planes.shape[1], planes.shape[2]
+    """Fill `part` (pathways x partners) with the most that each pathway saves with each partner.
+
+    `planes` (states x months x partners) hold what each state saves when exchanged for the partner's;
+    `border` holds S at the last month of the tile before.
+    """
+    border = np.zeros((codes.shape[1], LANES))
+    odd, even = np.zeros((TILE + 1) * LANES), np.zeros((TILE + 1) * LANES)
     for i in range(len(codes)):
-        rows[:] = 0
-        for a in range(lengths[i]):
-            plane = planes[codes[i, a]].reshape(-1)
-            above, here = rows[a & 1].reshape(-1), rows[1 - (a & 1)].reshape(-1)
-            for c in range(months * lanes):
-                exchanged, without = above[c] + plane[c], above[c + lanes]
-                here[c + lanes] = without if without > exchanged else exchanged
-            for b in range(months):
-                before, now = (
-                    here[b * lanes : (b + 1) * lanes],
-                    here[(b + 1) * lanes : (b + 2) * lanes],
-                )
-                for k in range(lanes):
-                    now[k] = before[k] if before[k] > now[k] else now[k]
-        for k in range(lanes):
-            part[i, k] = rows[lengths[i] & 1, ends[k], k]
+        border[:] = 0
+        for first in range(0, planes.shape[1], TILE):
+            odd[:] = 0
+            even[:] = 0
+            for a in range(lengths[i]):
+                above, here = (odd, even) if a % 2 == 0 else (even, odd)
+                here[:LANES] = border[a]
+                plane = planes[codes[i, a], first : first + TILE].reshape(-1)
+                without, now = above[LANES:], here[LANES:]
+                for c in range(TILE * LANES):
+                    most = above[c] + plane[c]
+                    most = most if most > without[c] else without[c]
+                    now[c] = most if most > here[c] else here[c]
+                border[a] = here[TILE * LANES :]
+            here = odd if lengths[i] % 2 == 0 else even
+            for k in range(LANES):
+                if first <= ends[k] <= first + TILE:
+                    part[i, k] = here[(ends[k] - first) * LANES + k]
 
 
 @cache

@@ -1,0 +1,138 @@
+"""Moves from state to state: how often for each month at risk, and where enterprises are by when.
+
+Both start from a spell table: `enterprise`, `state`, `begins`, `ends` (the spell is (begins, ends] in
+integer months), `ended_by` (the next state, else null or "interview"), and where there is one
+`observed_from` (nobody is at risk before), `origin` (the month from which time is counted), `place`
+and `cluster`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.stats import chi2
+
+from impra_research.analyse.estimate import z_of
+from impra_research.analyse.pathways.sequences import OVER, Sequences
+from impra_research.errors import UsageError, did_you_mean
+
+OPEN = "interview"
+RATE = ["group", "state", "to", "events", "months", "value", "low", "high", "n", "base", "method"]
+SHARE = ["group", "moves", "value", "low", "high", "n", "base", "method"]
+
+
+def spells_of(sequences: Sequences) -> pd.DataFrame:
+    """Tell the spells of monthly pathways: the state of month 0 is that of (0, 1], and so on."""
+    codes = sequences.codes
+    starts = np.diff(codes, axis=1, prepend=OVER) != 0
+    row, begins = np.nonzero(starts & (codes != OVER))
+    state, last = codes[row, begins], np.append(row[1:] != row[:-1], True)
+    next_begins = np.append(begins[1:], 0)
+    ends = np.where(last, sequences.lengths[row], next_begins)
+    names = np.array([*sequences.states, OPEN], dtype=object)
+    ended_by = np.where(last, len(sequences.states), np.append(state[1:], 0))
+    return pd.DataFrame({
+        "enterprise": [sequences.units[at] for at in row], "state": names[state],
+        "begins": begins, "ends": ends, "ended_by": names[ended_by],
+    })  # fmt: skip
+
+
+def at_risk(spells: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
+    """Give the stretches under observation: `entry` and `exit` in months after the origin, `state`, `to`.
+
+    `started` is the state of the enterprise's first spell, observed or told. Without `origin`
+    time is counted from the first spell of each enterprise.
+
+    Raises
+    ------
+    UsageError
+        A state is not among `states`, or a spell ends before it begins.
+    """
+    seen = spells["ended_by"].where(spells["ended_by"] != OPEN)
+    for state in {*spells["state"], *seen.dropna()} - set(states):
+        raise UsageError(f"no state {state!r}", fix=did_you_mean(state, states))
+    if backwards := int((spells["ends"] < spells["begins"]).sum()):
+        raise UsageError(f"{backwards} spells end before they begin", fix="read their dates again")
+    first = spells.groupby("enterprise", observed=True)["begins"].transform("min")
+    origin = spells.get("origin", first)
+    observed = spells.get("observed_from", first).fillna(first)
+    entry = np.maximum(spells["begins"], observed) - origin
+    begun = spells.sort_values("begins").groupby("enterprise", observed=True)["state"].first()
+    started = spells["enterprise"].map(begun)
+    table = spells.assign(entry=entry, exit=spells["ends"] - origin, to=seen, started=started)
+    return table.loc[table["exit"] > table["entry"]].reset_index(drop=True)
+
+
+def transition_intensities(
+    spells: pd.DataFrame, *, states: Sequence[str], by: str | None = "place", level: float = 0.95
+) -> pd.DataFrame:
+    """Count moves for each month at risk, one row a group and pair of states, also those never seen.
+
+    `value` = `events` / `months` of all enterprises (`n`) in `state`, with the exact Poisson interval
+    (Garwood 1936); null where nobody was at risk. In R: survival::pyears, epitools::pois.exact.
+    """
+    rows = []
+    for group, members in _groups(at_risk(spells, states), by):
+        for state in states:
+            here = members[members["state"] == state]
+            months = int((here["exit"] - here["entry"]).sum())
+            for to in (other for other in states if other != state):
+                events = int((here["to"] == to).sum())
+                low, high = _garwood(events, months, level)
+                value = events / months if months else float("nan")
+                told = (here["enterprise"].nunique(), f"months in {state}", "exact Poisson")
+                rows.append((group, state, to, events, months, value, low, high, *told))
+    return pd.DataFrame(rows, columns=RATE)
+
+
+def backward_moves(
+    spells: pd.DataFrame, *, order: Sequence[str], by: str | None = "place", level: float = 0.95
+) -> pd.DataFrame:
+    """Tell how many enterprises ever moved back along `order`, of those that moved along it at all.
+
+    Columns: `group`, `moves` (backward ones), `value`, `low`, `high` (Wilson), `n`, `base`, `method`.
+    A move to a state outside `order`, such as ceasing, is no move along it.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    rank = {state: place for place, state in enumerate(order)}
+    change = spells["ended_by"].map(rank) - spells["state"].map(rank)
+    rows = []
+    for group, moved in _groups(spells.assign(change=change).dropna(subset=["change"]), by):
+        n, back = moved["enterprise"].nunique(), moved[moved["change"] < 0]
+        k = back["enterprise"].nunique()
+        low, high = proportion_confint(k, n, alpha=1 - level, method="wilson")
+        rows.append((group, len(back), k / n, low, high, n, "moved at least once", "Wilson"))
+    return pd.DataFrame(rows, columns=SHARE)
+
+
+def _groups(table: pd.DataFrame, by: str | None) -> Iterator[tuple[str, pd.DataFrame]]:
+    if by is None or by not in table:
+        if len(table):
+            yield "", table
+        return
+    for group, members in table.groupby(by, observed=True, sort=True):
+        yield str(group), members
+
+
+def _garwood(events: int, months: int, level: float) -> tuple[float, float]:
+    if not months:
+        return float("nan"), float("nan")
+    tail = (1 - level) / 2
+    low = chi2.ppf(tail, 2 * events) / 2 if events else 0.0
+    return float(low / months), float(chi2.ppf(1 - tail, 2 * events + 2) / 2 / months)
+
+
+def logit_limits(p: float, se: float, n: int, level: float) -> tuple[float, float]:
+    """Limits on the logit scale; where all or none of n are in a state, the exact ones of a share."""
+    if not n or np.isnan(p):
+        return float("nan"), float("nan")
+    tail = (1 - level) / 2
+    if p <= 0 or p >= 1 or se == 0:
+        rest = tail ** (1 / n)
+        return (0.0, 1 - rest) if p <= 0 else (rest, 1.0) if p >= 1 else (p, p)
+    centre, half = np.log(p / (1 - p)), z_of(level) * se / (p * (1 - p))
+    low, high = 1 / (1 + np.exp(-np.array([centre - half, centre + half])))
+    return float(low), float(high)
