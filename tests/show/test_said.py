@@ -85,6 +85,14 @@ def test_saturation_counts_what_every_coder_of_an_interview_found(interviews):
     assert told["soonest"] <= told["reached"] <= told["latest"]
 
 
+def test_an_interview_whose_coders_share_no_code_is_an_interview_still(interviews):
+    segment = interviews.segment
+    half = (segment["document"] == segment["document"].iloc[0]) & (segment["coder"] == "B")
+    apart = recoded(interviews, segment[~half])  # B read it and found nothing: `readers` says so
+    assert apart.segment["document"].iloc[0] not in set(in_common(apart)["document"])
+    assert saturated(apart).interviews == saturated(interviews).interviews
+
+
 def test_an_interview_of_somebody_quoted_is_not_drawn_beside_the_quotations(interviews, english):
     quoted = theme_quotations(interviews, english)
     drawn = striped(interviews, compared_pair(interviews, english), beside=quoted)

@@ -38,7 +38,7 @@ def case_matrix(
     decides whose word counts: `every` coder of the document, or `any` one of them; of a document on
     which coders settled their disagreements, the consensus alone counts.
     """
-    said = deciding(segment)
+    said = deciding(segment, transcript)
     spoken = said[["person", "document", "code", "coder"]].drop_duplicates()
     found = (
         _with_families(spoken, themes)
@@ -47,8 +47,8 @@ def case_matrix(
         ]
         .nunique()
     )
-    coded_by = spoken.groupby("document", observed=True, dropna=False)["coder"].nunique()
-    needed = found["document"].map(coded_by).astype("int64") if coders == "every" else 1
+    every = found["document"].map(coders_of(said, transcript)).astype("int64")
+    needed = every if coders == "every" else 1
     cases = found[found["coder"] >= needed]
     matrix = cases.pivot_table(
         index="person", columns="code", values="coder", aggfunc="count"
@@ -59,13 +59,31 @@ def case_matrix(
     )
 
 
-def deciding(segment: pd.DataFrame) -> pd.DataFrame:
-    """Take what coders decided together of the documents where they did; elsewhere what each coded."""
+def deciding(segment: pd.DataFrame, transcript: pd.DataFrame) -> pd.DataFrame:
+    """Take what coders decided together of the documents where they did; elsewhere what each coded.
+
+    Of a document of which they decided that nothing stands, nothing is taken.
+    """
     by_consensus = segment["coder"] == CONSENSUS
-    if not by_consensus.any():
-        return segment
-    decided = segment["document"].isin(segment.loc[by_consensus, "document"].unique())
-    return segment[by_consensus | ~decided]
+    settled = {*segment.loc[by_consensus, "document"], *settled_documents(transcript)}
+    return segment[by_consensus | ~segment["document"].isin(list(settled))] if settled else segment
+
+
+def settled_documents(transcript: pd.DataFrame) -> list[str]:
+    """Name the documents on which coders have nothing left to decide."""
+    return [*transcript.loc[transcript["settled"], "document"]] if "settled" in transcript else []
+
+
+def coders_of(said: pd.DataFrame, transcript: pd.DataFrame) -> dict[str, int]:
+    """Count whose word it takes in each document of `deciding`: one where they settled, else all readers.
+
+    Who read a document and coded nothing in it is a reader, where a round says so.
+    """
+    coded = said.groupby("document", observed=True)["coder"].unique()
+    known = (dict(zip(transcript["document"], transcript["readers"], strict=True))
+             if "readers" in transcript else {})  # fmt: skip
+    return {str(name): 1 if CONSENSUS in who else len({*who, *known.get(name, "").split()})
+            for name, who in coded.items()}  # fmt: skip
 
 
 def _with_families(spoken: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from impra_research.coding.double.consensus import with_consensus
+from impra_research.coding.double.consensus import settled, with_consensus
 from impra_research.coding.rows import Earlier
 from impra_research.coding.segments import segment_table
 from impra_research.coding.translated import translation_table
@@ -19,6 +19,7 @@ from impra_research.read.interviews.transcripts import (
     interview_files,
     read_transcripts,
 )
+from impra_research.read.rounds import read_in_rounds
 from impra_research.read.written import collected_folder
 from impra_research.study import Study
 
@@ -74,8 +75,8 @@ def code_interviews(study: Study, person: pd.DataFrame) -> dict[str, pd.DataFram
     if coding is None or not coding_files(coding):
         return tables
     codings = read_codings(coding)
-    segment, consensus = segments_of(study, transcripts, codings), codings.logs.get(CONSENSUS)
-    tables["segment"] = with_consensus(segment, consensus.acts) if consensus else segment
+    tables |= dict(zip(("transcript", "segment"), decided(study, transcripts, coding, codings),
+                       strict=True))  # fmt: skip
     translation = translations_of(study, transcripts, codings)
     return tables if translation is None else tables | {"translation": translation}
 
@@ -85,6 +86,28 @@ def _with_files(study: Study, person: pd.DataFrame) -> pd.DataFrame:
         return person
     files = {name: source.file for name, source in study.declared.sources.items()}
     return person.assign(file=person["source"].astype("str").map(files))
+
+
+def decided(
+    study: Study, transcripts: Transcripts, coding: Path, codings: Codings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the transcripts with who read each and whether all is settled there, and the segments.
+
+    `readers` of a transcript are whoever coded in it, and who read it in a round and found nothing.
+    """
+    segment = segments_of(study, transcripts, codings)
+    coded = segment.loc[segment["coder"] != CONSENSUS, ["document", "coder"]].drop_duplicates()
+    pairs = {*coded.itertuples(index=False, name=None)}
+    read = read_in_rounds(coding, pairs)
+    pairs |= {(document, coder) for document, coders in read.items() for coder in coders}
+    acts = codings.logs[CONSENSUS].acts if CONSENSUS in codings.logs else ()
+    done = settled(segment, acts, read)
+    names = transcripts.transcript["document"]
+    readers = [" ".join(sorted(who for at, who in pairs if at == name)) for name in names]
+    transcript = transcripts.transcript.assign(
+        readers=pd.Series(readers, index=names.index, dtype="str"), settled=names.isin([*done])
+    )
+    return transcript, with_consensus(segment, done) if done or acts else segment
 
 
 def segments_of(study: Study, transcripts: Transcripts, codings: Codings) -> pd.DataFrame:

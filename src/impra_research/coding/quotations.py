@@ -8,12 +8,12 @@ a person reads what is published.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from impra_research.coding.cases import deciding
+from impra_research.coding.cases import coders_of, deciding
 from impra_research.coding.interviews import Interviews
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError, did_you_mean
@@ -91,10 +91,11 @@ def choose_quotation(
     languages quote the same one. No person of `beside`, the quotations it will stand with, is quoted
     again, and none of their sentences.
     """
-    segments = deciding(interviews.segment)
+    segments = deciding(interviews.segment, interviews.transcript)
     here = (segments["place"] == place) & segments["code"].isin(codes)
     quotable = segments[here & segments["document"].isin(consenting(interviews))]
-    agreed = _unlike(_agreed(quotable, segments), interviews, beside)
+    needed = coders_of(segments, interviews.transcript)
+    agreed = _unlike(_agreed(quotable, needed), interviews, beside)
     candidates = _readable_first(_whole_first(agreed), interviews)
     if candidates.empty:
         return None
@@ -116,10 +117,8 @@ def consenting(interviews: Interviews) -> set[str]:
     return set(transcript.loc[agreed, "document"])
 
 
-def _agreed(candidates: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    coders = candidates["document"].map(
-        segments.groupby("document", observed=True, dropna=False)["coder"].nunique()
-    )
+def _agreed(candidates: pd.DataFrame, needed: Mapping[str, int]) -> pd.DataFrame:
+    coders = candidates["document"].map(dict(needed))
     for unit in ([*SPAN], ["document", "turn"]):
         applied = candidates.groupby([*unit, "code"], observed=True, dropna=False)["coder"]
         agreed = candidates[applied.transform("nunique") == coders]

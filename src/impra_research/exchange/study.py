@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from impra_research.coding.double.consensus import with_consensus
-from impra_research.coding.interviews import segments_of, translations_of
+from impra_research.coding.interviews import decided, translations_of
 from impra_research.declared import Language, read_declared
 from impra_research.errors import NotCleanedError
 from impra_research.exchange.project import (
@@ -21,7 +20,6 @@ from impra_research.exchange.project import (
     ProjectCode,
     Variable,
 )
-from impra_research.read.acts import CONSENSUS
 from impra_research.read.codings import SPAN, coding_files, read_codings
 from impra_research.read.interviews.index import InterviewIndex
 from impra_research.read.interviews.transcripts import Transcripts, read_transcripts
@@ -89,10 +87,7 @@ def _segments(study: Study, transcripts: Transcripts) -> pd.DataFrame | None:
     folder = collected_folder(study, "coding")
     if folder is None or not coding_files(folder):
         return None
-    codings = read_codings(folder)
-    segment = segments_of(study, transcripts, codings)
-    consensus = codings.logs.get(CONSENSUS)
-    return with_consensus(segment, consensus.acts) if consensus else segment
+    return decided(study, transcripts, folder, read_codings(folder))[1]
 
 
 def translated_passages(study: Study, *, language: Language) -> dict[tuple[str, int, int], str]:

@@ -46,6 +46,18 @@ class Round(Declared):
                 if all(who in self.finished or (document, who) in coded for who in self.coders)}  # fmt: skip
 
 
+def read_in_rounds(coding: Path, coded: Collection[tuple[str, str]]) -> dict[str, list[str]]:
+    """Say who has read each document that was drawn whole, once both coders of its round have."""
+    readers: dict[str, set[str]] = {}
+    for path in sorted((coding / "double").glob("*.yml")):
+        drawn = read_declared(path, Round)
+        for document, coders in (
+            drawn.read_by_both(coded).items() if drawn.unit == "documents" else ()
+        ):
+            readers.setdefault(document, set()).update(coders)
+    return {document: sorted(coders) for document, coders in readers.items()}
+
+
 class Packet(Declared):
     """Whose packet it is, and of which round."""
 

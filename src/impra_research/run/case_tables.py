@@ -26,7 +26,7 @@ def write_cases(interviews: Interviews, out: Path, look: Look, coders: Sequence[
         matrix = case_code_matrix(interviews.segment, interviews.transcript, themes,
                                   value=value, coders=coders)  # fmt: skip
         write_csv(matrix, out / f"case_code_{value}.csv")
-    said = whose(interviews.segment, coders)
+    said = whose(interviews.segment, interviews.transcript, coders)
     length = said["document"].map(interviews.turn.groupby("document")["end"].max())
     stripes = said.assign(begins=said["start"] / length, ends=said["end"] / length)
     figures = [_figure(look, str(name), rows) for name, rows in stripes.groupby("document")]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from impra_research.analyse.joint import below, quoted_by_place
 from impra_research.coding import Interviews, case_matrix, case_shares
-from impra_research.coding.cases import deciding, lineage
+from impra_research.coding.cases import coders_of, deciding, lineage
 from impra_research.coding.outputs import co_occurrence, saturation
 from impra_research.coding.outputs.saturation import Saturation
 from impra_research.show.beside import quotation_told
@@ -126,7 +126,8 @@ def saturated(interviews: Interviews) -> Saturation | NotEstimated:
     segment = in_common(interviews)
     if segment.empty:
         return NotEstimated("agreement")
-    return saturation(segment, interviews.transcript, coders=sorted(segment["coder"].unique()))
+    return saturation(segment, interviews.transcript, coders=sorted(segment["coder"].unique()),
+                      read=interviews.segment["document"])  # fmt: skip
 
 
 def saturation_told(found: Saturation) -> dict[str, object]:
@@ -161,8 +162,8 @@ def theme_quotations(interviews: Interviews, look: Look) -> pd.DataFrame:
 
 def in_common(interviews: Interviews) -> pd.DataFrame:
     """Take the segments whose code every coder of the interview applied somewhere in it."""
-    said = deciding(interviews.segment)
-    coders = said.groupby("document", observed=True)["coder"].transform("nunique")
+    said = deciding(interviews.segment, interviews.transcript)
+    coders = said["document"].map(coders_of(said, interviews.transcript))
     alike = said.groupby(["document", "code"], observed=True)["coder"].transform("nunique")
     return said[alike == coders]
 

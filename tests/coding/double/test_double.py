@@ -19,6 +19,7 @@ from impra_research.coding.double import (
     draw,
     returned_acts,
     settle,
+    settled,
     with_consensus,
     within,
 )
@@ -163,9 +164,9 @@ def test_a_decision_without_reason_or_side_is_refused(segment, transcripts):
 
 def test_once_all_is_decided_both_coders_have_the_same(segment, transcripts):
     acts = decided(segment, transcripts, ["first", "second", "both", "neither"])
-    settled = settle(with_acts(segment, acts), acts, BOTH)
-    assert disagreements(settled, THEMES, BOTH).empty
-    assert len(settled) == 2 * 5
+    after = settle(with_acts(segment, acts), acts, BOTH)
+    assert disagreements(after, THEMES, BOTH).empty
+    assert len(after) == 2 * 5
     measured = before_and_after(with_acts(segment, acts), transcripts.turn, THEMES, acts, BOTH)
     pooled = measured.iloc[-1]
     assert pooled["percent"] < pooled["percent_after"] == 1
@@ -178,17 +179,64 @@ def test_what_is_not_decided_stays_a_disagreement(segment, transcripts):
     assert left["kind"].tolist() == ["other_code", "other_code", "only_first"]
 
 
+def completed(segment, acts, read=None):
+    table = with_acts(segment, acts)
+    return with_consensus(table, settled(table, acts, read or {}))
+
+
 def test_the_consensus_speaks_for_documents_that_are_wholly_decided(segment, transcripts):
     acts = decided(segment, transcripts, ["first", "second", "both", "neither"])
     half = acts[:2]
-    assert "consensus" not in set(with_consensus(with_acts(segment, half), half)["coder"])
-    whole = with_consensus(with_acts(segment, acts), acts)
+    assert "consensus" not in set(completed(segment, half)["coder"])
+    whole = completed(segment, acts)
     spoken = whole[whole["coder"] == "consensus"]
     assert spoken.groupby("document").size().to_dict() == {"PIE_01": 2, "RA_01": 2}
     matrix = case_matrix(whole, transcripts.transcript, THEMES)
     assert matrix.loc["RA-1", ["felt_understood", "mistrust", "paperwork"]].tolist() == [
         True, True, False]  # fmt: skip
     assert not matrix.loc["PIE-1", "paperwork"]
+
+
+def test_a_third_coder_is_heard_too_before_the_consensus_speaks(segment, transcripts):
+    acts = decided(segment, transcripts, ["first", "second", "both", "neither"])
+    third = segment[segment["coder"] == "A"].assign(coder="C")
+    third["segment"] += "c"
+    three = pd.concat([segment, third], ignore_index=True)
+    assert settled(with_acts(three, acts), acts) == {}
+    after = settle(with_acts(three, acts), acts, [*BOTH, "C"])
+    alone = after.drop_duplicates(["document", "start", "end", "code"], keep=False)
+    assert set(alone["coder"]) == {"C"}
+    acts += [Uncode(coder="consensus", segment=each, reason="x") for each in alone["segment"]]
+    assert set(settled(with_acts(three, acts[:-1]), acts[:-1])) < {"PIE_01", "RA_01"}
+    assert set(settled(with_acts(three, acts), acts)) == {"PIE_01", "RA_01"}
+
+
+def test_of_a_document_in_which_nothing_stands_nothing_counts(segment, transcripts):
+    here = segment["document"] == "PIE_01"
+    acts = [
+        Uncode(coder="consensus", segment=each, reason="x") for each in segment.loc[here, "segment"]
+    ]
+    done = settled(segment, acts)
+    assert done["PIE_01"] == set()
+    about = transcripts.transcript
+    told = about.assign(settled=about["document"].isin([*done]))
+    matrix = case_matrix(with_consensus(segment, done), told, THEMES, coders="any")
+    assert not matrix.loc["PIE-1"].any()
+    assert matrix.loc["RA-1"].any()
+
+
+def test_a_document_of_a_round_without_disagreement_is_settled_and_a_reader_who_found_nothing_counts(
+    segment, transcripts
+):
+    alone = segment[segment["coder"] == "A"]
+    both = pd.concat([alone, alone.assign(coder="B", segment=alone["segment"] + "b")])
+    assert settled(both, []) == {}
+    assert set(settled(both, [], {"RA_01": BOTH})) == {"RA_01"}
+    assert settled(alone, [], {"RA_01": BOTH}) == {}
+    about = transcripts.transcript
+    matrix = case_matrix(alone, about.assign(readers="A B"), THEMES)
+    assert not matrix.any(axis=None)
+    assert case_matrix(alone, about.assign(readers="A"), THEMES).loc["RA-1"].any()
 
 
 def test_an_undone_decision_is_none(segment, transcripts):

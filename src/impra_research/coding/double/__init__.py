@@ -1,7 +1,7 @@
 """Blind double coding: a sample drawn, two coders compared, disagreements decided, agreement again."""
 
 from impra_research.coding.double.adjudication import adjudicate
-from impra_research.coding.double.consensus import before_and_after, settle, with_consensus
+from impra_research.coding.double.consensus import before_and_after, settle, settled, with_consensus
 from impra_research.coding.double.disagreements import disagreements
 from impra_research.coding.double.returned import returned_acts
 from impra_research.coding.double.sample import draw, within
@@ -13,6 +13,7 @@ __all__ = [
     "draw",
     "returned_acts",
     "settle",
+    "settled",
     "with_consensus",
     "within",
 ]

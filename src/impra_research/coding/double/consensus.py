@@ -13,6 +13,9 @@ from impra_research.coding.double.disagreements import KEY
 from impra_research.coding.undoing import History
 from impra_research.read.acts import CONSENSUS, AnyAct, Uncode
 
+Keys = set[tuple[object, ...]]
+Readers = Mapping[str, Sequence[str]]
+NOBODY_KNOWN: Readers = {}
 MEASURED = ["code", "n", "percent", "kappa", "low", "high", "why"]
 
 
@@ -36,25 +39,38 @@ def settle(segment: pd.DataFrame, acts: Iterable[AnyAct], coders: Sequence[str])
     return after.drop_duplicates([*KEY, "coder"]).sort_values([*KEY, "coder"], ignore_index=True)
 
 
-def with_consensus(segment: pd.DataFrame, acts: Iterable[AnyAct]) -> pd.DataFrame:
-    """Complete the consensus: of documents that are wholly decided, it has what both coders have too.
+def settled(
+    segment: pd.DataFrame, acts: Iterable[AnyAct], read: Readers = NOBODY_KNOWN
+) -> dict[str, Keys]:
+    """Name the documents on which nothing is left to decide, and what stands in each.
+
+    Coders of a document are those of its rounds (`read`), else whoever coded in it: two or more. It is
+    settled when all have the same after the decisions, be it nothing, and it was in a round or decided on.
+    """
+    acts, found = list(acts), dict[str, Keys]()
+    own = segment[segment["coder"] != CONSENSUS]
+    for document in sorted({*_documents(segment, acts), *read}):
+        coders = read.get(document) or sorted(
+            own.loc[own["document"] == document, "coder"].unique()
+        )
+        after = settle(segment[segment["document"] == document], acts, coders)
+        each = [set(_keys(after[after["coder"] == coder])) for coder in coders]
+        if len(each) > 1 and all(keys == each[0] for keys in each):
+            found[document] = each[0]
+    return found
+
+
+def with_consensus(segment: pd.DataFrame, decided: Mapping[str, Keys]) -> pd.DataFrame:
+    """Complete the consensus: of documents that are settled, it has what all coders have too.
 
     Of any other document the consensus has no segment yet: half a decision counts as none.
     """
-    acts = list(acts)
     own = segment[segment["coder"] != CONSENSUS]
-    touched = _documents(segment, acts)
-    complete = [own]
-    for document in touched:
-        coders = sorted(own.loc[own["document"] == document, "coder"].unique())
-        if len(coders) != 2:
-            continue
-        here = segment[segment["document"] == document]
-        first, second = (set(_keys(rows)) for _, rows in settle(
-            here, acts, (coders[0], coders[1])).groupby("coder"))  # fmt: skip
-        if first == second:
-            complete.append(_as_consensus(here, first))
-    return pd.concat(complete, ignore_index=True).sort_values([*KEY, "coder"], ignore_index=True)
+    complete = [_as_consensus(segment[segment["document"] == document], keys)
+                for document, keys in decided.items() if keys]  # fmt: skip
+    return pd.concat([own, *complete], ignore_index=True).sort_values(
+        [*KEY, "coder"], ignore_index=True
+    )
 
 
 def before_and_after(
@@ -98,7 +114,7 @@ def _documents(segment: pd.DataFrame, acts: list[AnyAct]) -> list[str]:
     return sorted(segment.loc[decided, "document"].unique())
 
 
-def _as_consensus(here: pd.DataFrame, keys: set[tuple[object, ...]]) -> pd.DataFrame:
+def _as_consensus(here: pd.DataFrame, keys: Keys) -> pd.DataFrame:
     mine = here[_keys(here).isin(list(keys))]
     order = mine.assign(own=mine["coder"] != CONSENSUS).sort_values("own", kind="stable")
     single = order.drop_duplicates(KEY)

@@ -29,7 +29,9 @@ def counted(
         Several people coded a document, nobody decided, and `coders` is empty; or nobody is called so.
     """
     named = [*PASSAGE, "code"]
-    table = whose(segment, coders)[named].astype(dict.fromkeys(("document", "code"), "category"))
+    table = whose(segment, transcript, coders)[named].astype(
+        dict.fromkeys(("document", "code"), "category")
+    )
     person = transcript.set_index("document")["person"]
     once = table.drop_duplicates(ignore_index=True)
     return once.assign(person=once["document"].map(person).astype("category"))[["person", *named]]
@@ -49,9 +51,11 @@ def in_families(passages: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataF
     return rows.assign(code=pd.Categorical.from_codes(rows["code"], categories=names))
 
 
-def whose(segment: pd.DataFrame, coders: Collection[str] = ()) -> pd.DataFrame:
+def whose(
+    segment: pd.DataFrame, transcript: pd.DataFrame, coders: Collection[str] = ()
+) -> pd.DataFrame:
     """Take the segments that count, of each coder: as `counted`, which see."""
-    said, known = deciding(segment), segment["coder"].unique()
+    said, known = deciding(segment, transcript), segment["coder"].unique()
     if not coders:
         _refuse_undecided(said)
         return said

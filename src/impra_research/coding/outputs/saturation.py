@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from impra_research.coding.cases import settled_documents
 from impra_research.coding.outputs.counted import counted
 from impra_research.errors import UsageError
 
@@ -81,6 +82,7 @@ def saturation(
     draws: int = 1000,
     seed: int = 2020,
     coders: Collection[str] = (),
+    read: Collection[str] = (),
 ) -> Saturation:
     """Say after how many interviews at most `threshold` of the base is new in the next `run`.
 
@@ -94,6 +96,8 @@ def saturation(
         How many random orders make the band, and which.
     coders
         Whose codings count: see `counted`.
+    read
+        Documents that were coded, also those of which nothing counts; settled ones are among them.
 
     Raises
     ------
@@ -102,7 +106,7 @@ def saturation(
     """
     _check(base, run, threshold)
     coded = counted(segment, transcript, coders=coders)[["document", "code"]].drop_duplicates()
-    known = set(coded["document"])
+    known = {*coded["document"], *read, *settled_documents(transcript)}
     documents = [name for name in _ordered(transcript, order) if name in known]
     has = pd.crosstab(coded["document"].astype("str"), coded["code"].astype("str"))
     has = has.reindex(index=documents, fill_value=0).to_numpy() > 0
@@ -153,7 +157,8 @@ def _ratios(found: Any, base: int, run: int) -> Any:  # noqa: ANN401
     """Give the new codes in the run after each number of interviews, as a part of the base, or nan."""
     ratio = np.full(found.shape, np.nan)
     if found.shape[1] > base + run:
-        ratio[:, base:-run] = (found[:, base + run :] - found[:, base:-run]) / found[:, [base]]
+        new, of_base = found[:, base + run :] - found[:, base:-run], found[:, [base]]
+        np.divide(new, of_base, out=ratio[:, base:-run], where=of_base > 0)
     return ratio
 
 
