@@ -12,6 +12,7 @@ from impra_research import Study
 from impra_research.clean import clean_study
 from impra_research.clean.corrections import Correction
 from impra_research.codebook.companions import Change, CodesFile, Retired, Service, Theme
+from impra_research.codebook.definitions import Definition, DefinitionsFile
 from impra_research.codebook.dictionary import CodeRules, DictionaryFile
 from impra_research.codebook.matches import Match
 from impra_research.codebook.prices import Index, Rate
@@ -62,6 +63,8 @@ SHAPES: dict[str, type[Declared]] = {
     "codes.yml: a code": Theme,
     "codes.yml: a retired code": Retired,
     "codes.yml: a change": Change,
+    "definitions.yml": DefinitionsFile,
+    "definitions.yml: a definition": Definition,
     "dictionary.yml": DictionaryFile,
     "dictionary.yml: a code": CodeRules,
     "interviews/index.yml": InterviewIndex,

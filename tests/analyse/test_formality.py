@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impra_research.analyse.formality import formality_index, item_ladder, kr20
+from impra_research.analyse.formality import formality_index, item_ladder, kr20, usual_items
 from impra_research.codebook import Codebook
 
 ITEMS = ["registered", "vat", "income_tax", "licence", "accounts", "separate_accounts",
@@ -95,3 +95,10 @@ def test_items_always_answered_alike_have_a_kr20_of_one(codebook):
     found = kr20(sample, codebook)
     assert (found.value, found.n) == (pytest.approx(1), 10)
     assert not np.isnan(found.low)
+
+
+def test_who_was_not_asked_takes_no_item_out_of_the_scale(codebook):
+    asked = [enterprise(vat=vat, registered="yes", licence="yes") for vat in ("yes", "no", "yes")]
+    ceased = [enterprise(**dict.fromkeys(ITEMS, "?not_applicable"))] * 7
+    kept = usual_items(pd.concat([*asked, *ceased], ignore_index=True), codebook)
+    assert (len(kept), sorted(kept)) == (3, sorted(ITEMS))

@@ -1,8 +1,9 @@
 """The codebook is the one source of truth for names, questions, values, labels and recodings.
 
 It lives in `raw/codebook/`: `variables.yml` (tables, value lists, missing reasons, variables, rules),
-`legal_forms.yml` (the ladder and its false friends) and, where a study has them, `codes.yml` (themes of
-the interviews), `services.yml` and `criteria.yml`. A code is what tables hold; a label is what people read.
+`legal_forms.yml` (the ladder and its false friends) and, where a study has them, `definitions.yml` (of
+formality), `codes.yml` (themes of the interviews), `services.yml` and `criteria.yml`. A code is what
+tables hold; a label is what people read.
 
 Levels of measurement: identifier, nominal, ordinal, binary, count, ratio, date, text.
 Disclosure classes: `direct` (identifies alone: never leaves raw), `quasi` (identifies in combination),
@@ -24,6 +25,7 @@ from impra_research.codebook.companions import (
     State,
     Theme,
 )
+from impra_research.codebook.definitions import Definition, definitions_of
 from impra_research.codebook.dictionary import CodeRules, DictionaryFile
 from impra_research.codebook.matches import Match, MatchesFile
 from impra_research.codebook.organisations import organisations
@@ -80,6 +82,11 @@ class Codebook:
         ]:  # fmt: skip
             raise StudyFileError("dictionary.yml, " + "\n  ".join(faults), fix=f"edit {path}")
         return {today[code]: each for code, each in rules.items()}
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """Definitions of formality, by name; empty without definitions.yml."""
+        return definitions_of(self)
 
     @cached_property
     def inventory(self) -> ServicesFile:
@@ -204,6 +211,7 @@ __all__ = [
     "NOT_IN_TABLES",
     "WITH_VALUES",
     "Codebook",
+    "Definition",
     "LegalFormsFile",
     "Match",
     "MatchesFile",

@@ -17,6 +17,7 @@ from impra_research.run.plan import planned
 from impra_research.study import Study
 
 COMPANIONS = {"legal_forms.yml": "legal_forms", "codes.yml": "themes", "dictionary.yml": "dictionary",
+              "definitions.yml": "definitions",
               "services.yml": "inventory", "criteria.yml": "criteria"}  # fmt: skip
 MOST_LINES = 10  # of a list of faults
 EXPECTED = ("study", "place_a", "place_b", "language", "min_cell")

@@ -72,6 +72,17 @@ def item_ladder(
     return table[["item", *(column for column in table if column != "item")]]
 
 
+def usual_items(
+    enterprise: pd.DataFrame, codebook: Codebook, *, least_answered: float = 0.8
+) -> pd.DataFrame:
+    """Keep the items that at least `least_answered` answered, of whoever answered any.
+
+    A scale needs items that nearly all have: written contracts do not apply without workers.
+    """
+    yes = formality_items(enterprise, codebook).dropna(how="all")
+    return yes.loc[:, yes.notna().mean() >= least_answered]
+
+
 def kr20(
     enterprise: pd.DataFrame,
     codebook: Codebook,
@@ -79,9 +90,8 @@ def kr20(
     least_answered: float = 0.8,
     level: float = 0.95,
 ) -> Estimate:
-    """KR-20 of the items that at least `least_answered` of the enterprises answered."""
-    yes = formality_items(enterprise, codebook)
-    kept = yes.loc[:, yes.notna().mean() >= least_answered]
+    """KR-20 of the usual items, over whoever answered all of them."""
+    kept = usual_items(enterprise, codebook, least_answered=least_answered)
     return cronbach_alpha(kept, name="KR-20", level=level)
 
 
