@@ -123,6 +123,11 @@ def _turns(program, tables, texts, named, themes):
     alone = {(coder, code): 1 for code in leaves for coder in ("a", "b")}
     program.between(alone, either - both, either - both)
     places = tables["speakers"][0][1:]
+    nearly = max(int(row[0]) for row in tables["saturation_steps"][1:])
+    documents = sum(int(row[1]) for row in tables["interviews_by_place"][1:])
+    for code in leaves if nearly < documents - 1 else ():
+        # before the last interview every random order had found it: not of one person alone
+        program.between({("persons", code, place): 1 for place in places}, 2)
     for code in rows:
         persons = {("persons", code, place): 1 for place in places}
         below = [each for each in leaves if themes[each].parent == code]

@@ -42,6 +42,14 @@ def test_a_code_above_is_hidden_when_it_gives_the_few_away_by_subtraction(b, tol
     assert table.loc["top", "cases"] == told
 
 
+def test_no_code_above_tells_the_passages_of_the_few_by_subtraction():
+    table = shown(*spoken(a=[0, 1, 2, 3, 4], b=[5]))
+    assert table.loc[["top", "a", "b"], "cases"].tolist() == [6, 5, "<5"]
+    assert table.loc[["top", "a", "b"], "segments"].tolist() == ["…", 5, "…"]
+    assert table.loc[["top", "a", "b"], "characters"].tolist() == ["…", 25, "…"]
+    assert shown(*spoken(a=[0, 1, 2, 3, 4])).loc["top", "segments"] == 5
+
+
 def test_nothing_is_told_of_fewer_persons_than_a_cell_may_have():
     table = shown(*spoken(a=range(11)), min_cell=13)
     assert set(table["cases"]) == {"…", "<13"}

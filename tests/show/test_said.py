@@ -7,7 +7,7 @@ from tests.show.conftest import recoded
 from impra_research.coding import choose_quotation
 from impra_research.read.acts import CONSENSUS
 from impra_research.show.disagreeing import compared_pair, quoted_documents
-from impra_research.show.interview_figures import striped, stripes_told
+from impra_research.show.interview_figures import striped, stripes_counted, stripes_told
 from impra_research.show.results import NotEstimated
 from impra_research.show.said import (
     by_answer,
@@ -15,6 +15,7 @@ from impra_research.show.said import (
     most_spoken,
     pairs_told,
     saturated,
+    saturation_steps,
     saturation_told,
     speakers,
     speakers_told,
@@ -111,3 +112,15 @@ def test_a_quotation_follows_the_consensus_where_coders_settled(interviews):
     assert chosen.segment_id.endswith(f":{settled['start'].item()}-{settled['end'].item()}")
     others = {"codes": sorted(set(own["code"])), "place": "piemonte", "language": "it"}
     assert choose_quotation(decided, **others) is None
+
+
+def test_the_tables_behind_saturation_and_stripes_say_what_the_figures_draw(interviews, english):
+    found, pair = saturated(interviews), compared_pair(interviews, english)
+    steps = saturation_steps(found)
+    curve = steps.set_index("documents").reindex(found.band["interviews"]).ffill()
+    assert curve["found"].tolist() == found.steps["found"].tolist()
+    assert curve["low"].tolist() == found.band["low"].round().tolist()
+    drawn = striped(interviews, pair)
+    counts, told = stripes_counted(drawn, pair, english), stripes_told(drawn)
+    assert counts["alike"].sum() == told["alike"]
+    assert counts[["alike", "alone_first", "alone_second"]].to_numpy().sum() == told["passages"]

@@ -21,7 +21,7 @@ FAMILIES = (
     "registration_of", "shelter_of", "estimate", "verdict", "inference", "quotation", "axis",
     "item_bases", "body", "left_out", "caution", "hazard_term", "not_estimated", "no_estimate",
     "by_history", "by_answer", "difference_of", "counted", "coefficient", "apart",
-    "saturation", "stripes", "quotation_alone",
+    "saturation", "saturation_steps", "stripes", "stripes_counted", "quotation_alone",
     "framework_head",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.

@@ -93,7 +93,8 @@ def frequencies_shown(
 
     A code of which 1 to `min_cell - 1` persons speak shows `<min_cell`, and `…` for the rest of its
     row; so does a code above it that more than one person speaks of through that code alone, for
-    what stands beside would be subtracted. How many do not speak of a code is not hidden.
+    what stands beside would be subtracted. Any code above it shows `…` for segments and characters:
+    less those of its other codes they are those of the few. How many do not speak is not hidden.
 
     Parameters
     ----------
@@ -102,15 +103,16 @@ def frequencies_shown(
     """
     cases = dict(zip(table["code"], table["cases"], strict=True))
     few = {code for code, persons in cases.items() if 0 < persons < min_cell}
+    over = {(code, above) for code in few for above in lineage(code, themes)[1:]}
     told = {
         above
-        for code in few
-        for above in lineage(code, themes)[1:]
+        for code, above in over
         if above not in few and cases[above] - _speaking(passages, above, code, themes) > 1
     }
     nobody = set(cases) if (table["n"] < min_cell).any() else set()
     shown = table.astype(dict.fromkeys(COUNTED, object))
     shown.loc[shown["code"].isin(few | told | nobody), COUNTED] = HIDDEN
+    shown.loc[shown["code"].isin({above for _, above in over}), ["segments", "characters"]] = HIDDEN
     shown.loc[shown["code"].isin(few), "cases"] = f"<{min_cell}"
     return shown
 

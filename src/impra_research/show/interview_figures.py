@@ -70,6 +70,17 @@ def stripes_told(stripes: pd.DataFrame) -> dict[str, object]:
             "passages": len(coded_by), "codes": stripes["code"].nunique()}  # fmt: skip
 
 
+def stripes_counted(stripes: pd.DataFrame, pair: Mapping[str, str], look: Look) -> pd.DataFrame:
+    """Count what the stripes show, a row a code: `label`, passages `alike`, `alone_first`, `alone_second`."""
+    by = stripes.groupby(KEY, observed=True)["coder"].agg(frozenset).reset_index()
+    named = {frozenset(pair.values()): "alike"}
+    named |= {frozenset([who]): f"alone_{side}" for side, who in pair.items()}
+    counts = pd.crosstab(by["code"], by["coder"].map(named)).reindex(
+        index=stripes.sort_values("start")["code"].unique(), columns=[*named.values()], fill_value=0
+    )
+    return counts.assign(label=[look.theme(code) for code in counts.index])
+
+
 def coding_stripes(
     look: Look, stripes: pd.DataFrame, coders: Mapping[str, str], *, title: str
 ) -> Figure:

@@ -130,6 +130,14 @@ def saturated(interviews: Interviews) -> Saturation | NotEstimated:
                       read=interviews.segment["document"])  # fmt: skip
 
 
+def saturation_steps(found: Saturation) -> pd.DataFrame:
+    """List the curve wherever it changes: `documents` (their number), `found`, `median`, `low`, `high`."""
+    band = found.band.rename(columns={"interviews": "documents", "found": "median"})
+    steps = band.assign(found=found.steps["found"].to_numpy())
+    steps = steps[["documents", "found", "median", "low", "high"]].round().astype("int64")
+    return steps.drop_duplicates(["found", "median", "low", "high"])
+
+
 def saturation_told(found: Saturation) -> dict[str, object]:
     """Name what a sentence says of saturation; `form` tells whether it was reached."""
     known = found.orders.dropna(subset=["reached"])

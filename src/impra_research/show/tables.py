@@ -30,7 +30,8 @@ KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "haz
          "unweighted": "percent"}  # fmt: skip
 NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarantined", "events",
            "cases", "documents", "turns", "words", "segments", "disagreements", "interval", "value",
-           "month", "at_risk", "registered"} | set(KINDS)  # fmt: skip
+           "month", "at_risk", "registered", "found", "median", "alike", "alone_first",
+           "alone_second"} | set(KINDS)  # fmt: skip
 
 
 WIDE = 4  # columns: from here on a narrow screen shows a row as a list
