@@ -11,6 +11,7 @@ import pytest
 from impra_research.errors import DataError
 from impra_research.exchange.refi import write_refi
 from impra_research.exchange.study import project_of
+from impra_research.exchange.taguette import write_taguette
 from impra_research.run.cli import app
 from impra_research.study import Study
 
@@ -44,11 +45,12 @@ def of_place(project, place):
     )  # fmt: skip
 
 
-def test_a_study_joined_with_its_own_export_is_what_it_was(whole, tmp_path):
+@pytest.mark.parametrize(("write", "file"), [(write_refi, "o.qdpx"), (write_taguette, "o.sqlite3")])
+def test_a_study_joined_with_its_own_export_is_what_it_was(whole, write, file, tmp_path):
     shutil.copytree(DATA / "raw", tmp_path / "study/raw")
-    write_refi(whole, tmp_path / "own.qdpx")
+    write(whole, tmp_path / file)
     before = files_of(tmp_path / "study/raw")
-    do(tmp_path / "own.qdpx", "--into", tmp_path / "study")
+    do(tmp_path / file, "--into", tmp_path / "study")
     after = files_of(tmp_path / "study/raw")
     assert {path: after[path] for path in before} == before
     assert {path.parent.name for path in after.keys() - before.keys()} <= {"texts"}

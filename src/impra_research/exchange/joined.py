@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from impra_research.codebook.companions import Theme
 from impra_research.coding.themes.lines import put
 from impra_research.declared import read_declared
 from impra_research.draft.interviews import Known, entries, index_text, spoken_words
@@ -23,6 +22,13 @@ from impra_research.exchange.own_texts import with_own_texts
 from impra_research.exchange.project import Project
 from impra_research.exchange.referential import refuse_faults
 from impra_research.exchange.refi.account import Account
+from impra_research.exchange.same_things import (
+    compared,
+    same_coders,
+    same_codes,
+    same_texts,
+    themes_of,
+)
 from impra_research.exchange.study import project_of
 from impra_research.exchange.written_codings import acts_of
 from impra_research.exchange.written_study import (
@@ -63,8 +69,9 @@ def join_study(project: Project, study: Study) -> Joined:
     has_index = (study.raw / "interviews" / "index.yml").is_file()
     mine = project_of(study) if has_index else Project(study.name)
     documents, codes, coders = names_in(project)
-    documents |= _same_texts(project, mine)
-    codes |= _same_codes(project, study)
+    documents |= same_texts(project, mine)
+    codes |= same_codes(project, study)
+    coders |= same_coders(project, mine)
     faults = [
         *_clashing_texts(project, mine, documents, study),
         *_clashing_codes(project, codes, study),
@@ -90,29 +97,6 @@ def join_study(project: Project, study: Study) -> Joined:
     return Joined(added, account.fidelity("study", replace(project, notes=(), sets=())))
 
 
-def _same_texts(project: Project, mine: Project) -> dict[str, str]:
-    """Find the documents of the study that have the text of one of the project."""
-    known = {each.text: each.id for each in mine.documents if each.text.strip()}
-    return {each.id: known[each.text] for each in project.documents if each.text in known}
-
-
-def _same_codes(project: Project, study: Study) -> dict[str, str]:
-    """Find codes by their labels, where one code alone has such a label."""
-    themes = _themes(study)
-    labelled: dict[str, set[str]] = {}
-    for code, theme in themes.items():
-        for label in theme.label.values():
-            labelled.setdefault(label.strip().casefold(), set()).add(code)
-    found = ((each, labelled.get(each.name.strip().casefold(), set())) for each in project.codes)
-    return {each.id: next(iter(codes)) for each, codes in found
-            if len(codes) == 1 and each.id not in themes}  # fmt: skip
-
-
-def _themes(study: Study) -> Mapping[str, Theme]:
-    """Give the codes of codes.yml, where the study has one."""
-    return study.codebook.themes if (study.raw / "codebook" / "codes.yml").is_file() else {}
-
-
 def _clashing_texts(project: Project, mine: Project, names: Names, study: Study) -> Iterator[str]:
     texts = {each.id: each.text for each in mine.documents}
     path = study.raw / "interviews" / "index.yml"
@@ -131,14 +115,16 @@ def _clashing_texts(project: Project, mine: Project, names: Names, study: Study)
 
 
 def _clashing_codes(project: Project, names: Names, study: Study) -> Iterator[str]:
-    themes, path = _themes(study), study.raw / "codebook" / "codes.yml"
+    themes, path = themes_of(study), study.raw / "codebook" / "codes.yml"
     retired = study.codebook.codes_file.retired if themes else {}
     for each in project.codes:
         name = names[each.id]
         if name in retired:
             yield (f"codes.yml, line {_line(path, 'retired', name)}, {name}: this code is retired; name the "
                    "code of the project otherwise")  # fmt: skip
-        elif name in themes and each.name.strip() not in {name, *themes[name].label.values()}:
+        elif name in themes and compared(each.name) not in map(
+            compared, (name, *themes[name].label.values())
+        ):
             yield (f"codes.yml, line {_line(path, 'codes', name)}, {name}: the code of this key has another "
                    f"label than {each.name!r}; name one of the two otherwise")  # fmt: skip
 
@@ -179,7 +165,7 @@ def _lacking_roles(
 
 
 def _add_codes(project: Project, study: Study, names: Names) -> None:
-    path, themes = study.raw / "codebook" / "codes.yml", _themes(study)
+    path, themes = study.raw / "codebook" / "codes.yml", themes_of(study)
     new = [each for each in project.codes if names[each.id] not in themes]
     if new:
         content = path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -20,6 +20,9 @@ def logins_of(project: Project, account: Account) -> dict[str, str]:
         logins[coder.id] = _free(_plain(coder.id), {*logins.values(), NO_CODER})
         same = logins[coder.id] == coder.id == coder.name and not coder.initials
         account.lose("names of coders", not same)
+        if not same:
+            account.remark(f"coder {coder.id!r} is {logins[coder.id]!r} in Taguette; `impra exchange import "
+                           "--into` the study finds who it is again")  # fmt: skip
     logins[""] = NO_CODER
     return logins
 

@@ -39,6 +39,9 @@ def paths_of(codes: Collection[ProjectCode], account: Account) -> dict[str, str]
         paths, renamed = _paths(codes, lambda name: name.replace(STOP, OTHER_STOP))
     account.lose("names of codes that are empty", sum(not each.name for each in codes))
     account.lose("names of codes that are too long or stand twice", renamed)
+    for code in codes:
+        if not paths[code.id].endswith(code.name):
+            account.remark(f"code {code.id!r} is the tag {paths[code.id]!r} in Taguette")
     return paths
 
 
