@@ -10,7 +10,7 @@ FORMS = {"informal": ("it_undeclared", 0), "sheltered": ("it_occasional", 1),
 
 def dated(name, written):
     """The three columns of a date variable."""
-    periods = [None if date is None else pd.Period(date) for date in written]
+    periods = [None if pd.isna(date) else pd.Period(date) for date in written]
     return {
         f"{name}_earliest": pd.to_datetime([p and p.start_time.normalize() for p in periods]),
         f"{name}_latest": pd.to_datetime([p and p.end_time.normalize() for p in periods]),

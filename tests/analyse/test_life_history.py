@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from tests.analyse.frames import durations, one_history, persons, steps, supports
 
 from impra_research.analyse.life_history import (
-    NO_SUPPORT,
     life_histories,
     person_months,
     read_dates,
 )
+from impra_research.analyse.supported import NO_SUPPORT
 from impra_research.errors import UsageError
 
 

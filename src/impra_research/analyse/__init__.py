@@ -5,6 +5,8 @@
     estimate       a number with its interval, n, base and method
     intervals      what dates of mixed precision can mean, in months
     life_history   dated steps and support -> one row an enterprise -> person-months at risk
+    supported      when a person's support began, and whether all of it is known
+    episodes/      dated steps -> spells -> episodes (start, stop] -> monthly states, of persons too
     pathways/      which ways lead there: distances, types, moves from state to state
     duration/      how long until registration: curves, competing ceasing, restricted mean, tests
     design         person-months as columns of a model, and who can enter it

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from impra_research.analyse.caution import Caution
-from impra_research.analyse.life_history import SINCE
+from impra_research.analyse.intervals import SINCE
 
 Time = Literal["spline", "piecewise"]
 Floats = npt.NDArray[np.float64]

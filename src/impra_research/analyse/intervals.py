@@ -5,9 +5,17 @@ Months are integers: year * 12 + month - 1.
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import numpy as np
 import pandas as pd
 
+from impra_research.errors import UsageError, did_you_mean
+
+Reading = Literal["middle", "earliest", "latest"]
+ENDS = ("registered", "ceased")  # what can end a first unregistered period
+SINCE = ("intercultural", "supported", "permit")  # what begins in some month and then lasts
+BOUNDS = ("earliest", "latest")
 KNOWN = ["person", "place", "sex", "education", "birth_year", "citizenship", "permit__missing",
          "incomplete"]  # fmt: skip
 FIRST = {"cluster": "service", "kind": "kind"}  # what is told of the first support
@@ -18,6 +26,21 @@ def month_number(dates: pd.Series) -> pd.Series:
     """Count months: year * 12 + month - 1, null where the date is."""
     months: pd.Series = dates.dt.year * 12 + dates.dt.month - 1
     return months.astype("Int64")
+
+
+def month_in(table: pd.DataFrame, name: str, reading: Reading) -> pd.Series:
+    """Read a date at the first, the middle or the last month it can mean.
+
+    Raises
+    ------
+    UsageError
+        There is no such reading.
+    """
+    if reading not in get_args(Reading):
+        known = get_args(Reading)
+        raise UsageError(f"no reading {reading!r} of dates", fix=did_you_mean(reading, known))
+    earliest, latest = table[f"{name}_earliest"], table[f"{name}_latest"]
+    return {"earliest": earliest, "latest": latest, "middle": (earliest + latest) // 2}[reading]
 
 
 def month_bounds(table: pd.DataFrame, column: str, name: str) -> dict[str, pd.Series]:
@@ -46,6 +69,21 @@ def known_persons(person: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def observation(histories: pd.DataFrame, observed_from: str | None) -> dict[str, pd.Series]:
+    """Tell from which months on activities that began unseen are observed: `observed_` + bounds.
+
+    It is the latest of arrival and `observed_from`, a month such as "2005-01" in which observation
+    began; null: from the first activity on. Where the dates allow it, the arrival came before that.
+    `histories` holds `arrival_earliest`, `arrival_latest` and `start_latest`.
+    """
+    later = (histories["arrival_earliest"] > histories["start_latest"]).fillna(False).astype(bool)
+    bounds = {f"observed_{end}": histories[f"arrival_{end}"].where(later) for end in BOUNDS}
+    if observed_from is None:
+        return bounds
+    began = month_number(pd.to_datetime(pd.Series([observed_from]))).iloc[0]
+    return {end: month.fillna(began).clip(lower=began) for end, month in bounds.items()}
+
+
 def in_quarantine(persons: pd.DataFrame, table: str) -> pd.Series:
     """Tell whose rows of a table are in quarantine: `incomplete`, which cleaning writes, names it."""
     return persons["incomplete"].map(lambda tables: table in str(tables).split()).astype(bool)
@@ -67,7 +105,8 @@ def steps_in_order(step: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
     arrived = steps["arrived_earliest"]
     latest = steps["at_latest"].fillna(steps["interview_latest"])
     steps["at_latest"] = latest.clip(upper=steps["interview_latest"])
-    earliest = np.maximum(before.fillna(arrived), arrived.fillna(0))
+    # A date that is over before the arrival stands as it was told.
+    earliest = np.maximum(before.fillna(arrived), arrived.where(arrived <= latest).fillna(0))
     steps["at_earliest"] = earliest.clip(upper=steps["at_latest"])
     reached = steps.groupby("enterprise", observed=True)["at_earliest"].cummax()
     in_order = (reached <= steps["at_latest"]).groupby(steps["enterprise"], observed=True)

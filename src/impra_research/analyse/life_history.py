@@ -11,32 +11,23 @@ False and `left_out` says why. Support counts from the month after it began, so 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from impra_research.analyse.intervals import (
-    first_supports,
-    in_quarantine,
+    ENDS,
+    SINCE,
+    Reading,
     known_persons,
-    month_number,
+    month_in,
+    observation,
     steps_in_order,
 )
-from impra_research.errors import UsageError, did_you_mean
+from impra_research.analyse.supported import with_support
 
-Reading = Literal["middle", "earliest", "latest"]
-ENDS = ("registered", "ceased")
 LEFT_OUT = {"registered": "registered from the outset", "ceased": "ceased at the first step"}
 UNSEEN = "over before it was observed"
-SINCE = ("intercultural", "supported", "permit")
-NO_SUPPORT = pd.DataFrame({
-    "person": pd.Series(dtype="str"), "support": pd.Series(dtype="int64"),
-    "service": pd.Series(dtype="str"), "kind": pd.Series(dtype="str"),
-    "intercultural": pd.Series(dtype="str"),
-    "support_start_earliest": pd.Series(dtype="datetime64[us]"),
-    "support_start_latest": pd.Series(dtype="datetime64[us]"),
-})  # fmt: skip
 COVARIATES = (
     "person",
     "place",
@@ -75,14 +66,9 @@ def life_histories(
     ends the unregistered period too.
     """
     periods = _first_periods(_as_registered(steps_in_order(step, person), counted))
-    helped = first_supports(NO_SUPPORT if support is None else support, person)
-    known = known_persons(person).merge(helped, on="person", how="left", validate="one_to_one")
+    known = with_support(known_persons(person), support, person)
     bounds = periods.merge(known, on="person", how="left", validate="many_to_one")
-    bounds = _observed(bounds, observed_from)
-    bounds["cluster"] = bounds["cluster"].fillna(bounds["person"])
-    told = bounds["support_known"].isin([True]) | bounds["support_known"].isna()
-    bounds["support_known"] = told & ~in_quarantine(bounds, "support") & (support is not None)
-    return read_dates(bounds, reading)
+    return read_dates(_observed(bounds, observed_from), reading)
 
 
 def read_dates(histories: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -93,13 +79,10 @@ def read_dates(histories: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     UsageError
         There is no such reading.
     """
-    if reading not in get_args(Reading):
-        known = get_args(Reading)
-        raise UsageError(f"no reading {reading!r} of dates", fix=did_you_mean(reading, known))
     start, end, observed = (
-        _month(histories, name, reading) for name in ("start", "end", "observed")
+        month_in(histories, name, reading) for name in ("start", "end", "observed")
     )
-    since = {name: _month(histories, name, reading) for name in SINCE}
+    since = {name: month_in(histories, name, reading) for name in SINCE}
     if reading == "middle":
         between = (histories["months_low"] + histories["months_high"]) // 2
         end = start + between
@@ -115,12 +98,12 @@ def with_dates(
     since: dict[str, pd.Series],
 ) -> pd.DataFrame:
     """Set the durations that follow from one calendar month for each date."""
-    arrival = _month(histories, "arrival", "middle")
+    arrival = month_in(histories, "arrival", "middle")
     months = (end - start).clip(lower=1)
     entry = (observed - start).fillna(0)
     return histories.assign(
         months=months,
-        entry=entry.clip(lower=0, upper=months - 1),  # its last month is observed
+        entry=entry.clip(lower=0, upper=(months - 1).fillna(0)),  # its last month is observed
         **{f"{name}_from": (since[name] - start).clip(lower=0) for name in SINCE},
         age_at_start=start // 12 - histories["birth_year"],
         years_since_arrival=((start - arrival).clip(lower=0) / 12).astype("Float64"),
@@ -154,11 +137,6 @@ def _since(histories: pd.DataFrame, name: str) -> np.ndarray:
     return np.asarray(histories[f"{name}_from"].to_numpy(dtype=float, na_value=np.inf))
 
 
-def _month(histories: pd.DataFrame, name: str, reading: Reading) -> pd.Series:
-    earliest, latest = histories[f"{name}_earliest"], histories[f"{name}_latest"]
-    return {"earliest": earliest, "latest": latest, "middle": (earliest + latest) // 2}[reading]
-
-
 def _as_registered(steps: pd.DataFrame, counted: Collection[str]) -> pd.DataFrame:
     state = steps["state"].astype("object")
     return steps.assign(state=state.mask(state.isin(list(counted)), "registered"))
@@ -188,20 +166,12 @@ def _first_periods(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def _observed(histories: pd.DataFrame, observed_from: str | None) -> pd.DataFrame:
-    """Add the months from which one that began unseen is observed; leave out what was over by then.
-
-    Null: observed from its first activity. Where the dates allow it, the arrival came before that.
-    """
-    later = (histories["arrival_earliest"] > histories["start_latest"]).fillna(False).astype(bool)
-    bounds = {end: histories[f"arrival_{end}"].where(later) for end in ("earliest", "latest")}
-    if observed_from is not None:
-        began = month_number(pd.to_datetime(pd.Series([observed_from]))).iloc[0]
-        bounds = {end: month.fillna(began).clip(lower=began) for end, month in bounds.items()}
-    over = (histories["end_latest"] <= bounds["earliest"]).fillna(False).astype(bool)
+    """Add the months from which each enterprise is observed; leave out what was over by then."""
+    bounds = observation(histories, observed_from)
+    over = (histories["end_latest"] <= bounds["observed_earliest"]).fillna(False).astype(bool)
     over &= histories["base"]
     return histories.assign(
-        **{f"observed_{end}": month for end, month in bounds.items()},
-        base=histories["base"] & ~over, event=histories["event"] & ~over,
+        **bounds, base=histories["base"] & ~over, event=histories["event"] & ~over,
         left_out=histories["left_out"].mask(over, UNSEEN),
     )  # fmt: skip
 

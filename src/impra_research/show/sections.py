@@ -15,7 +15,8 @@ from impra_research.analyse.duration.restricted import restricted_mean_differenc
 from impra_research.analyse.formality import formality_index
 from impra_research.analyse.hazard import FittedHazard
 from impra_research.analyse.intercultural import alpha
-from impra_research.analyse.life_history import Reading, read_dates
+from impra_research.analyse.intervals import Reading
+from impra_research.analyse.life_history import read_dates
 from impra_research.analyse.shares import mean, share
 from impra_research.codebook import Codebook
 from impra_research.show.labels import Look
