@@ -20,7 +20,7 @@ from impra_research.analyse.prediction import marginal_probability
 from impra_research.analyse.reliability import cronbach_alpha, item_statistics
 from impra_research.analyse.shares import mean, share
 
-SCRIPTS = ("survival", "duration", "hazard", "shares", "scales", "agreement", "cox", "multistate")
+SCRIPTS = sorted(path.stem for path in FOLDER.glob("*.R") if path.stem != "answers")
 
 
 def equal(value, expected):

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal[
     "refused", "few_events", "few_clusters", "few_in_level", "one_level", "does_not_vary",
-    "not_collected",
+    "not_collected", "no_spread",
 ]  # fmt: skip
 TOLD: dict[Kind, str] = {
     "refused": "refused: {count} events for {parameters} parameters, fewer than {least} each",
@@ -17,6 +17,7 @@ TOLD: dict[Kind, str] = {
     "one_level": "{term}: one level only, left out",
     "does_not_vary": "{term}: does not vary among those who registered, left out",
     "not_collected": "{term}: not collected, left out",
+    "no_spread": "{term}: does not differ beyond the terms",
 }
 
 

@@ -35,20 +35,12 @@ class Design:
 
     def columns(self) -> list[tuple[str, str, str]]:
         """List term, level and reference of each coefficient after those of time."""
-        return [
-            (term, level, levels[0] if levels else "")
-            for term, levels in self.levels.items()
-            for level in (levels[1:] or ("",))
-        ]
+        return columns_of(self.levels)
 
     def matrix(self, rows: pd.DataFrame) -> Floats:
         """Build the model matrix of person-months: time first, then the terms."""
-        parts = [self._clock()[rows["month"].to_numpy() - 1]]
-        parts += [
-            (rows[term] == level if level else rows[term]).to_numpy(dtype=float)[:, None]
-            for term, level, _ in self.columns()
-        ]
-        return np.hstack(parts)
+        clock = self._clock()[rows["month"].to_numpy() - 1]
+        return np.hstack([clock, covariates(rows, self.levels)])
 
     def _clock(self) -> Floats:
         """Basis of time, one row a month from 1 to the last."""
@@ -60,6 +52,24 @@ class Design:
         known = {"month": months, "knots": list(self.knots), "last": self.last}
         formula = "cr(month, knots=knots, lower_bound=1, upper_bound=last) - 1"
         return np.asarray(dmatrix(formula, known))
+
+
+def columns_of(levels: dict[str, tuple[str, ...]]) -> list[tuple[str, str, str]]:
+    """List term, level and reference of each coefficient."""
+    return [
+        (term, level, known[0] if known else "")
+        for term, known in levels.items()
+        for level in (known[1:] or ("",))
+    ]
+
+
+def covariates(rows: pd.DataFrame, levels: dict[str, tuple[str, ...]]) -> Floats:
+    """Build the columns of the terms: 0 or 1 for each level but the first, or the number itself."""
+    columns = [
+        (rows[term] == level if level else rows[term]).to_numpy(dtype=float)
+        for term, level, _ in columns_of(levels)
+    ]
+    return np.column_stack(columns) if columns else np.empty((len(rows), 0))
 
 
 def usable(

@@ -137,7 +137,7 @@ def fit_rows(
     y, k = rows["event"].to_numpy(dtype=float), design.parameters
     clusters, found = pd.factorize(rows["cluster"])
     events = int(y.sum())
-    cautions += _few(events, k, len(found))
+    cautions += few(events, k, len(found))
     nothing = FittedHazard(design, np.full(k, np.nan), None, n, len(rows), events, len(found),
                            left_out, cautions, METHOD)  # fmt: skip
     if events < REFUSE * k:
@@ -150,10 +150,11 @@ def fit_rows(
     return replace(nothing, coefficients=fit.params, errors=errors)
 
 
-def _few(events: int, parameters: int, clusters: int) -> tuple[Caution, ...]:
+def few(events: int, parameters: int, clusters: int) -> tuple[Caution, ...]:
+    """Warn of few events and few clusters; refuse where the events cannot carry the model."""
     if events < REFUSE * parameters:
         return (Caution("refused", count=events, parameters=parameters, least=REFUSE),)
-    few = Caution("few_events", count=events, parameters=parameters, least=WARN)
+    scarce = Caution("few_events", count=events, parameters=parameters, least=WARN)
     alone = Caution("few_clusters", count=clusters, least=CLUSTERS)
-    found = ((few, events < WARN * parameters), (alone, clusters < CLUSTERS))
+    found = ((scarce, events < WARN * parameters), (alone, clusters < CLUSTERS))
     return tuple(caution for caution, holds in found if holds)

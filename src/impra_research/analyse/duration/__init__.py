@@ -14,7 +14,12 @@
     cox_risk_sets    rows (entry, exit], weights, strata: who is at risk when
     cox              Cox's model: coefficients, partial likelihood, cumulative hazard
     cox_errors       its errors robust to clusters: those of R, and those that hold where clusters are few
+    cox_model        life histories -> hazard ratios, with what they rest on
     proportionality  does a hazard ratio hold over time: test and picture
+    penalty          the top of a penalised likelihood, and limits read off its profile
+    firth            few events: Cox's model and the discrete-time model with Firth's penalty
+    fine_gray        competing risks, a secondary reading: weighted rows for Cox's model
+    frailty          what associations share: a random intercept
 
 Ties are ties; an enterprise is at risk in month t when entry < t <= exit.
 """

@@ -52,29 +52,38 @@ class RiskSets:
         self.first = np.searchsorted(grid, entered, side="right")
         self.last = np.searchsorted(grid, left, side="right")
         self.at = k
+        self._entering, self._leaving = (
+            _running(each, len(grid)) for each in (self.first, self.last)
+        )
+        self._dying = np.flatnonzero(self.event)[np.argsort(k, kind="stable")]
+        self._starts = np.cumsum(self.deaths) - self.deaths
         self.mean_weight = np.bincount(k, self.weights[self.event], len(grid)) / self.deaths
         self.tie = np.repeat(np.arange(len(grid)), self.deaths)
-        number = np.arange(len(k)) - np.repeat(np.cumsum(self.deaths) - self.deaths, self.deaths)
+        number = np.arange(len(k)) - np.repeat(self._starts, self.deaths)
         self.fraction = number / self.deaths[self.tie] * (not self.breslow)
 
     def at_risk(self, values: Floats) -> Floats:
         """Sum the columns of values over the risk set of each event time."""
-        size = len(self.times) + 1
-        added = [
-            np.bincount(self.last, column, size) - np.bincount(self.first, column, size)
-            for column in np.atleast_2d(values.T)
-        ]
-        return np.cumsum(np.array(added)[:, ::-1], axis=1)[:, ::-1][:, 1:].T
+        entered, gone = (
+            np.concatenate([np.zeros_like(values[:1]), np.cumsum(values[order], axis=0)])[until]
+            for order, until in (self._entering, self._leaving)
+        )
+        return np.asarray(entered - gone)
 
     def dying(self, values: Floats) -> Floats:
         """Sum the columns of values over those whose event it is, at each event time."""
-        own = np.atleast_2d(values.T)[:, self.event]
-        return np.array([np.bincount(self.at, column, len(self.times)) for column in own]).T
+        return np.asarray(np.add.reduceat(values[self._dying], self._starts))
 
     def until(self, increments: Floats) -> Floats:
         """Sum what is given for each event time over the times at which each row is at risk."""
         total = np.concatenate([np.zeros_like(increments[:1]), np.cumsum(increments, axis=0)])
         return np.asarray(total[self.last] - total[self.first])
+
+
+def _running(places: Integers, times: int) -> tuple[Integers, Integers]:
+    """Order rows by place, and count those not beyond each event time."""
+    order = np.argsort(places, kind="stable")
+    return order, np.searchsorted(places[order], np.arange(times), side="right")
 
 
 def _check(rows: RiskSets) -> None:

@@ -115,6 +115,6 @@ def _transformed(rows: RiskSets, transform: Transform) -> Floats:
 def _registered_before(rows: RiskSets) -> Floats:
     """Share registered before each event time: Kaplan-Meier over all strata, without weights."""
     together = RiskSets(rows.x, rows.exit, rows.event, entry=rows.entry)
-    at_risk = together.at_risk(together.weights)[:, 0]
+    at_risk = together.at_risk(together.weights)
     before = 1 - np.concatenate([[1.0], np.cumprod(1 - together.deaths / at_risk)[:-1]])
     return np.asarray(before[np.searchsorted(together.times, rows.times)])
