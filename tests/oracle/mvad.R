@@ -16,7 +16,9 @@ pam <- wcKMedoids(trate, k = 4)
 by <- dissassoc(trate, data$gcse5eq, R = 1)
 sums <- list(om_trate = trate, om_constant = between("OM", sm = "CONSTANT", indel = 1),
              hamming = between("HAM"), dynamic_hamming = between("DHD"), common_subsequence = between("LCS"))
-answers <- c(lapply(sums, function(d) sum(d[lower.tri(d)])), om_trate_first_two = trate[1, 2],
+described <- list(entropy = seqient(sequences), turbulence = seqST(sequences), complexity = seqici(sequences))
+answers <- c(lapply(described, sum),  # sums over persons; kept from sequenzo 0.1.42, which equals TraMineR's
+             lapply(sums, function(d) sum(d[lower.tri(d)])), om_trate_first_two = trate[1, 2],
              setNames(as.list(sort(as.integer(table(ward)))), paste0("ward_sizes_", 1:4)),
              pam_asw = unname(pam$stats["ASW"]),
              setNames(as.list(unique(pam$clustering)), paste0("pam_medoid_", 1:4)),

@@ -6,27 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from tests.analyse.oracle import answers, data
+from tests.analyse.oracle import answers
+from tests.analyse.pathways.pathways import between, mvad
 
 from impra_research.analyse.pathways.costs import (
     Costs,
     chosen_costs,
     constant_costs,
     dynamic_costs,
-    transition_costs,
 )
 from impra_research.analyse.pathways.distances import distances
 from impra_research.analyse.pathways.sequences import Sequences, sequences_of
 from impra_research.errors import UsageError
 
 STATES = ("informal", "sheltered", "registered")
-
-
-@pytest.fixture(scope="module")
-def mvad():
-    table = data("mvad")
-    months = pd.DataFrame([list(told) for told in table["months"]], index=table["person"])
-    return sequences_of(months, states=tuple("EFHJST"))
 
 
 def made(rows):
@@ -59,15 +52,14 @@ def by_the_book(x, y, costs):
     return d[-1, -1]
 
 
-def test_distances_are_those_of_traminer(mvad):
-    r = answers("mvad")
-    one = {"indel": 1.0}
+def test_distances_are_those_of_traminer():
+    r, told = answers("mvad"), mvad()
     found = {
-        "om_trate": distances(mvad, costs=transition_costs(mvad, **one)),
-        "om_constant": distances(mvad, costs=constant_costs(mvad)),
-        "hamming": distances(mvad, method="hamming"),
-        "dynamic_hamming": distances(mvad, method="dynamic_hamming"),
-        "common_subsequence": distances(mvad, method="common_subsequence"),
+        "om_trate": between(),
+        "om_constant": distances(told, costs=constant_costs(told)),
+        "hamming": distances(told, method="hamming"),
+        "dynamic_hamming": distances(told, method="dynamic_hamming"),
+        "common_subsequence": distances(told, method="common_subsequence"),
     }
     sums = {name: d[np.tril_indices(len(d), -1)].sum() for name, d in found.items()}
     assert sums == pytest.approx({name: r[name] for name in sums}, rel=1e-12)
