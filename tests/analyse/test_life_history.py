@@ -109,6 +109,14 @@ def test_each_reading_reads_every_date_the_same_way(reading, since):
     assert history["intercultural_from"] == since
 
 
+def test_support_of_the_month_before_registration_counts_whatever_is_known_of_the_start():
+    person = persons(("P", "piemonte", "2000", "2014-03-15", None, "host"))
+    support = supports(("P", 1, "S1", "association", "2011-05", "yes"))
+    for start in ("2009", "2009-06"):
+        step = steps(("P-1", 1, "informal", start), ("P-1", 2, "registered", "2011-06"))
+        assert person_months(life_histories(step, support, person))["intercultural"].sum() == 1
+
+
 def test_an_unknown_reading_is_refused_with_the_nearest():
     with pytest.raises(UsageError, match="did you mean 'middle'"):
         read_dates(durations([1], [True]), "midle")

@@ -43,6 +43,16 @@ def month_in(table: pd.DataFrame, name: str, reading: Reading) -> pd.Series:
     return {"earliest": earliest, "latest": latest, "middle": (earliest + latest) // 2}[reading]
 
 
+def middles_apart(table: pd.DataFrame, first: str, then: str) -> pd.Series:
+    """Count the whole months from the middle of one date to the middle of another.
+
+    All that follows one start is rounded the same way, so that what came first stays first: each
+    middle rounded alone, support begun in the month before registration came too late to count.
+    """
+    begun, later = (table[f"{name}_earliest"] + table[f"{name}_latest"] for name in (first, then))
+    return (later - begun) // 2
+
+
 def month_bounds(table: pd.DataFrame, column: str, name: str) -> dict[str, pd.Series]:
     """Name the first and the last month that a date column can mean; null if never collected."""
     never = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")

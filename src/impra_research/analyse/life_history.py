@@ -20,6 +20,7 @@ from impra_research.analyse.intervals import (
     SINCE,
     Reading,
     known_persons,
+    middles_apart,
     month_in,
     observation,
     steps_in_order,
@@ -86,6 +87,7 @@ def read_dates(histories: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     if reading == "middle":
         between = (histories["months_low"] + histories["months_high"]) // 2
         end = start + between
+        since = {name: start + middles_apart(histories, "start", name) for name in SINCE}
     return with_dates(histories, start=start, end=end, observed=observed, since=since)
 
 

@@ -22,7 +22,7 @@ from impra_research.analyse.duration.durations import BASE
 from impra_research.analyse.duration.firth import FirthFit, firth_cox
 from impra_research.analyse.duration.proportionality import Transform, proportionality
 from impra_research.analyse.hazard import CLUSTERS, TERMS, WARN
-from impra_research.analyse.life_history import SINCE
+from impra_research.analyse.intervals import SINCE
 from impra_research.analyse.sandwich import ClusterErrors
 
 LEAST = 2  # events per parameter, with Firth's penalty

@@ -6,7 +6,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from impra_research.analyse.intervals import ENDS, SINCE, Reading, known_persons, month_in
+from impra_research.analyse.intervals import (
+    BOUNDS,
+    ENDS,
+    SINCE,
+    Reading,
+    known_persons,
+    middles_apart,
+    month_in,
+)
 from impra_research.analyse.supported import with_support
 
 NEVER = np.iinfo(np.int64).max
@@ -30,7 +38,7 @@ def episodes(
     `cluster` as in `life_histories`. The lengths of a spell's episodes sum to its observed length.
     In R: survival::tmerge.
     """
-    since = _since(spells["person"], support, person, reading)
+    since = _since(spells, support, person, reading)
     begins = np.maximum(spells["begins"], spells["observed_from"]).to_numpy(dtype=np.int64)
     ends = spells["ends"].to_numpy(dtype=np.int64)
     cuts = [
@@ -62,13 +70,22 @@ def episodes(
 
 
 def _since(
-    persons: pd.Series, support: pd.DataFrame | None, person: pd.DataFrame, reading: Reading
+    spells: pd.DataFrame, support: pd.DataFrame | None, person: pd.DataFrame, reading: Reading
 ) -> pd.DataFrame:
     """Month of first support of each sort and of the permit, a row a spell; `NEVER` where none is known."""
     known = with_support(known_persons(person), support, person).set_index("person")
-    months = {name: month_in(known, name, reading).astype("Int64").fillna(NEVER) for name in SINCE}
-    found = known[[*KNOWN]].assign(**months).reindex(persons)
-    return found.set_axis(persons.index)
+    found = known.reindex(spells["person"]).set_axis(spells.index)
+    one = spells.groupby("enterprise", observed=True)
+    found["start_earliest"], found["start_latest"] = (
+        one[f"begins_{end}"].transform("first") for end in BOUNDS
+    )
+    since = {name: month_in(found, name, reading) for name in SINCE}
+    if reading == "middle":
+        start = one["begins"].transform("first")
+        since = {name: start + middles_apart(found, "start", name) for name in SINCE}
+    return found[[*KNOWN]].assign(
+        **{name: month.astype("Int64").fillna(NEVER) for name, month in since.items()}
+    )
 
 
 def _base(spells: pd.DataFrame) -> npt.NDArray[np.bool_]:
