@@ -133,6 +133,8 @@ def _presence(person: pd.DataFrame) -> pd.DataFrame:
 def _tightened(steps: pd.DataFrame) -> pd.DataFrame:
     """No step before the first month of one ahead of it, nor after the last of one behind."""
     earliest = steps.groupby("enterprise", observed=True)["at_earliest"].cummax()
+    # An undated step of someone whose arrival is not known comes after the step before it.
+    earliest = earliest.groupby(steps["enterprise"], observed=True).ffill()
     latest = steps[::-1].groupby("enterprise", observed=True)["at_latest"].cummin()[::-1]
     return steps.assign(at_earliest=earliest, at_latest=latest)
 

@@ -89,6 +89,12 @@ def test_what_could_not_be_observed_is_counted_with_its_reason():
                                 "shorter than a month": 1, "over before it was observed": 0}  # fmt: skip
 
 
+def test_an_undated_step_finds_its_place_where_the_arrival_is_not_known_either():
+    moved = [("informal", None), ("registered", "2008-06"), ("informal", "2006-03")]
+    found = spells(*one_life(moved, arrival=None))
+    assert found["begins_earliest"].tolist()[:2] == [month("2006-03"), month("2008-06")]
+
+
 def test_an_unknown_reading_is_refused():
     with pytest.raises(UsageError, match="did you mean 'middle'"):
         spells(*one_life(INFORMAL_2009), reading="midle")
