@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from agreement import NotMeasuredError, agreement
+from pathways import dynamic, first_distances, matching
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -267,6 +268,9 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "linear": (linear, 1.2, "most"),
     "coder_key": (coder_key, 50.0, "most"),
     "agreement": (agreement, 50.0, "least"),
+    "matching": (matching, 5.0, "least"),
+    "dynamic": (dynamic, 1.0, "most"),
+    "first_distances": (first_distances, 3.0, "most"),
 }
 SLOW = ("linear",)
 

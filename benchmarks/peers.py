@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/peers.py     makes .peers (krippendorff, GPL-3; irrCAC; pyrefiqda)
                                              and .peers/taguette (Taguette, which pins old libraries)
+                                             and .peers/sequenzo (sequenzo, which wants an older scipy)
 
 Their licences and pins (irrCAC wants an old scipy) keep them out of the project's environment. Tests and
 measures that compare with them say so and are skipped where .peers is missing.
@@ -16,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".peers" / "bin" / "python"
 TAGUETTE = "taguette==1.5.2"
+SEQUENZO = "sequenzo==0.1.42"
 WANTED = ("krippendorff==0.9.0", "irrCAC==0.4.4", "pyrefiqda==0.3.1")
 
 
@@ -28,6 +30,12 @@ def taguette() -> Path | None:
     """Give the Python that has Taguette, which cannot live with the others; None when that cannot be."""
     folder = ROOT / ".peers" / "taguette"
     return folder / "bin" / "python" if _made(folder, (TAGUETTE,)) else None
+
+
+def sequenzo() -> Path | None:
+    """Give the Python that has sequenzo, which wants an older scipy; None when that cannot be."""
+    folder = ROOT / ".peers" / "sequenzo"
+    return folder / "bin" / "python" if _made(folder, (SEQUENZO,)) else None
 
 
 def _made(folder: Path, wanted: tuple[str, ...]) -> bool:
@@ -48,3 +56,4 @@ def _made(folder: Path, wanted: tuple[str, ...]) -> bool:
 if __name__ == "__main__":
     print(peers() or "the peers cannot be installed here")
     print(taguette() or "Taguette cannot be installed here")
+    print(sequenzo() or "sequenzo cannot be installed here")

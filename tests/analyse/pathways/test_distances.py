@@ -118,6 +118,18 @@ def test_three_enterprises_by_hand():
     assert distances(told, method="hamming", costs=half)[0, 1] == 2
 
 
+def test_by_length_a_short_observation_does_not_make_pathways_alike():
+    told = made([[0, 0, 0, 0], [0, 0, -1, -1], [2, 2, -1, -1], [0, 0, 2, 2]])
+    plain = distances(told, costs=constant_costs(told))
+    assert plain[0].tolist() == [0, 2, 6, 4]
+    assert distances(told, costs=constant_costs(told), by_length=True)[0].tolist() == [
+        0,
+        0.5,
+        1.5,
+        1,
+    ]
+
+
 @pytest.mark.parametrize(("chosen", "says"), [
     ({"informal": {"sheltered": 1}}, "no cost of informal for registered"),
     ({"informal": {"shelterd": 1}}, "no state 'shelterd'"),

@@ -24,12 +24,18 @@ Method = Literal["optimal_matching", "common_subsequence", "hamming", "dynamic_h
 
 
 def distances(
-    sequences: Sequences, *, method: Method = "optimal_matching", costs: Costs | None = None
+    sequences: Sequences,
+    *,
+    method: Method = "optimal_matching",
+    costs: Costs | None = None,
+    by_length: bool = False,
 ) -> Floats:
     """Distances between all units (units x units), 0 on the diagonal, symmetric.
 
-    `costs` default to transition rates for optimal matching and to 1 a month for Hamming. In R:
-    TraMineR::seqdist(method = "OM", "LCS", "HAM", "DHD").
+    `costs` default to transition rates for optimal matching and to 1 a month for Hamming. Where
+    pathways were observed for different times, `by_length` divides by the longer of two; else those
+    observed briefly lie together. In R: TraMineR::seqdist(method = "OM", "LCS", "HAM", "DHD",
+    norm = "maxlength").
 
     Raises
     ------
@@ -45,7 +51,9 @@ def distances(
         found = aligned(once.codes, once.lengths, constant_costs(once))
     else:
         found = _month_by_month(once, _monthly_costs(sequences, method, costs))
-    return found[np.ix_(which, which)]
+    if by_length:
+        found = found / np.maximum(once.lengths[:, None], once.lengths[None])
+    return np.asarray(found[np.ix_(which, which)])
 
 
 def _monthly_costs(sequences: Sequences, method: Method, costs: Costs | None) -> Floats:
