@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from agreement import NotMeasuredError, agreement
+from duration import curves_linear, lifelines_curves, statsmodels_curves, thousand_draws
 from pathways import dynamic, first_distances, matching
 
 ROOT = Path(__file__).parents[1]
@@ -271,6 +272,10 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "matching": (matching, 5.0, "least"),
     "dynamic": (dynamic, 1.0, "most"),
     "first_distances": (first_distances, 3.0, "most"),
+    "curves": (statsmodels_curves, 1.0, "least"),
+    "lifelines": (lifelines_curves, 10.0, "least"),
+    "curves_linear": (curves_linear, 1.2, "most"),
+    "draws": (thousand_draws, 5.0, "most"),
 }
 SLOW = ("linear",)
 

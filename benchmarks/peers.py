@@ -3,6 +3,7 @@
     .venv/bin/python benchmarks/peers.py     makes .peers (krippendorff, GPL-3; irrCAC; pyrefiqda)
                                              and .peers/taguette (Taguette, which pins old libraries)
                                              and .peers/sequenzo (sequenzo, which wants an older scipy)
+                                             and .peers/lifelines (lifelines, which pins an old pandas)
 
 Their licences and pins (irrCAC wants an old scipy) keep them out of the project's environment. Tests and
 measures that compare with them say so and are skipped where .peers is missing.
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".peers" / "bin" / "python"
 TAGUETTE = "taguette==1.5.2"
 SEQUENZO = "sequenzo==0.1.42"
+LIFELINES = "lifelines==0.30.3"
 WANTED = ("krippendorff==0.9.0", "irrCAC==0.4.4", "pyrefiqda==0.3.1")
 
 
@@ -36,6 +38,12 @@ def sequenzo() -> Path | None:
     """Give the Python that has sequenzo, which wants an older scipy; None when that cannot be."""
     folder = ROOT / ".peers" / "sequenzo"
     return folder / "bin" / "python" if _made(folder, (SEQUENZO,)) else None
+
+
+def lifelines() -> Path | None:
+    """Give the Python that has lifelines, which wants an older pandas than ours; None when that cannot be."""
+    folder = ROOT / ".peers" / "lifelines"
+    return folder / "bin" / "python" if _made(folder, (LIFELINES,)) else None
 
 
 def _made(folder: Path, wanted: tuple[str, ...]) -> bool:
@@ -57,3 +65,4 @@ if __name__ == "__main__":
     print(peers() or "the peers cannot be installed here")
     print(taguette() or "Taguette cannot be installed here")
     print(sequenzo() or "sequenzo cannot be installed here")
+    print(lifelines() or "lifelines cannot be installed here")

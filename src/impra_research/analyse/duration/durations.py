@@ -40,8 +40,8 @@ class Durations:
     def __post_init__(self) -> None:
         if any(times.dtype.kind not in "iu" for times in (self.entry, self.exit)):
             raise UsageError("durations are not whole months", fix="count in whole months")
-        wrong = int((self.entry >= self.exit).sum()) + int((self.entry < 0).sum())
-        if wrong:
+        if (self.entry >= self.exit).any() or self.entry.min(initial=0) < 0:
+            wrong = int(((self.entry >= self.exit) | (self.entry < 0)).sum())
             raise UsageError(
                 f"{wrong} of {len(self.exit)} spells end before they come under observation",
                 fix="keep the rows whose entry is 0 or more and earlier than their months",
@@ -74,10 +74,12 @@ def durations(
     A table without `entry` is observed from the start of each spell; one without `outcome` tells of
     no ceasing.
     """
-    at_risk = histories[histories["base"]]
+    at_risk = kept_of(histories, histories["base"])
     months = at_risk["months"].to_numpy(dtype=np.int64)
-    entry = at_risk["entry"].to_numpy(dtype=np.int64) if "entry" in at_risk else 0 * months
-    event = at_risk["event"].to_numpy(dtype=np.int64)
+    entry = np.broadcast_to(np.int64(0), months.shape)
+    if "entry" in at_risk:
+        entry = at_risk["entry"].to_numpy(dtype=np.int64)
+    event = at_risk["event"].to_numpy(dtype=np.int8)
     if "outcome" in at_risk:
         event = np.where((event == 0) & (at_risk["outcome"] == "ceased").to_numpy(), 2, event)
     weights = None if weight is None else at_risk[weight].to_numpy(dtype=float)
@@ -85,9 +87,40 @@ def durations(
     return Durations(entry, months, event, weights, clusters)
 
 
+def grouped(
+    histories: pd.DataFrame,
+    by: str | None,
+    *,
+    weight: str | None = None,
+    cluster: str | None = None,
+) -> tuple[Durations, list[str], Integers]:
+    """Read the spells at risk, name their groups in order, and number each spell's group."""
+    at_risk = kept_of(histories, histories["base"])
+    if by is None:
+        spells = durations(at_risk, weight=weight, cluster=cluster)
+        return spells, ["all"], np.zeros(len(spells), dtype=np.int64)
+    at_risk = kept_of(at_risk, at_risk[by].notna())
+    names, group = numbered(at_risk[by])
+    return durations(at_risk, weight=weight, cluster=cluster), names, group
+
+
+def kept_of(histories: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
+    """Keep some rows, without a copy when that is all of them."""
+    return histories if kept.all() else histories[kept]
+
+
+def numbered(column: pd.Series) -> tuple[list[str], Integers]:
+    """Name the groups in their order, and number each row's group."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, names = column.cat.codes.to_numpy(dtype=np.int64), column.cat.categories
+    else:
+        codes, names = pd.factorize(column, sort=True)
+    return [str(name) for name in names], codes
+
+
 def groups(histories: pd.DataFrame, by: str | None) -> Iterator[tuple[str, pd.DataFrame]]:
     """Give the histories at risk, group by group; all together without a column to group by."""
-    at_risk = histories[histories["base"]]
+    at_risk = kept_of(histories, histories["base"])
     if by is None:
         yield "all", at_risk
         return

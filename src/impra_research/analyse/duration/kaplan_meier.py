@@ -13,9 +13,16 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from impra_research.analyse.duration.durations import BASE, Durations, Floats, durations, groups
+from impra_research.analyse.duration.durations import (
+    BASE,
+    Durations,
+    Floats,
+    durations,
+    grouped,
+    groups,
+)
 from impra_research.analyse.duration.influence import alike, on_log_survival
-from impra_research.analyse.duration.risk_sets import RiskSets, risk_sets, share
+from impra_research.analyse.duration.risk_sets import RiskSets, risk_sets, risk_sets_by, share
 from impra_research.analyse.estimate import Estimate, estimates_table, z_of
 
 COLUMNS = ["group", "month", "at_risk", "events", "survival", "low", "high", "n"]
@@ -36,12 +43,18 @@ def survival_curve(
     spells without their weights.
     In R: survival::survfit(Surv(entry, months, event), weights, cluster, conf.type = "log-log").
     """
+    spells, names, group = grouped(histories, by, weight=weight, cluster=cluster)
+    sizes, counted = (
+        np.bincount(group, minlength=len(names)),
+        risk_sets_by(spells, group, len(names)),
+    )
+    plain = weight is None and cluster is None
     curves = [
-        kaplan_meier(durations(members, weight=weight, cluster=cluster), level=level).assign(
-            group=group, n=len(members)
+        _curve(sets, None if plain else spells.where(group == g), level).assign(
+            group=name, n=int(sizes[g])
         )
-        for group, members in groups(histories, by)
-    ]
+        for g, (name, sets) in enumerate(zip(names, counted, strict=True)) if sizes[g]
+    ]  # fmt: skip
     return (
         pd.concat(curves, ignore_index=True)[COLUMNS] if curves else pd.DataFrame(columns=COLUMNS)
     )
@@ -49,14 +62,21 @@ def survival_curve(
 
 def kaplan_meier(spells: Durations, *, level: float = 0.95) -> pd.DataFrame:
     """One curve, with a first row for month 0: `month`, `at_risk`, `events`, `survival`, limits, `se`."""
-    sets = risk_sets(spells.of_cause())
-    survival, se = sets.survival(), standard_error(spells.of_cause(), sets)
+    return _curve(risk_sets(spells), spells, level)
+
+
+def _curve(sets: RiskSets, spells: Durations | None, level: float) -> pd.DataFrame:
+    """One curve from its risk sets; `spells` tells of weights and clusters, if any."""
+    survival, counted = sets.survival(), sets.events[0]
+    se = survival * np.sqrt(greenwood(sets))
+    if spells is not None:
+        se = standard_error(spells.of_cause(), sets)
+        counted = np.bincount(spells.exit[spells.event == 1], minlength=len(survival))
     low, high = log_log(survival, se, level)
-    counted = np.bincount(spells.exit[spells.event == 1], minlength=len(survival))
     table = pd.DataFrame({"month": np.arange(len(survival)), "at_risk": sets.members,
-                          "events": counted, "survival": survival, "low": low, "high": high,
-                          "se": se})  # fmt: skip
-    table.loc[0] = [0, int((spells.entry == 0).sum()), 0, 1.0, 1.0, 1.0, 0.0]
+                          "events": counted.astype(int), "survival": survival, "low": low,
+                          "high": high, "se": se})  # fmt: skip
+    table.loc[0] = [0, sets.members[:2].max(), 0, 1.0, 1.0, 1.0, 0.0]
     shown = table[(table["events"] > 0) | (table["month"] == 0)].reset_index(drop=True)
     return shown.astype({"month": int, "at_risk": int, "events": int})
 

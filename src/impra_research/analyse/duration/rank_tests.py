@@ -12,8 +12,16 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from impra_research.analyse.duration.durations import BASE, CAUSES, Durations, durations
-from impra_research.analyse.duration.risk_sets import risk_sets, share
+from impra_research.analyse.duration.durations import (
+    BASE,
+    CAUSES,
+    Durations,
+    durations,
+    grouped,
+    kept_of,
+    numbered,
+)
+from impra_research.analyse.duration.risk_sets import risk_sets_by, share
 from impra_research.analyse.estimate import TestResult
 
 
@@ -28,16 +36,16 @@ def logrank(histories: pd.DataFrame, *, by: str = "place", strata: str | None = 
         test = replace(test, n=len(kept), method=f"log-rank within {strata}")
     if reason := _untestable(kept, by, int(kept["event"].sum())):
         return replace(test, reason=reason)
-    spells, group = durations(kept).of_cause(), kept[by].astype("str").to_numpy()
-    stratum = np.zeros(len(kept)) if strata is None else pd.factorize(kept[strata])[0]
-    statistic, df = logrank_statistic(spells, pd.factorize(group)[0], stratum)
+    spells, _, group = grouped(kept, by)
+    stratum = None if strata is None else pd.factorize(kept[strata])[0]
+    statistic, df = logrank_statistic(spells, group, stratum)
     if df == 0:
         return replace(test, reason="no stratum holds two groups at risk")
     return replace(test, statistic=statistic, df=df, p=float(chi2.sf(statistic, df)))
 
 
 def logrank_statistic(
-    spells: Durations, group: np.ndarray, stratum: np.ndarray
+    spells: Durations, group: np.ndarray, stratum: np.ndarray | None = None
 ) -> tuple[float, int]:
     """(O - E)' V^-1 (O - E) with the hypergeometric variance, and its degrees of freedom.
 
@@ -45,9 +53,10 @@ def logrank_statistic(
     """
     size = int(group.max()) + 1
     excess, variance = np.zeros(size), np.zeros((size, size))
-    for number in np.unique(stratum):
-        counted = [risk_sets(spells.where((stratum == number) & (group == g)),
-                             last=int(spells.exit.max())) for g in range(size)]  # fmt: skip
+    insides = [None] if stratum is None else [stratum == number for number in np.unique(stratum)]
+    for inside in insides:
+        members = spells if inside is None else spells.where(inside)
+        counted = risk_sets_by(members, group if inside is None else group[inside], size)
         n = np.array([sets.at_risk for sets in counted])
         d = np.array([sets.all_events for sets in counted])
         at_risk, events = n.sum(axis=0), d.sum(axis=0)
@@ -84,12 +93,13 @@ def gray(histories: pd.DataFrame, *, by: str = "place", outcome: str = "register
 
 
 def _asked(histories: pd.DataFrame, by: str, method: str) -> tuple[pd.DataFrame, TestResult]:
-    kept = histories[histories["base"] & histories[by].notna()]
+    kept = kept_of(histories, histories["base"] & histories[by].notna())
     events = int(kept["event"].sum())
     return kept, TestResult(f"{method.split(',')[0]} by {by}", len(kept), events, BASE, method)
 
 
 def _untestable(kept: pd.DataFrame, by: str, events: int) -> str:
-    if kept[by].nunique() < 2:
+    group = numbered(kept[by])[1]
+    if (group == group[:1]).all():
         return "fewer than two groups"
     return "no event" if events == 0 else ""

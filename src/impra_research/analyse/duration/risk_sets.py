@@ -43,29 +43,41 @@ def share(part: Floats, whole: Floats) -> Floats:
 def risk_sets(spells: Durations, *, causes: int = 1, last: int | None = None) -> RiskSets:
     """Count the spells at risk in each month, (entry, exit], and the events of each cause.
 
-    In R: the columns n.risk and n.event of survival::survfit(Surv(entry, exit, event)).
+    Events of other causes censor. In R: the columns n.risk and n.event of survival::survfit.
     """
-    length = (int(spells.exit.max(initial=0)) if last is None else last) + 1
-    members = _at_risk(spells, None, length).astype(np.int64)
-    at_risk = members.astype(float)
-    if spells.weights is not None:
-        at_risk = np.where(members > 0, _at_risk(spells, spells.weights, length), 0.0)
+    return risk_sets_by(spells, None, 1, causes=causes, last=last)[0]
+
+
+def risk_sets_by(
+    spells: Durations,
+    group: Integers | None,
+    size: int,
+    *,
+    causes: int = 1,
+    last: int | None = None,
+) -> list[RiskSets]:
+    """Count each group's risk sets, all in one pass; `group` numbers them 0, 1, ..., size - 1."""
+    longest = max(int(spells.exit.max(initial=0)), last or 0) + 1
+    shape, length = (size, longest), (longest if last is None else last + 1)
+    offset: Integers | int = 0 if group is None else group * np.int64(longest)
+
+    def counted(months: Integers, weights: Floats | None) -> Floats:
+        return np.bincount(months, weights, size * longest).astype(float).reshape(shape)
+
+    def at_risk(weights: Floats | None) -> Floats:
+        still = counted(left, weights)
+        if spells.entry.any():
+            still = still - counted(offset + spells.entry, weights)
+        return still[:, ::-1].cumsum(axis=1)[:, ::-1]
+
+    left = offset + spells.exit
+    members = at_risk(None)
+    weighted = members if spells.weights is None else at_risk(spells.weights) * (members > 0)
+    each = np.True_ if spells.weights is None else spells.weights
     events = np.array([
-        _counted(spells.exit[happened], None if spells.weights is None else spells.weights[happened], length)
-        for happened in (spells.event == cause for cause in range(1, causes + 1))
+        counted(left, (spells.event == cause) * each) for cause in range(1, causes + 1)
     ])  # fmt: skip
-    return RiskSets(at_risk, events, members)
-
-
-def _counted(months: Integers, weights: Floats | None, length: int) -> Floats:
-    counted: Floats = np.bincount(months, weights, length)[:length].astype(float)
-    return counted
-
-
-def _at_risk(spells: Durations, weights: Floats | None, length: int) -> Floats:
-    """Spells that came under observation before a month, less those that left before it."""
-    longest = max(length, int(spells.exit.max(initial=0)) + 1)
-    still = _counted(spells.exit, weights, longest)[::-1].cumsum()[::-1]
-    if spells.entry.any():
-        still = still - _counted(spells.entry, weights, longest)[::-1].cumsum()[::-1]
-    return still[:length]
+    return [
+        RiskSets(weighted[g, :length], events[:, g, :length], members[g, :length].astype(np.int64))
+        for g in range(size)
+    ]
