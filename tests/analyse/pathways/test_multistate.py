@@ -106,6 +106,23 @@ def test_who_is_observed_late_counts_from_then_on_but_began_as_told():
     assert shares[1, "informal"] == 1
 
 
+def test_a_state_left_in_its_first_month_is_passed_through_and_an_unknown_one_is_not_at_risk():
+    quick = told([
+        ("a", "informal", 0, 2, "sheltered"), ("a", "sheltered", 2, 2, "registered"),
+        ("a", "registered", 2, 3, "ceased"), ("a", "ceased", 3, 3, "interview"),
+        ("b", "informal", 0, 1, None), ("b", None, 1, 2, "registered"),
+        ("b", "registered", 2, 3, "interview"),
+    ])  # fmt: skip
+    states = ("informal", "sheltered", "registered", "ceased")
+    rates = transition_intensities(quick, states=states, by=None).set_index(["state", "to"])
+    seen = rates.loc[rates["events"] > 0, ["events", "months"]]
+    assert seen.to_numpy().tolist() == [[1, 3], [1, 2]]
+    assert seen.index.tolist() == [("informal", "registered"), ("registered", "ceased")]
+    shares = state_occupation(quick, states=states, by=None).set_index(["month", "state"])["value"]
+    assert shares[2].tolist() == [0, 0, 1, 0]
+    assert shares[3].tolist() == [0, 0, 0.5, 0.5]
+
+
 def test_a_share_of_none_has_an_upper_limit_above_none():
     table = state_occupation(FOUR, states=STATES, by=None).set_index(["month", "state"])
     assert table.loc[(1, "ceased"), "low"] == 0

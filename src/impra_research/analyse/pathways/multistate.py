@@ -42,7 +42,8 @@ def spells_of(sequences: Sequences) -> pd.DataFrame:
 def at_risk(spells: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
     """Give the stretches under observation: `entry` and `exit` in months after the origin, `state`, `to`.
 
-    `started` is the state of the enterprise's first spell, observed or told. Without `origin`
+    A spell of no month is passed through, one in an unknown state (null) is not at risk. `started` is
+    the state of the enterprise's first spell, observed or told. Without `origin`
     time is counted from the first spell of each enterprise.
 
     Raises
@@ -50,19 +51,32 @@ def at_risk(spells: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
     UsageError
         A state is not among `states`, or a spell ends before it begins.
     """
-    seen = spells["ended_by"].where(spells["ended_by"] != OPEN)
-    for state in {*spells["state"], *seen.dropna()} - set(states):
+    named = {*spells["state"].dropna(), *spells["ended_by"].dropna()} - {OPEN}
+    for state in sorted(named - set(states)):
         raise UsageError(f"no state {state!r}", fix=did_you_mean(state, states))
     if backwards := int((spells["ends"] < spells["begins"]).sum()):
         raise UsageError(f"{backwards} spells end before they begin", fix="read their dates again")
-    first = spells.groupby("enterprise", observed=True)["begins"].transform("min")
-    origin = spells.get("origin", first)
-    observed = spells.get("observed_from", first).fillna(first)
-    entry = np.maximum(spells["begins"], observed) - origin
-    begun = spells.sort_values("begins").groupby("enterprise", observed=True)["state"].first()
-    started = spells["enterprise"].map(begun)
-    table = spells.assign(entry=entry, exit=spells["ends"] - origin, to=seen, started=started)
-    return table.loc[table["exit"] > table["entry"]].reset_index(drop=True)
+    ordered = spells.sort_values(["enterprise", "begins"], kind="stable")
+    heads = ordered.drop_duplicates("enterprise").set_index("enterprise")
+    first, started = (ordered["enterprise"].map(heads[name]) for name in ("begins", "state"))
+    origin = ordered.get("origin", first)
+    observed = ordered.get("observed_from", first).fillna(first)
+    table = ordered.assign(
+        entry=np.maximum(ordered["begins"], observed) - origin, exit=ordered["ends"] - origin,
+        to=_next_state(ordered), started=started,
+    )  # fmt: skip
+    return table[(table["exit"] > table["entry"]) & table["state"].notna()].reset_index(drop=True)
+
+
+def _next_state(ordered: pd.DataFrame) -> pd.Series:
+    """Tell the state of the next month: that of the next spell that lasts, null where none was seen."""
+    lasts = ordered[ordered["ends"] > ordered["begins"]]
+    final = ordered.drop_duplicates("enterprise", keep="last").set_index("enterprise")
+    gone = final["state"].where(final["ends"] == final["begins"])
+    at_end = final["ended_by"].astype("object").where(final["ended_by"] != OPEN, gone)
+    following = lasts.groupby("enterprise", observed=True)["state"].shift(-1).astype("object")
+    more = lasts.duplicated("enterprise", keep="last")
+    return following.where(more, lasts["enterprise"].map(at_end)).reindex(ordered.index)
 
 
 def transition_intensities(

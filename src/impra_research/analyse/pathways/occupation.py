@@ -95,7 +95,7 @@ def aalen_johansen(
     goes = to.fillna(-1).to_numpy(dtype=np.int64)
     entry, leaves = (stretches[end].to_numpy(dtype=np.int64) for end in ("entry", "exit"))
     whose, owners = pd.factorize(stretches[cluster])
-    first = ~stretches.duplicated("enterprise").to_numpy()
+    first = (~stretches.duplicated("enterprise") & stretches["started"].notna()).to_numpy()
     started = np.eye(k)[stretches["started"].map(code).to_numpy()[first]]
     p, influence = started.mean(axis=0), np.zeros((len(owners), k))
     np.add.at(influence, whose[first], (started - p) / len(started))
