@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from agreement import NotMeasuredError, agreement
+from cox import cox, cox_fixed, cox_linear
 from duration import curves_linear, lifelines_curves, statsmodels_curves, thousand_draws
 from pathways import dynamic, first_distances, matching
 
@@ -276,6 +277,9 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "lifelines": (lifelines_curves, 10.0, "least"),
     "curves_linear": (curves_linear, 1.2, "most"),
     "draws": (thousand_draws, 5.0, "most"),
+    "cox": (cox, 3.0, "least"),
+    "cox_fixed": (cox_fixed, 30.0, "least"),
+    "cox_linear": (cox_linear, 1.2, "most"),
 }
 SLOW = ("linear",)
 

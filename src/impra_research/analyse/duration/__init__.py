@@ -20,6 +20,7 @@
     firth            few events: Cox's model and the discrete-time model with Firth's penalty
     fine_gray        competing risks, a secondary reading: weighted rows for Cox's model
     frailty          what associations share: a random intercept
+    profiles         registered within some months, with a support and without, ceasing competing
 
 Ties are ties; an enterprise is at risk in month t when entry < t <= exit.
 """

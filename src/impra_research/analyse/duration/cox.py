@@ -65,15 +65,20 @@ class Likelihood:
         return hazard
 
     @cached_property
+    def _exposure(self) -> Floats:
+        return self.exposure()
+
+    @cached_property
     def score(self) -> Floats:
         """First derivative."""
         rows = self.rows
-        return np.asarray(rows.x.T @ (rows.weights * (rows.event - self.r * self.exposure())))
+        return np.asarray(rows.x.T @ (rows.weights * (rows.event - self.r * self._exposure)))
 
-    def information(self, times: Floats | float = 1.0) -> Floats:
+    def information(self, times: Floats | None = None) -> Floats:
         """Minus the second derivative, each event time counted `times`."""
-        rows, t = self.rows, np.broadcast_to(times, len(self.rows.times))[:, None]
-        spread = rows.weights * self.r * self.exposure(times)
+        rows, t = self.rows, (np.ones(1) if times is None else times)[:, None]
+        exposure = self._exposure if times is None else self.exposure(times)
+        spread = rows.weights * self.r * exposure
         around = self.s1.T @ (t * self.drift) - self.d1.T @ (t * self.drift_tied)
         return np.asarray((rows.x * spread[:, None]).T @ rows.x - (around + around.T) / 2)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 from impra_research.errors import UsageError
 
@@ -52,27 +53,23 @@ class RiskSets:
         self.first = np.searchsorted(grid, entered, side="right")
         self.last = np.searchsorted(grid, left, side="right")
         self.at = k
-        self._entering, self._leaving = (
-            _running(each, len(grid)) for each in (self.first, self.last)
+        self._moving = _sums(self.last, len(grid)) - _sums(self.first, len(grid))
+        self._dying = csr_array(
+            (np.ones(len(k)), (k, np.flatnonzero(self.event))), (len(grid), len(code) // 2)
         )
-        self._dying = np.flatnonzero(self.event)[np.argsort(k, kind="stable")]
-        self._starts = np.cumsum(self.deaths) - self.deaths
         self.mean_weight = np.bincount(k, self.weights[self.event], len(grid)) / self.deaths
         self.tie = np.repeat(np.arange(len(grid)), self.deaths)
-        number = np.arange(len(k)) - np.repeat(self._starts, self.deaths)
+        starts = np.cumsum(self.deaths) - self.deaths
+        number = np.arange(len(k)) - np.repeat(starts, self.deaths)
         self.fraction = number / self.deaths[self.tie] * (not self.breslow)
 
     def at_risk(self, values: Floats) -> Floats:
         """Sum the columns of values over the risk set of each event time."""
-        entered, gone = (
-            np.concatenate([np.zeros_like(values[:1]), np.cumsum(values[order], axis=0)])[until]
-            for order, until in (self._entering, self._leaving)
-        )
-        return np.asarray(entered - gone)
+        return np.asarray(np.cumsum((self._moving @ values)[::-1], axis=0)[::-1])
 
     def dying(self, values: Floats) -> Floats:
         """Sum the columns of values over those whose event it is, at each event time."""
-        return np.asarray(np.add.reduceat(values[self._dying], self._starts))
+        return np.asarray(self._dying @ values)
 
     def until(self, increments: Floats) -> Floats:
         """Sum what is given for each event time over the times at which each row is at risk."""
@@ -80,10 +77,10 @@ class RiskSets:
         return np.asarray(total[self.last] - total[self.first])
 
 
-def _running(places: Integers, times: int) -> tuple[Integers, Integers]:
-    """Order rows by place, and count those not beyond each event time."""
-    order = np.argsort(places, kind="stable")
-    return order, np.searchsorted(places[order], np.arange(times), side="right")
+def _sums(places: Integers, times: int) -> csr_array:
+    """Make the matrix that adds up rows by the last event time they count for; place 0 counts for none."""
+    rows = np.flatnonzero(places)
+    return csr_array((np.ones(len(rows)), (places[rows] - 1, rows)), (times, len(places)))
 
 
 def _check(rows: RiskSets) -> None:

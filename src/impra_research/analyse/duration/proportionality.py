@@ -36,7 +36,7 @@ def proportionality(
         There is no such transform of time.
     """
     g, p = clock(fit.rows, transform), fit.rows.x.shape[1]
-    parts = [fit.at.information(times) for times in (1.0, g, g**2)]
+    parts = [fit.at.information(times) for times in (None, g, g**2)]
     whole = np.block([[parts[0], parts[1]], [parts[1], parts[2]]])
     drift = schoenfeld(fit).T @ (g[fit.rows.at] * fit.rows.weights[fit.rows.event])
     rows = []
