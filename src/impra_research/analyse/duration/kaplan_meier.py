@@ -73,12 +73,12 @@ def _curve(sets: RiskSets, spells: Durations | None, level: float) -> pd.DataFra
         se = standard_error(spells.of_cause(), sets)
         counted = np.bincount(spells.exit[spells.event == 1], minlength=len(survival))
     low, high = log_log(survival, se, level)
-    table = pd.DataFrame({"month": np.arange(len(survival)), "at_risk": sets.members,
-                          "events": counted.astype(int), "survival": survival, "low": low,
-                          "high": high, "se": se})  # fmt: skip
-    table.loc[0] = [0, sets.members[:2].max(), 0, 1.0, 1.0, 1.0, 0.0]
-    shown = table[(table["events"] > 0) | (table["month"] == 0)].reset_index(drop=True)
-    return shown.astype({"month": int, "at_risk": int, "events": int})
+    low[0] = high[0] = 1.0
+    at_risk = np.concatenate([[sets.members[:2].max()], sets.members[1:]])
+    shown = np.flatnonzero((counted > 0) | (np.arange(len(counted)) == 0))
+    columns = {"at_risk": at_risk, "events": counted.astype(int), "survival": survival,
+               "low": low, "high": high, "se": se}  # fmt: skip
+    return pd.DataFrame({"month": shown} | {name: each[shown] for name, each in columns.items()})
 
 
 def standard_error(spells: Durations, sets: RiskSets) -> Floats:
