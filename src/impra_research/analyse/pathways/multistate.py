@@ -24,7 +24,11 @@ SHARE = ["group", "moves", "value", "low", "high", "n", "base", "method"]
 
 
 def spells_of(sequences: Sequences) -> pd.DataFrame:
-    """Tell the spells of monthly pathways: the state of month 0 is that of (0, 1], and so on."""
+    """Tell the spells of monthly pathways: the state of month 0 is that of (0, 1], and so on.
+
+    A move at the end of the last month is not in the pathway: intensities are better taken from the
+    spells of `episodes`, which know the steps of the month of the interview.
+    """
     codes = sequences.codes
     starts = np.diff(codes, axis=1, prepend=OVER) != 0
     row, begins = np.nonzero(starts & (codes != OVER))
