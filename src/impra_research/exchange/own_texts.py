@@ -43,7 +43,7 @@ def with_own_texts(project: Project, account: Account) -> Project:
 
 
 def _own(text: str) -> str:
-    whole = text.removeprefix(MARK).replace("\r\n", "\n")
+    whole = text.lstrip(MARK).replace("\r\n", "\n")
     return whole.replace("\r", "\n").replace("\0", "\ufffd")
 
 
@@ -53,9 +53,9 @@ def _written(document: Document) -> Document:
 
 def _places(text: str) -> list[int]:
     """Give the new place of each position."""
-    marked = text.startswith(MARK)
+    marks = len(text) - len(text.lstrip(MARK))
     goes = (
-        (at == 0 and marked) or (sign == "\r" and text[at + 1 : at + 2] == "\n")
+        at < marks or (sign == "\r" and text[at + 1 : at + 2] == "\n")
         for at, sign in enumerate(text)
     )
     return list(accumulate((not each for each in goes), initial=0))
