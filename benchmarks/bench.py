@@ -277,7 +277,7 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "lifelines": (lifelines_curves, 10.0, "least"),
     "curves_linear": (curves_linear, 1.2, "most"),
     "draws": (thousand_draws, 5.0, "most"),
-    "cox": (cox, 3.0, "least"),
+    "cox": (cox, 30.0, "least"),
     "cox_fixed": (cox_fixed, 30.0, "least"),
     "cox_linear": (cox_linear, 1.2, "most"),
 }
