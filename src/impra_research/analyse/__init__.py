@@ -9,6 +9,7 @@
     episodes/      dated steps -> spells -> episodes (start, stop] -> monthly states, of persons too
     pathways/      which ways lead there: distances, types, moves from state to state
     duration/      how long until registration: curves, competing ceasing, restricted mean, tests
+    comparison/    two places compared: adjusted gaps, decomposition, weighting, what could undo them
     design         person-months as columns of a model, and who can enter it
     sandwich       errors robust to clusters
     hazard         discrete-time hazard model: who registers sooner

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal[
     "refused", "few_events", "few_clusters", "few_in_level", "one_level", "does_not_vary",
-    "not_collected", "no_spread",
+    "not_collected", "no_spread", "one_sided",
 ]  # fmt: skip
 TOLD: dict[Kind, str] = {
     "refused": "refused: {count} events for {parameters} parameters, fewer than {least} each",
@@ -18,6 +18,7 @@ TOLD: dict[Kind, str] = {
     "does_not_vary": "{term}: does not vary among those who registered, left out",
     "not_collected": "{term}: not collected, left out",
     "no_spread": "{term}: does not differ beyond the terms",
+    "one_sided": "{term} {level}: fewer than {least} in one of the groups, left out",
 }
 
 

@@ -1,0 +1,21 @@
+"""Two places compared: raw and adjusted gaps, what makes them up, and how much they depend on choices.
+
+::
+
+    compared        two groups of persons: outcome, covariates, weights, clusters
+    months          months unregistered within a horizon, as an outcome of each enterprise
+    linearised      a difference with the error that weights and clusters give it
+    gaps            raw and adjusted gaps: in a share, in restricted mean time
+    draws           persons drawn again within their group
+    decomposition   Oaxaca-Blinder: what composition explains of a gap, term by term
+    rates           Kitagawa: a gap between two rates, composition and rates
+    weighting       one group made like the other: propensity or entropy weights, and their difference
+    balance         covariates before and after weighting, effective sample size, overlap
+    evalue          how strong an unmeasured cause would have to be
+    equivalence     is a gap smaller than what matters
+    families        tests told together: Holm, Benjamini-Hochberg
+    bounds          what missing answers could do to a share and a gap
+
+Every gap is the second place less the first. An adjusted gap is an association: nothing here says what
+would have happened otherwise.
+"""
