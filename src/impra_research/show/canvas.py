@@ -59,7 +59,9 @@ def percent_axis(axis: Any, look: Look) -> None:  # noqa: ANN401
         axis.set_major_locator(MultipleLocator(0.25))
 
 
-def legend(plot: Axes, look: Look, groups: Sequence[str], *, bars: bool = False) -> None:
+def legend(
+    plot: Axes, look: Look, groups: Sequence[str], *, bars: bool = False, upper: str = "right"
+) -> None:
     """Name the places beside their colour and second cue; above the bars, inside the curves."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -72,7 +74,7 @@ def legend(plot: Axes, look: Look, groups: Sequence[str], *, bars: bool = False)
                     marker=look.marker(place), label=look.place(place))
         for n, place in enumerate(groups)
     ]  # fmt: skip
-    place: dict[str, Any] = {"loc": "upper right"}
+    place: dict[str, Any] = {"loc": f"upper {upper}"}
     if bars:
         place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": len(groups)}
     plot.legend(handles=keys, handlelength=2.6, borderaxespad=0.3, **place)

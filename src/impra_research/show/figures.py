@@ -35,7 +35,7 @@ def survival_curves(look: Look, curves: pd.DataFrame, risk: pd.DataFrame, *, tit
         percent_axis(plot.yaxis, look)
         plot.set_xlabel(look.words.say("axis.months"))
         legend(plot, look, groups)
-        _at_risk(below, risk, groups, look)
+        at_risk_below(below, risk, groups, look)
     return cast("Figure", figure)
 
 
@@ -53,7 +53,7 @@ def _curve(plot: Axes, curve: pd.DataFrame, place: str, look: Look, horizon: int
         plot.plot(median, 0.5, marker=look.marker(place), color=colour, markersize=7)
 
 
-def _at_risk(below: Axes, risk: pd.DataFrame, groups: Sequence[str], look: Look) -> None:
+def at_risk_below(below: Axes, risk: pd.DataFrame, groups: Sequence[str], look: Look) -> None:
     """Write the risk table under the months of the curve."""
     below.set(ylim=(len(groups) - 0.4, -0.9))
     below.grid(visible=False)

@@ -25,13 +25,19 @@ def cut_curves(curves: pd.DataFrame, min_cell: int, *, at_risk: str = "at_risk")
     return curves.loc[curves[at_risk] >= min_cell]
 
 
+def _carried(curves: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """Keep the outcomes of a place that enough, or none, came to: a step would tell of one."""
+    told = curves.groupby(["group", "outcome"], observed=True)["events"].transform("sum")
+    return curves.loc[(told == 0) | (told >= min_cell)]
+
+
 def screen(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     """Pass a result through the rules before anyone sees it: the gate of every figure and sentence.
 
-    Curves end where too few are at risk. A row that rests on fewer than `min_cell`, or whose count or
-    the rest of it is from 1 to `min_cell - 1`, keeps its labels and loses its estimates; an n from 1
-    to `min_cell - 1` is lost too, with all that is counted in it. Cross tables have their own rule,
-    `mask_counts`.
+    Curves end where too few are at risk, and there is none of an outcome that too few came to. A row
+    that rests on fewer than `min_cell`, or whose count or the rest of it is from 1 to `min_cell - 1`,
+    keeps its labels and loses its estimates; an n from 1 to `min_cell - 1` is lost too, with all that
+    is counted in it. Cross tables have their own rule, `mask_counts`.
 
     Examples
     --------
@@ -40,6 +46,8 @@ def screen(table: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     """
     if {"survival", "at_risk"} <= set(table.columns):
         return cut_curves(table, min_cell)
+    if {"incidence", "at_risk"} <= set(table.columns):
+        return cut_curves(_carried(table, min_cell), min_cell)
     if "n" not in table.columns:
         return table
     n = table["n"].astype("Float64").fillna(0)

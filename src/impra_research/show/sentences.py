@@ -15,7 +15,7 @@ from impra_research.show.results import NEUTRAL, NotCollected, NotEstimated, dir
 from impra_research.show.screen import screen
 
 Values = dict[str, Any]
-DRAWN = ("share", "hazard_ratio", "survival", "score")  # what a figure is drawn from
+DRAWN = ("share", "hazard_ratio", "survival", "incidence", "score")  # what a figure is drawn from
 
 
 class Sentences:
@@ -127,7 +127,7 @@ class Sentences:
         return None
 
     def _reason(self, reason: str) -> str:
-        known = f"no_estimate.{reason}"
+        known = "no_estimate.clusters" if "clusters" in reason else f"no_estimate.{reason}"
         return self.words.say(known if self.words.has(known) else "no_estimate.followed")
 
     def lacks(self, key: str, *results: object) -> str:

@@ -132,6 +132,7 @@ class Words:
             "points": self.points,
             "months": self.months,
             "ratio": lambda value: self.number(value, digits=2),
+            "p": self.p_value,
             "date": self.date,
         }
 
@@ -157,6 +158,12 @@ class Words:
         space = "\u00a0" if self.language == "fr" else ""
         written = str(format_percent(value, f"{pattern}{space}%", locale=self._locale))
         return less + written.replace("-", "−")
+
+    def p_value(self, value: Any) -> str:  # noqa: ANN401
+        """Write "p = 0.031", or "p < 0.001"."""
+        least = 0.001
+        sign, shown = ("<", least) if value < least else ("=", value)
+        return f"p\u00a0{sign}\u00a0{self.number(float(shown), digits=3)}"
 
     def points(self, value: Any) -> str:  # noqa: ANN401
         """Write a difference of two shares in percentage points."""

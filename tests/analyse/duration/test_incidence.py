@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 from tests.analyse.frames import durations as table
 
 from impra_research.analyse.duration.bootstrap import drawn_mean_difference
-from impra_research.analyse.duration.durations import Durations
+from impra_research.analyse.duration.durations import Durations, durations
 from impra_research.analyse.duration.incidence import (
     aalen_johansen,
     cumulative_incidence,
@@ -26,6 +27,7 @@ from impra_research.analyse.duration.restricted import (
     restricted_mean_difference,
 )
 from impra_research.analyse.duration.turnbull import intervals, turnbull, turnbull_curve
+from impra_research.analyse.duration.within import incidence_difference
 from impra_research.errors import UsageError
 
 SPELLS = st.lists(
@@ -172,3 +174,21 @@ def test_of_two_clusters_no_error_is_told(four):
 def test_strata_of_one_group_each_cannot_be_tested(four):
     apart = four.assign(place=["a", "a", "b", "b"])
     assert logrank(apart, strata="place").reason == "no stratum holds two groups at risk"
+
+
+def test_a_difference_of_shares_has_the_errors_of_both_and_knows_of_shared_clusters():
+    rng = np.random.default_rng(3)
+    rows = pd.DataFrame({"months": rng.integers(1, 60, 200), "place": ["a", "b"] * 100,
+                         "outcome": rng.choice(["registered", "ceased", "open"], 200)})  # fmt: skip
+    rows = rows.assign(base=True, event=rows["outcome"] == "registered", entry=0,
+                       cluster=np.arange(200) // 10)  # fmt: skip
+    alone = incidence_difference(rows, places=("a", "b"), month=24, cluster=None)
+    each = [aalen_johansen(durations(rows[rows["place"] == place])) for place in "ab"]
+    at = [curve[(curve["outcome"] == "registered") & (curve["month"] <= 24)].iloc[-1]
+          for curve in each]  # fmt: skip
+    assert alone.value == pytest.approx(at[1]["incidence"] - at[0]["incidence"])
+    se = np.hypot(at[0]["se"], at[1]["se"]) * (100 / 99) ** 0.5
+    assert alone.high - alone.value == pytest.approx(t.ppf(0.975, 198) * se)
+    twins = rows.assign(place="a").pipe(lambda a: pd.concat([a, a.assign(place="b")]))
+    shared = incidence_difference(twins, places=("a", "b"), month=24)
+    assert (shared.value, shared.high) == (pytest.approx(0), pytest.approx(0))

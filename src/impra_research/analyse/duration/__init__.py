@@ -7,6 +7,7 @@
     influence        what one enterprise adds to a curve: errors for weights and clusters
     kaplan_meier     share not yet registered, median, table of who is at risk
     incidence        registered, ceased: each with the other as a competing event (Aalen-Johansen)
+    within           the difference of two such shares at a month
     restricted       mean months unregistered within a horizon, the difference, months lost by cause
     bootstrap        the difference of restricted means, clusters drawn a thousand times
     turnbull         the curve when only an interval of each date is known

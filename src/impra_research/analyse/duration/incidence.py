@@ -63,8 +63,8 @@ def incidence_at(
 ) -> pd.DataFrame:
     """Share registered, and share ceased, within some months: `group`, `outcome`, then `Estimate`'s.
 
-    A group not followed so long has no estimate; one without an event of the kind has 0 and no
-    interval.
+    Then `count` (of those that did by then) and `events` (of all that did). A group not followed so
+    long has no estimate; one without an event of the kind has 0 and no interval.
     """
     rows, found = [], []
     for group, members in groups(histories, by):
@@ -73,11 +73,11 @@ def incidence_at(
         for outcome, cause in CAUSES.items():
             told = curve[(curve["outcome"] == outcome) & (curve["month"] <= month)]
             found.append(_at(told, spells, f"{outcome} within {month} months, {group}", month))
-            rows.append((group, outcome, spells.events(cause)))
+            rows.append((group, outcome, int(told["events"].sum()), spells.events(cause)))
     table = estimates_table(found)
     for position, column in enumerate(("group", "outcome")):
         table.insert(position, column, [row[position] for row in rows])
-    return table.assign(events=[row[2] for row in rows])
+    return table.assign(count=[row[2] for row in rows], events=[row[3] for row in rows])
 
 
 def _at(curve: pd.DataFrame, spells: Durations, name: str, month: int) -> Estimate:
