@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -39,19 +40,24 @@ class Design:
 
     def matrix(self, rows: pd.DataFrame) -> Floats:
         """Build the model matrix of person-months: time first, then the terms."""
-        clock = self._clock()[rows["month"].to_numpy() - 1]
+        clock = self.clock()[rows["month"].to_numpy() - 1]
         return np.hstack([clock, covariates(rows, self.levels)])
 
-    def _clock(self) -> Floats:
+    def clock(self) -> Floats:
         """Basis of time, one row a month from 1 to the last."""
-        months = np.arange(1, self.last + 1)
-        if self.time == "piecewise":
-            return np.eye(len(self.knots) + 1)[np.searchsorted(self.knots, months, side="left")]
-        from patsy import dmatrix
+        return _basis(self.time, self.knots, self.last)
 
-        known = {"month": months, "knots": list(self.knots), "last": self.last}
-        formula = "cr(month, knots=knots, lower_bound=1, upper_bound=last) - 1"
-        return np.asarray(dmatrix(formula, known))
+
+@cache
+def _basis(time: Time, knots: tuple[float, ...], last: int) -> Floats:
+    months = np.arange(1, last + 1)
+    if time == "piecewise":
+        return np.eye(len(knots) + 1)[np.searchsorted(knots, months, side="left")]
+    from patsy import dmatrix
+
+    known = {"month": months, "knots": list(knots), "last": last}
+    formula = "cr(month, knots=knots, lower_bound=1, upper_bound=last) - 1"
+    return np.asarray(dmatrix(formula, known))
 
 
 def columns_of(levels: dict[str, tuple[str, ...]]) -> list[tuple[str, str, str]]:
@@ -130,8 +136,19 @@ def design_of(
     rows: pd.DataFrame, levels: dict[str, tuple[str, ...]], *, time: Time = "spline"
 ) -> Design:
     """Choose the knots where the events are: at their tertiles (spline) or quartiles (piecewise)."""
-    at = rows.loc[rows["event"] == 1, "month"]
+    at = rows.loc[rows["event"] == 1, "month"].to_numpy()
     last = int(rows["month"].max()) if len(rows) else 0
+    return design_with(at, last, levels, time=time)
+
+
+def design_with(
+    at: npt.NDArray[np.int64],
+    last: int,
+    levels: dict[str, tuple[str, ...]],
+    *,
+    time: Time = "spline",
+) -> Design:
+    """Choose the knots by the months of the events; `last` is the last month anybody is at risk."""
     shares = [1 / 3, 2 / 3] if time == "spline" else [1 / 4, 1 / 2, 3 / 4]
-    knots = {float(np.floor(at.quantile(q))) for q in shares} if len(at) else set()
+    knots = {float(k) for k in np.floor(np.quantile(at, shares))} if len(at) else set()
     return Design(time, tuple(sorted(k for k in knots if 1 < k < last)), last, levels)

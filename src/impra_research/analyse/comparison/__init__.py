@@ -15,6 +15,14 @@
     equivalence     is a gap smaller than what matters
     families        tests told together: Holm, Benjamini-Hochberg
     bounds          what missing answers could do to a share and a gap
+    imputation      covariates that are missing, drawn several times
+    pooling         one estimate from several completed data sets (Rubin)
+    dates           every date drawn again where it can lie
+    choices         what an analyst could defend: definition, dates, adjustment, model ...
+    scenario        life histories as arrays, once for each reading of them
+    fits            one contrast by one model, on these arrays
+    specification   the regional contrast under every choice
+    moved           which choice moves it
 
 Every gap is the second place less the first. An adjusted gap is an association: nothing here says what
 would have happened otherwise.

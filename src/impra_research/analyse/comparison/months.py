@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from impra_research.analyse.duration.durations import durations
+from impra_research.analyse.duration.durations import Durations, Floats, durations
 from impra_research.analyse.duration.influence import on_log_survival
 from impra_research.analyse.duration.restricted import not_followed
 from impra_research.analyse.duration.risk_sets import risk_sets
@@ -39,12 +39,17 @@ def restricted_months(
     found = pd.Series(np.nan, index=at_risk.index)
     for group in groups:
         members = at_risk[at_risk[by] == group]
-        spells = durations(members, weight=weight).of_cause()
-        if reason := not_followed(spells, horizon):
-            raise UsageError(f"{group}: {reason}", fix="name a shorter horizon")
-        sets = risk_sets(spells, last=max(horizon - 1, int(spells.exit.max())))
-        survival = sets.survival()[:horizon]
-        size = len(spells) if spells.weights is None else spells.weights.sum()
-        added = on_log_survival(replace(spells, weights=None), sets)[:, :horizon] @ survival
-        found[members.index] = survival.sum() + size * added
+        found[members.index] = months_of(durations(members, weight=weight), group, horizon)
     return at_risk.assign(restricted_months=found)
+
+
+def months_of(spells: Durations, group: str, horizon: int) -> Floats:
+    """Give what each spell of one group adds to its restricted mean."""
+    spells = spells.of_cause()
+    if reason := not_followed(spells, horizon):
+        raise UsageError(f"{group}: {reason}", fix="name a shorter horizon")
+    sets = risk_sets(spells, last=max(horizon - 1, int(spells.exit.max())))
+    survival = sets.survival()[:horizon]
+    size = len(spells) if spells.weights is None else spells.weights.sum()
+    added = on_log_survival(replace(spells, weights=None), sets)[:, :horizon] @ survival
+    return np.asarray(survival.sum() + size * added)
