@@ -35,7 +35,7 @@ bench: $(READY) ## what we claim of speed, measured here; ONLY=name picks one
 	@$(BIN)/python benchmarks/bench.py $(ONLY)
 
 coverage: $(READY) ## do the intervals cover planted truths? (a few minutes)
-	@$(BIN)/python benchmarks/coverage.py
+	@$(BIN)/python benchmarks/covered.py
 
 privacy: $(READY) ## how many persons are found in marked sentences, by kind, language and origin
 	@$(BIN)/python benchmarks/privacy.py

@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal[
     "refused", "few_events", "few_clusters", "few_in_level", "one_level", "does_not_vary",
-    "not_collected", "no_spread", "one_sided",
+    "not_collected", "no_spread", "one_sided", "few_moves", "few_units", "few_at_risk", "few_of_type",
 ]  # fmt: skip
 TOLD: dict[Kind, str] = {
     "refused": "refused: {count} events for {parameters} parameters, fewer than {least} each",
@@ -19,6 +19,10 @@ TOLD: dict[Kind, str] = {
     "not_collected": "{term}: not collected, left out",
     "no_spread": "{term}: does not differ beyond the terms",
     "one_sided": "{term} {level}: fewer than {least} in one of the groups, left out",
+    "few_moves": "{count} moves, fewer than {least}",
+    "few_units": "rests on {count} pathways, fewer than {least}",
+    "few_at_risk": "{count} under observation, fewer than {least}",
+    "few_of_type": "{count} pathways of a type, fewer than {least}",
 }
 
 

@@ -8,6 +8,8 @@ from math import isnan
 import pandas as pd
 from scipy.stats import norm
 
+from impra_research.analyse.caution import Caution
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -63,6 +65,7 @@ class TestResult:
     df: int = 0
     p: float = float("nan")
     reason: str = ""
+    cautions: tuple[Caution, ...] = ()
 
 
 def estimates_table(estimates: list[Estimate]) -> pd.DataFrame:

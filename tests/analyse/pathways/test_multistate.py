@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyse.oracle import answers, data
 
+from impra_research.analyse.pathways.few import cautions
 from impra_research.analyse.pathways.multistate import (
     backward_moves,
     spells_of,
@@ -132,3 +133,30 @@ def test_a_share_of_none_has_an_upper_limit_above_none():
 def test_a_spell_that_ends_before_it_begins_is_refused():
     with pytest.raises(UsageError, match="1 spells end before"):
         transition_intensities(told([("a", "informal", 3, 1, "ceased")]), states=STATES)
+
+
+def test_enterprises_told_twice_by_one_person_are_no_further_evidence(mgus):
+    """Where moves vary as chance has it, moves and months of the two count half, less n / (n - 1)."""
+    both = pd.concat([mgus, mgus.assign(enterprise=-mgus["enterprise"])])
+    exact = transition_intensities(mgus, states=STATES).query("events > 20")
+    pairs = transition_intensities(
+        both.assign(person=both["enterprise"].abs()), states=STATES, cluster="person"
+    ).loc[exact.index]
+    alone = transition_intensities(both, states=STATES, cluster="enterprise").loc[exact.index]
+    assert pairs["value"].tolist() == exact["value"].tolist()
+    width = {name: found["high"] - found["low"] for name, found in
+             {"exact": exact, "pairs": pairs, "alone": alone}.items()}  # fmt: skip
+    assert (width["alone"] < 0.8 * width["exact"]).all()
+    assert width["pairs"].to_numpy() == pytest.approx(width["exact"], rel=0.15)
+
+
+def test_few_moves_few_units_and_few_still_observed_are_said_each_with_its_smallest_count():
+    rates = transition_intensities(FOUR, states=STATES, by=None)
+    assert [str(caution) for caution in cautions(rates)] == [
+        "1 moves, fewer than 10", "rests on 2 pathways, fewer than 30",
+    ]  # fmt: skip
+    shares = state_occupation(FOUR, states=STATES, by=None)
+    assert shares["caution"].iloc[-1].endswith("; 0 under observation, fewer than 10")
+    assert "observation" not in shares["caution"].iloc[0]
+    many = pd.concat([FOUR.assign(enterprise=FOUR["enterprise"] + str(at)) for at in range(40)])
+    assert cautions(transition_intensities(many, states=STATES, by=None)) == ()

@@ -145,3 +145,33 @@ def test_months_in_each_state_and_moves_by_hand():
     assert np.isnan(table.loc[("y", "i"), "low"])
     moves = monthly_transitions(TOLD).set_index(["state", "to"])
     assert moves.loc[("i", "r"), ["value", "n"]].tolist() == [2 / 4, 4]
+
+
+def test_pathways_of_one_person_stay_together_and_are_no_further_evidence():
+    """Each enterprise told three times over: counted as independent, chance is found too often."""
+    rng, d = np.random.default_rng(5), three_groups(spread=1)[::2, ::2]
+    person = np.repeat(np.arange(14), 3)
+    of_each, thrice = pd.Series(person), d[np.ix_(person, person)]
+    found = {"apart": [], "together": []}
+    for _ in range(150):
+        by = pd.Series(rng.permutation(14) < 7)[person].reset_index(drop=True)
+        found["apart"].append(discrepancy(thrice, by, permutations=99)[0].p)
+        found["together"].append(discrepancy(thrice, by, persons=of_each, permutations=99)[0].p)
+    share = {name: np.mean(np.array(p) <= 0.05) for name, p in found.items()}
+    assert share["together"] < 0.1 < share["apart"]
+    one, r2 = discrepancy(thrice, by, persons=of_each, permutations=9)
+    assert (one.base, one.n, [c.count for c in one.cautions]) == ("pathways of 14 persons", 42, [7])
+    assert r2 == pytest.approx(discrepancy(d, by[::3], permutations=9)[1])
+
+
+def test_a_person_with_pathways_in_two_groups_is_refused():
+    by, persons = pd.Series(["a", "b"] * 14), pd.Series(np.arange(28) // 2 * 2)
+    with pytest.raises(UsageError, match="14 persons have pathways in several groups"):
+        discrepancy(three_groups(), by, persons=persons)
+
+
+def test_small_types_and_groups_are_said():
+    table = quality_by_number(three_groups(), numbers=[2, 3])
+    assert table["caution"].str.contains("7 pathways of a type, fewer than 10").all()
+    assert mean_times(TOLD, PLACE)["caution"].iloc[-1] == "rests on 1 pathways, fewer than 30"
+    assert discrepancy(three_groups(), pd.Series(["a"] * 28))[0].cautions == ()

@@ -11,6 +11,7 @@
     quality        how good a typology is, and whether other samples would show it
     discrepancy    do pathways differ between places, tested by permutation
     distributions  what the figures are drawn from
+    few            where a table rests on too little
     multistate     moves for each month at risk, backward moves
     occupation     share of enterprises in each state by when
 """

@@ -11,6 +11,8 @@ import pandas as pd
 from impra_research.analyse.estimate import TestResult
 from impra_research.analyse.pathways.clusters import Labels
 from impra_research.analyse.pathways.costs import Floats
+from impra_research.analyse.pathways.few import cautions, marked
+from impra_research.errors import UsageError
 
 AT_ONCE = 250  # permutations in one product of matrices
 
@@ -31,17 +33,27 @@ def discrepancy(
     by: pd.Series,
     *,
     strata: pd.Series | None = None,
+    persons: pd.Series | None = None,
     permutations: int = 4999,
     seed: int = 20140630,
 ) -> tuple[TestResult, float]:
     """Test whether pathways differ between the groups of `by`: the test, and the pseudo R2.
 
     The p-value is the share of permutations, the observed one among them, with an F at least as
-    large; groups are exchanged within `strata` where these are given. In R:
+    large; groups are exchanged within `strata` where these are given. Where `persons` are given,
+    all pathways of a person keep together: enterprises of one person are not independent. In R:
     TraMineR::dissassoc.
+
+    Raises
+    ------
+    UsageError
+        A person has pathways in several groups or strata.
     """
     groups, names = pd.factorize(by.astype(str), sort=True)
-    n, base = len(groups), "all pathways"
+    n = len(groups)
+    whose = np.arange(n) if persons is None else pd.factorize(persons)[0]
+    first = np.unique(whose, return_index=True)[1]
+    base = "all pathways" if persons is None else f"pathways of {len(first)} persons"
     if len(names) < 2:
         none = TestResult("pseudo F", n, 0, base, "permutation", reason="one group only")
         return none, float("nan")
@@ -49,12 +61,24 @@ def discrepancy(
     f, r2 = shares_of_discrepancy(distance, labels)
     within = _within(distance, labels[:, None])[0]
     block = np.zeros(n) if strata is None else pd.factorize(strata)[0]
+    split = (labels[first][whose] != labels) | (block[first][whose] != block)
+    if torn := len(np.unique(whose[split])):
+        raise UsageError(
+            f"{torn} persons have pathways in several groups or strata",
+            fix="keep one pathway of a person, or compare groups of persons",
+        )
     rng, as_large = np.random.default_rng(seed), 1
-    for first in range(0, permutations, AT_ONCE):
-        drawn = _permuted(labels, block, rng, min(AT_ONCE, permutations - first))
+    for done in range(0, permutations, AT_ONCE):
+        drawn = _permuted(labels[first], block[first], rng, min(AT_ONCE, permutations - done))[
+            whose
+        ]
         as_large += int((_within(distance, drawn) <= within * (1 + 1e-12)).sum())
     p = as_large / (permutations + 1)
-    test = TestResult("pseudo F", n, 0, base, f"{permutations} permutations", f, len(names) - 1, p)
+    method, counted = f"{permutations} permutations", {"n": np.bincount(labels[first])}
+    test = TestResult(
+        "pseudo F", n, 0, base, method, f, len(names) - 1, p,
+        cautions=cautions(pd.DataFrame(counted)),
+    )  # fmt: skip
     return test, r2
 
 
@@ -63,7 +87,7 @@ def discrepancy_by_group(distance: Floats, by: pd.Series) -> pd.DataFrame:
     groups = by.astype(str).to_numpy()
     rows = [(group, int((groups == group).sum()), _variance(distance, groups == group))
             for group in np.unique(groups)]  # fmt: skip
-    return pd.DataFrame(rows, columns=["group", "n", "value"])
+    return marked(pd.DataFrame(rows, columns=["group", "n", "value"]))
 
 
 def _variance(distance: Floats, members: np.ndarray) -> float:

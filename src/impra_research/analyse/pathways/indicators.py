@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.stats import t
 
 from impra_research.analyse.pathways.costs import transition_rates
+from impra_research.analyse.pathways.few import marked
 from impra_research.analyse.pathways.sequences import Sequences
 
 MEAN = ["group", "state", "value", "low", "high", "n", "base", "method"]
@@ -87,7 +88,7 @@ def mean_times(
             half = float(t.ppf(0.5 + level / 2, max(n - 1, 1)) * error)
             limits = max(value - half, 0.0) if half == half else half, value + half
             rows.append((group, state, value, *limits, n, "all pathways", "mean, Student"))
-    return pd.DataFrame(rows, columns=MEAN)
+    return marked(pd.DataFrame(rows, columns=MEAN))
 
 
 def monthly_transitions(sequences: Sequences, by: pd.Series | None = None) -> pd.DataFrame:

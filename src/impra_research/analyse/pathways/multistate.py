@@ -15,11 +15,14 @@ import pandas as pd
 from scipy.stats import chi2
 
 from impra_research.analyse.estimate import z_of
+from impra_research.analyse.pathways.few import marked
 from impra_research.analyse.pathways.sequences import OVER, Sequences
 from impra_research.errors import UsageError, did_you_mean
 
 OPEN = "interview"
-RATE = ["group", "state", "to", "events", "months", "value", "low", "high", "n", "base", "method"]
+RATE = [
+    "group", "state", "to", "events", "months", "value", "low", "high", "n", "base", "method",
+]  # fmt: skip
 SHARE = ["group", "moves", "value", "low", "high", "n", "base", "method"]
 
 
@@ -84,13 +87,21 @@ def _next_state(ordered: pd.DataFrame) -> pd.Series:
 
 
 def transition_intensities(
-    spells: pd.DataFrame, *, states: Sequence[str], by: str | None = "place", level: float = 0.95
+    spells: pd.DataFrame,
+    *,
+    states: Sequence[str],
+    by: str | None = "place",
+    cluster: str | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Count moves for each month at risk, one row a group and pair of states, also those never seen.
 
     `value` = `events` / `months` of all enterprises (`n`) in `state`, with the exact Poisson interval
     (Garwood 1936); null where nobody was at risk. In R: survival::pyears, epitools::pois.exact.
+    `cluster` names the column of persons or associations whose enterprises are alike: where moves
+    vary more between them than chance has it, moves and months count for that much less.
     """
+    method = f"Poisson, spread over {cluster}" if cluster else "exact Poisson"
     rows = []
     for group, members in _groups(at_risk(spells, states), by):
         for state in states:
@@ -98,11 +109,12 @@ def transition_intensities(
             months = int((here["exit"] - here["entry"]).sum())
             for to in (other for other in states if other != state):
                 events = int((here["to"] == to).sum())
-                low, high = _garwood(events, months, level)
+                spread = _spread(here, to, cluster)
+                low, high = _garwood(events / spread, months / spread, level)
                 value = events / months if months else float("nan")
-                told = (here["enterprise"].nunique(), f"months in {state}", "exact Poisson")
+                told = (here["enterprise"].nunique(), f"months in {state}", method)
                 rows.append((group, state, to, events, months, value, low, high, *told))
-    return pd.DataFrame(rows, columns=RATE)
+    return marked(pd.DataFrame(rows, columns=RATE))
 
 
 def backward_moves(
@@ -123,7 +135,7 @@ def backward_moves(
         k = back["enterprise"].nunique()
         low, high = proportion_confint(k, n, alpha=1 - level, method="wilson")
         rows.append((group, len(back), k / n, low, high, n, "moved at least once", "Wilson"))
-    return pd.DataFrame(rows, columns=SHARE)
+    return marked(pd.DataFrame(rows, columns=SHARE))
 
 
 def _groups(table: pd.DataFrame, by: str | None) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -135,7 +147,19 @@ def _groups(table: pd.DataFrame, by: str | None) -> Iterator[tuple[str, pd.DataF
         yield str(group), members
 
 
-def _garwood(events: int, months: int, level: float) -> tuple[float, float]:
+def _spread(here: pd.DataFrame, to: str, cluster: str | None) -> float:
+    """How much more the moves of clusters vary than Poisson's would; 1 where they do not."""
+    if cluster is None:
+        return 1.0
+    told = pd.DataFrame({"events": here["to"] == to, "months": here["exit"] - here["entry"]})
+    each = told.groupby(here[cluster], observed=True).sum()
+    if len(each) < 2 or not (events := each["events"].sum()):
+        return 1.0
+    beyond = each["events"] - events / each["months"].sum() * each["months"]
+    return max(1.0, float((beyond**2).sum() / events * len(each) / (len(each) - 1)))
+
+
+def _garwood(events: float, months: float, level: float) -> tuple[float, float]:
     if not months:
         return float("nan"), float("nan")
     tail = (1 - level) / 2

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.analyse.pathways.costs import Floats
+from impra_research.analyse.pathways.few import marked
 from impra_research.analyse.pathways.multistate import _groups, at_risk, logit_limits
 from impra_research.errors import UsageError
 
@@ -61,8 +62,8 @@ def state_occupation(
         _of_group(members, list(states), horizon, cluster, level).assign(group=group)
         for group, members in _groups(at_risk(spells, states), by)
     ]
-    columns = pd.DataFrame(columns=COLUMNS)
-    return pd.concat(tables, ignore_index=True)[COLUMNS] if tables else columns
+    none = pd.DataFrame(columns=COLUMNS)
+    return marked(pd.concat(tables, ignore_index=True)[COLUMNS] if tables else none)
 
 
 def _of_group(

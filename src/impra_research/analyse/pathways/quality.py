@@ -9,6 +9,7 @@ import pandas as pd
 
 from impra_research.analyse.pathways.clusters import Clustering, Labels, types_of
 from impra_research.analyse.pathways.costs import Floats
+from impra_research.analyse.pathways.few import marked
 
 STABLE, DISSOLVED = 0.75, 0.5  # Hennig (2007): a type found again; one that is not there
 
@@ -51,7 +52,7 @@ def quality_by_number(
         labels = types_of(distance, number=number, method=method)
         sizes = {"types": number, "smallest": int(np.bincount(labels).min())}
         rows.append(sizes | quality(distance, labels) | {"n": len(distance)})
-    return pd.DataFrame(rows)
+    return marked(pd.DataFrame(rows))
 
 
 def stability(
@@ -71,13 +72,13 @@ def stability(
     rng, n = np.random.default_rng(seed), len(distance)
     labels = types_of(distance, number=number, method=method)
     found = np.array([_again(distance, labels, rng, number, method) for _ in range(draws)])
-    return pd.DataFrame({
+    return marked(pd.DataFrame({
         "type": np.arange(number), "size": np.bincount(labels, minlength=number),
         "jaccard": np.nanmean(found, axis=0),
         "error": np.nanstd(found, axis=0, ddof=1) / np.sqrt(np.isfinite(found).sum(axis=0)),
         "dissolved": np.nanmean(np.where(np.isnan(found), np.nan, found < DISSOLVED), axis=0),
         "stable": np.nanmean(found, axis=0) >= STABLE, "draws": draws, "n": n,
-    })  # fmt: skip
+    }))  # fmt: skip
 
 
 def _again(

@@ -1,10 +1,10 @@
 """Do the 95 % intervals cover the truth? Simulate studies, clean and analyse each, count.
 
 Each study is a whole folder written by `impra simulate` with the mistakes of fieldwork in it, cleaned by
-`clean_study` and analysed as the notebooks do. Writes coverage.md beside this file; exit 1 when an
+`clean_study` and analysed as the notebooks do. Writes covered.md beside this file; exit 1 when an
 interval covers less than 92 % or more than 98 % of the time.
 
-    .venv/bin/python benchmarks/coverage.py --studies 200 --seed 2014 --jobs 2
+    .venv/bin/python benchmarks/covered.py --studies 200 --seed 2014 --jobs 2
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def main() -> int:
     print(file=sys.stderr)
     found = pd.DataFrame([row for study in running for row in study.result()], columns=COLUMNS)
     table = coverage(found, truths())
-    command = f"benchmarks/coverage.py --studies {asked.studies} --seed {asked.seed}"
-    (ROOT / "benchmarks" / "coverage.md").write_text(page(table, command), encoding="utf-8")
+    command = f"benchmarks/covered.py --studies {asked.studies} --seed {asked.seed}"
+    (ROOT / "benchmarks" / "covered.md").write_text(page(table, command), encoding="utf-8")
     print(table.to_string(index=False))
     return int((table["verdict"] == "short").any())
 
