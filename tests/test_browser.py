@@ -22,8 +22,8 @@ SCREENSHOTS = RENDERED / "screenshots"
 CHILE = Study.open(ROOT / "studies" / "eme_chile")
 AT_HAND = ["data"] + ["eme_chile"] * (CHILE.files is not None)  # its pages need its files
 OF_A_STUDY = ("index", "codebook", "checked", "counted", "who_answered",
-              "from_informal_to_registered", "intercultural_support", "two_regions_compared",
-              "what_the_interviews_say")  # fmt: skip
+              "from_informal_to_registered", "one_scale_of_formality",
+              "intercultural_support", "two_regions_compared", "what_the_interviews_say")  # fmt: skip
 # Chile's survey asked nothing of support, and nobody was interviewed.
 SILENT = ("eme_chile/intercultural_support", "eme_chile/what_the_interviews_say")
 NOT_MADE = SILENT if CHILE.files is not None else ()

@@ -26,10 +26,10 @@ def code(cell):
     return cell.source if cell.cell_type == "code" else ""
 
 
-def test_there_are_five_questions():
+def test_there_are_six_questions():
     assert {path.stem for path in NOTEBOOKS} == {
-        "who_answered", "from_informal_to_registered", "intercultural_support",
-        "two_regions_compared", "what_the_interviews_say",
+        "who_answered", "from_informal_to_registered", "one_scale_of_formality",
+        "intercultural_support", "two_regions_compared", "what_the_interviews_say",
     }  # fmt: skip
 
 

@@ -35,12 +35,22 @@ def never_collected(folder, to, *names):
         name: v for name, v in codebook["variables"].items() if not {name, v["table"]} & set(names)
     }
     yaml.dump(codebook, declared)
+    _only_of(codebook["variables"], to / "raw" / "codebook" / "definitions.yml", yaml)
     for path in (path for at in STAGES for path in (to / "processed" / at).glob("*.parquet")):
         if path.stem in names:
             path.unlink()
         elif not path.stem.endswith("quarantine"):
             _without(path, names)
     return to
+
+
+def _only_of(variables, path, yaml):
+    declared = yaml.load(path)["definitions"]
+    kept = {name: each for name, each in declared.items()
+            if {*each.get("all_of", {}), *each.get("any_of", {})} <= set(variables)}  # fmt: skip
+    path.unlink()
+    if kept:
+        yaml.dump({"definitions": kept}, path)
 
 
 def _without(path, names):

@@ -36,9 +36,12 @@ def share_bars(
     """
     codes = list(dict.fromkeys(shares[rows]))
     groups = [place for place in look.places if place in set(shares["group"])]
-    label = {"kind": look.kind, "item": look.item, "theme": look.theme}.get(
-        rows, partial(look.code, of)
-    )
+    label = {
+        "kind": look.kind,
+        "item": look.item,
+        "theme": look.theme,
+        "definition": look.definition,
+    }.get(rows, partial(look.code, of))
     with canvas(title, 1.5 + 0.34 * len(codes) * len(groups) + 0.12 * len(codes)) as (
         figure,
         (plot,),

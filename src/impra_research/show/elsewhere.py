@@ -14,13 +14,18 @@ ADJUSTED_FOR = ("birth_year", "citizenship", "education", "sex")
 TOLD_BY = {
     "who_answered": ("citizenship", "education", "sex"),
     "from_informal_to_registered": (
-        "intercultural", "legal_form", "registered", "service", "status", *ADJUSTED_FOR,
+        "accounts", "intercultural", "legal_form", "registered", "service", "status", *ADJUSTED_FOR,
     ),
-    "intercultural_support": ("intercultural", "intercultural_fit", "service", *ADJUSTED_FOR),
-    "two_regions_compared": ("intercultural", "refused_service", "service", *ADJUSTED_FOR),
+    "one_scale_of_formality": ("registered",),
+    "intercultural_support": (
+        "intercultural", "intercultural_fit", "registered", "service", *ADJUSTED_FOR,
+    ),
+    "two_regions_compared": (
+        "intercultural", "refused_service", "registered", "service", *ADJUSTED_FOR,
+    ),
     "what_the_interviews_say": ("registered",),
 }  # fmt: skip
-FORMALITY = "from_informal_to_registered"  # shows every item that says what counts as formal
+FORMALITY = "one_scale_of_formality"  # shows every item that says what counts as formal
 
 
 def told_elsewhere(codebook: Codebook, notebooks: Collection[str]) -> dict[str, str]:

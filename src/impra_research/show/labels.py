@@ -115,6 +115,10 @@ class Look:
         """Name a reason for missing."""
         return self.text(self.study.codebook.missing_reasons[code])
 
+    def definition(self, name: str) -> str:
+        """Name a definition of what counts as formal."""
+        return self.text(self.study.codebook.definitions[name].label)
+
     def theme(self, code: str) -> str:
         """Name a code of the interviews."""
         return self.text(self.study.codebook.themes[code].label)

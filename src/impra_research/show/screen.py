@@ -9,7 +9,7 @@ from pandas.api.types import is_integer_dtype
 
 COUNTS = ("count", "cases")
 ESTIMATES = ("share", "weighted", "unweighted", "mean", "sd", "value", "low", "high", "se",
-             "hazard_ratio")  # fmt: skip
+             "hazard_ratio", "formal", "strength")  # fmt: skip
 # What else rests on the n of a row.
 OF_FEW = ("events", "item_rest", "alpha_without", "difference", "ends")
 

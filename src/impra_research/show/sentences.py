@@ -15,7 +15,14 @@ from impra_research.show.results import NEUTRAL, NotCollected, NotEstimated, dir
 from impra_research.show.screen import screen
 
 Values = dict[str, Any]
-DRAWN = ("share", "hazard_ratio", "survival", "incidence", "score")  # what a figure is drawn from
+DRAWN = (
+    "share",
+    "value",
+    "hazard_ratio",
+    "survival",
+    "incidence",
+    "score",
+)  # what a figure is drawn from
 
 
 class Sentences:

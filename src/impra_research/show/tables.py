@@ -26,11 +26,12 @@ TEMPLATE = Path(__file__).with_name("table.html")
 KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "hazard_ratio": "ratio",
          "kappa": "ratio", "ac1": "ratio", "c": "ratio", "alpha": "ratio", "bias_index": "decimal",
          "item_rest": "ratio", "alpha_without": "ratio", "mean": "ratio",
-         "sd": "ratio", "weighted": "percent",
+         "sd": "ratio", "weighted": "percent", "formal": "percent",
          "unweighted": "percent"}  # fmt: skip
 NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarantined", "events",
            "cases", "documents", "turns", "words", "segments", "disagreements", "interval", "value",
-           "month", "at_risk", "registered", "found", "median", "alike", "alone_first",
+           "month", "at_risk", "both_informal",
+           "only_one", "only_other", "neither", "registered", "found", "median", "alike", "alone_first",
            "alone_second"} | set(KINDS)  # fmt: skip
 
 
@@ -136,6 +137,7 @@ def _labelled(name: str, value: Any, how: str, look: Look) -> str:  # noqa: ANN4
         "kind": look.kind, "reason": look.reason, "rule": look.rule,
         "table": lambda name: capital(look.table(name)),
         "theme": look.theme,
+        "definition": look.definition,
     }  # fmt: skip
     if how:
         return look.code(how, str(value))
