@@ -18,6 +18,7 @@ from impra_research.coding.quotations import Quotation, choose_quotation
 from impra_research.read.codings import MetaInferences, ReadTheme
 
 Row = dict[str, object]
+READ = "*"  # codes that are read together, as if they stood below one theme
 
 
 def joint_display(
@@ -34,13 +35,12 @@ def joint_display(
 
     Columns: theme, label; estimate (key), value, low, high, n, base, method, estimate__missing
     (`not_collected`: the survey has no such question; `not_estimated`: it could not be computed
-    here, see `base`); and for each place p: cases_p (persons who speak of the theme, as `coders` say), n_p
-    (persons interviewed), by_code_p (persons by code of the theme), segment_p, quotation_p,
-    translation_p (null without a passage that may be quoted; no person is quoted twice); then
-    verdict, reading, author and reading__missing (`not_read`: no analyst has read this comparison
-    yet).
+    here, see `base`); and for each place p: cases_p (persons of whom every coder, or any one as
+    `coders` say, found some code of the theme), n_p (persons interviewed), by_code_p (persons by code
+    of the theme), segment_p, quotation_p, translation_p (null without a passage that may be quoted; no
+    person is quoted twice); then verdict, reading, author and reading__missing (`not_read`: no analyst
+    has read this comparison yet).
     """
-    matrix = case_matrix(interviews.segment, interviews.transcript, themes, coders=coders)
     read = set(meta.pair) == set(places)
     gathered = [below(theme.codes, themes) for theme in meta.themes]
     quoted = quoted_by_place(gathered, interviews, places, language)
@@ -48,7 +48,7 @@ def joint_display(
         [
             {"theme": theme.theme, "label": theme.label[language]}
             | _estimated(theme.estimate, estimates)
-            | _patterns(theme, matrix, interviews, places)
+            | _patterns(theme, read_as_one(theme.codes, themes), interviews, places, coders)
             | _cells(quotations)
             | _reading(theme, meta, language, read=read)
             for theme, quotations in zip(meta.themes, quoted, strict=True)
@@ -70,9 +70,11 @@ def _estimated(key: str | None, estimates: Mapping[str, Estimate]) -> Row:
 
 
 def _patterns(
-    theme: ReadTheme, matrix: pd.DataFrame, interviews: Interviews, places: Sequence[str]
-) -> Row:
-    speaks = matrix[list(theme.codes)].any(axis="columns")
+    theme: ReadTheme, tree: Mapping[str, Theme], interviews: Interviews, places: Sequence[str],
+    coders: Coders,
+) -> Row:  # fmt: skip
+    matrix = case_matrix(interviews.segment, interviews.transcript, tree, coders=coders)
+    speaks = matrix[READ]
     place = interviews.transcript.drop_duplicates("person").set_index("person")["place"]
     cells: Row = {}
     for name in places:
@@ -81,6 +83,13 @@ def _patterns(
         cells |= {f"cases_{name}": int(here.sum()), f"n_{name}": len(here),
                   f"by_code_{name}": by_code}  # fmt: skip
     return cells
+
+
+def read_as_one(codes: Sequence[str], themes: Mapping[str, Theme]) -> dict[str, Theme]:
+    """Put codes that are read together below one, `READ`, which counts as any theme above codes does."""
+    tree = {code: theme.model_copy(update={"parent": READ}) if code in codes else theme
+            for code, theme in themes.items()}  # fmt: skip
+    return tree | {READ: themes[codes[0]].model_copy(update={"parent": None})}
 
 
 def below(codes: Sequence[str], themes: Mapping[str, Theme]) -> list[str]:

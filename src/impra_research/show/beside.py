@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from impra_research.analyse.estimate import Estimate
-from impra_research.analyse.joint import joint_display
-from impra_research.coding import Interviews, Quotation
+from impra_research.analyse.joint import READ, joint_display, read_as_one
+from impra_research.coding import Interviews, Quotation, case_matrix, case_shares
 from impra_research.read.codings import MetaInferences
 from impra_research.show.coders import ENOUGH, weak_codes
-from impra_research.show.disclosure import HIDDEN
 from impra_research.show.estimates import UNITS
-from impra_research.show.few_persons import gives_away
+from impra_research.show.few_persons import marked
 from impra_research.show.labels import Look
 from impra_research.show.results import NotCollected
-from impra_research.show.told import few
 from impra_research.show.words import Interval
 from impra_research.study import Study
 
@@ -42,7 +40,8 @@ def joint_rows(
     rows = display.astype(object).where(display.notna(), None).to_dict("records")
     weak = weak_codes(interviews, look)
     return pd.DataFrame([
-        {"label": row["label"], "estimate": _estimate(row, look), "cases": _cases(row, weak, look),
+        {"label": row["label"], "estimate": _estimate(row, look),
+         "cases": _cases(row, weak, interviews, look),
          "quotations": _quotations(row, look), "inference": _inference(row, look)}
         for row in rows
     ])  # fmt: skip
@@ -57,33 +56,46 @@ def _estimate(row: Mapping[Any, Any], look: Look) -> str:
     return look.words.say(f"estimate.{row['estimate']}", value=shown, interval=ends, n=row["n"])
 
 
-def _cases(row: Mapping[Any, Any], weak: Mapping[str, float], look: Look) -> str:
+def _cases(
+    row: Mapping[Any, Any], weak: Mapping[str, float], interviews: Interviews, look: Look
+) -> str:
     """Persons who speak of the theme: they were chosen, so there is a count and no interval."""
+    counts = {
+        place: row[f"by_code_{place}"] | {READ: row[f"cases_{place}"]} for place in look.places
+    }
+    marks = _marks([*row[f"by_code_{look.places[0]}"]], interviews, look)
+    shown = {place: {code: marks.get((place, code)) or number for code, number in of.items()}
+             for place, of in counts.items()}  # fmt: skip
     told = [
-        look.words.say("cases_of", place=look.place(place), cases=_whole(row, place, look),
+        look.words.say("cases_of", place=look.place(place), cases=shown[place][READ],
                        persons=row[f"n_{place}"])
         for place in look.places
     ]  # fmt: skip
-    first, second = (row[f"by_code_{place}"] for place in look.places)
+    first, second = (shown[place] for place in look.places)
+    codes = [code for code in first if code != READ]
     told += [
-        look.words.say("cases_by_code", code=look.theme(code), cases_a=few(first[code], look),
-                       cases_b=few(second[code], look))
-        for code in first if len(first) > 1
+        look.words.say("cases_by_code", code=look.theme(code), cases_a=first[code],
+                       cases_b=second[code])
+        for code in codes if len(codes) > 1
     ]  # fmt: skip
     told += [
         look.words.say("cases_weak", code=look.theme(code), kappa=kappa, enough=ENOUGH)
         for code, kappa in weak.items()
-        if code in first
+        if code in codes
     ]
     return "\n".join(told)
 
 
-def _whole(row: Mapping[Any, Any], place: str, look: Look) -> str:
-    """Write who speaks of any code of a theme, unless that would tell a small count of one of them."""
-    whole, parts = row[f"cases_{place}"], [*row[f"by_code_{place}"].values()]
-    few_in_all = 0 < whole < look.min_cell or len(parts) < 2
-    told = not few_in_all and gives_away(whole, parts, look.min_cell)
-    return HIDDEN if told else few(whole, look)
+def _marks(
+    codes: Sequence[str], interviews: Interviews, look: Look
+) -> dict[tuple[object, object], str]:
+    """Say how counts of codes and of them together are hidden: as on the page on the interviews."""
+    tree = read_as_one(codes, look.study.codebook.themes)
+    spoken = case_shares(
+        case_matrix(interviews.segment, interviews.transcript, tree), interviews.transcript
+    )
+    rows = marked(spoken, interviews, tree, look.min_cell)
+    return dict(zip(zip(rows["place"], rows["code"], strict=True), rows["hidden"], strict=True))
 
 
 def _quotations(row: Mapping[Any, Any], look: Look) -> str:

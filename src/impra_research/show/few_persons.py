@@ -49,14 +49,19 @@ def marked(
 
 
 def _exact(interviews: Interviews, themes: Mapping[str, Theme]) -> list[str]:
-    """List the codes above of which nobody speaks but through a code below that every coder found."""
+    """List the codes above of which nobody speaks but through a code below that every coder found.
+
+    A theme that coders found by different codes needs two codes that not every coder found: a reader
+    sees from kappa where there are none, or only one.
+    """
     own, tables = set(interviews.segment["code"]), (interviews.segment, interviews.transcript)
     apart = case_matrix(*tables, themes) != case_matrix(*tables, themes, coders="any")
     below = {
-        above: [code for code in themes if above in lineage(code, themes)[1:]] for above in themes
+        above: [code for code in themes if code in own and above in lineage(code, themes)[1:]]
+        for above in themes
     }
     return [above for above, codes in below.items()
-            if codes and above not in own and not apart[codes].any(axis=None)]  # fmt: skip
+            if codes and above not in own and apart[codes].any().sum() < 2]  # fmt: skip
 
 
 def hidden_persons(
@@ -125,12 +130,12 @@ def _speaking(passages: pd.DataFrame, code: str, without: str, themes: Mapping[s
 
 
 def kappa_alone(agreement: pd.DataFrame, spoken: pd.DataFrame | None) -> pd.DataFrame:
-    """Leave each code its kappa alone while of any of them a number of persons is hidden.
+    """Leave each code or theme its kappa alone while of any code a number of persons is hidden.
 
-    Any two of these figures give the turns that coders agree on, and no more persons speak of a code
-    than turns hold it.
+    Any two of these figures give the turns that coders agree on, those of a theme bound those of its
+    codes, and no more persons speak of a code than turns hold it.
     """
-    if spoken is None or not agreement["code"].isin(hidden_codes(spoken)).any():
+    if spoken is None or not hidden_codes(spoken):
         return agreement
     return agreement.drop(columns=BESIDE_KAPPA)
 
