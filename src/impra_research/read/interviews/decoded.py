@@ -29,7 +29,7 @@ def decoded(content: bytes, file: str, encoding: str | None = None) -> tuple[str
             fix="export it again, one file an interview",
         )
     name, note = (encoding, "") if encoding else _found(content, file)
-    text = _read(content, name, file)
+    text = _read(content, name, file, declared=encoding is not None)
     if "\0" in text:
         raise ReceivedFileError(
             f"{file}, line {text.count(chr(10), 0, text.index(chr(0))) + 1}: a NUL character",
@@ -49,11 +49,16 @@ def _found(content: bytes, file: str) -> tuple[str, str]:
     return name, note.replace("study.yml", "index.yml")
 
 
-def _read(content: bytes, encoding: str, file: str) -> str:
+def _read(content: bytes, encoding: str, file: str, *, declared: bool) -> str:
     try:
         codecs.lookup(encoding)
         return content.decode(encoding)
     except (LookupError, UnicodeDecodeError):
+        if not declared:
+            raise ReceivedFileError(
+                f"{file} begins as text in {encoding} and does not go on so: it is damaged, or no text",
+                fix="export it again as plain text in UTF-8",
+            ) from None
         raise ReceivedFileError(
             f"{file} cannot be read in the encoding that index.yml declares",
             fix="correct `encoding`, such as cp1252, or leave it out: then it is found",
