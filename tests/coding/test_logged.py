@@ -12,7 +12,7 @@ from tests.coding.small_interviews import TEXTS, THEMES, received, small_transcr
 from impra_research.coding.replay import received_id
 from impra_research.coding.segments import segment_table
 from impra_research.errors import ReceivedFileError, UnknownValueError
-from impra_research.read.acts import Code, Log, Memo, NewTheme, Resize, Uncode, Undo
+from impra_research.read.acts import Code, Log, Memo, Move, NewTheme, Resize, Uncode, Undo
 
 AT = dt.datetime(2014, 6, 1, 9, tzinfo=dt.UTC)
 ROW = (*span("PIE_01", "Troppi moduli."), "paperwork", "A")
@@ -127,3 +127,17 @@ def test_memos_of_two_segments_that_became_one_are_both_kept(transcripts):
     acts = [coded(memo="first"), coded(code="forms", memo="second")]
     found = table(transcripts, *acts, rows=(), successors={"forms": "permit_wait"})
     assert found["memo"].tolist() == ["first\nsecond"]
+
+
+def test_memos_of_one_passage_that_was_coded_twice_are_both_kept(transcripts):
+    twice = [coded(memo="first"), coded(memo="second"), coded()]
+    assert table(transcripts, *twice)["memo"].tolist() == ["first\nsecond", ""]
+
+
+def test_segments_that_a_correction_brought_to_one_place_wait_for_review_apart(transcripts):
+    acts = [coded(memo="first"), coded(words="per mesi", memo="second"), coded(memo="third")]
+    moves = [Move(coder="A", segment=act.segment, text=act.text, start=acts[0].start,
+                  end=acts[0].end, status="needs_review") for act in acts[:2]]  # fmt: skip
+    found = table(transcripts, *acts, *moves, rows=())
+    assert found["memo"].tolist() == ["first", "second", "third"]
+    assert found["status"].tolist() == ["needs_review", "needs_review", "exact"]

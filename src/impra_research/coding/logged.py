@@ -55,7 +55,25 @@ def logged_segments(
             for coder, coded in read.items() for segment in coded.held.values()]  # fmt: skip
     logged = pd.DataFrame(rows, columns=given.columns).astype(given.dtypes.to_dict())
     both = pd.concat([logged, given.drop(index=touched.index)], ignore_index=True)
-    return both.drop_duplicates(KEY, ignore_index=True)
+    return each_once(both).reset_index(drop=True)
+
+
+def each_once(coded: pd.DataFrame) -> pd.DataFrame:
+    """Keep of what stands at one place twice the first, with the memos of all.
+
+    Segments that need review stay apart: a corrected transcript brought them to one place, and only a
+    person can say where each belongs.
+    """
+    review = coded["status"] == "needs_review"
+    settled = coded[~review]
+    again = settled.duplicated(KEY)
+    if not again.any():
+        return coded
+    noted = settled[settled["memo"] != ""].astype({"memo": "str"})
+    memos = noted.groupby(KEY, observed=True)["memo"].agg("\n".join).rename("joined")
+    first = settled[~again].astype({"memo": "str"}).join(memos, on=KEY)
+    single = first.assign(memo=first["joined"].fillna("")).drop(columns="joined")
+    return pd.concat([single, coded[review]]).sort_index()
 
 
 def _foreign(coder: str, log: Log) -> Iterator[str]:
@@ -119,6 +137,8 @@ def _refuse_faults(
                 beyond.append(
                     f"{at}: no transcript {segment.document!r}; {did_you_mean(segment.document, texts)}"
                 )
+            elif not texts[segment.document].strip():
+                beyond.append(f"{at}: {segment.document} is empty now")
             elif segment.text != hashes[segment.document]:
                 shifted.append(
                     f"{at}: {segment.document} was coded on another text than it has now"

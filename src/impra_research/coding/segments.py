@@ -14,7 +14,7 @@ import pandas as pd
 
 from impra_research.coding.corpus import Corpus, Integers
 from impra_research.coding.identified import ranked, segment_ids
-from impra_research.coding.logged import logged_segments
+from impra_research.coding.logged import each_once, logged_segments
 from impra_research.coding.misplaced import TEXT_CHANGED, misplaced, misplacement, with_offsets
 from impra_research.coding.rows import Earlier, carried, moved_rows, refuse_corrected
 from impra_research.errors import ReceivedFileError, UnknownValueError
@@ -133,11 +133,7 @@ def _read_as(coded: pd.DataFrame, successors: Mapping[str, str]) -> pd.DataFrame
         return coded
     read = coded.assign(code=coded["code"].astype("str").replace(dict(successors)),
                         memo=coded["memo"].astype("str"))  # fmt: skip
-    memos = read["memo"].where(read["memo"] != "")
-    again = read.duplicated(SEGMENT_KEY, keep=False) & memos.notna()
-    joined = read[again].groupby(SEGMENT_KEY)["memo"].agg("\n".join).rename("joined")
-    single = read.drop_duplicates(SEGMENT_KEY).join(joined, on=SEGMENT_KEY)
-    return single.assign(memo=single["joined"].fillna(single["memo"])).drop(columns="joined")
+    return each_once(read)
 
 
 def _placed(coded: pd.DataFrame, transcripts: Transcripts, corpus: Corpus) -> pd.DataFrame:
@@ -147,7 +143,7 @@ def _placed(coded: pd.DataFrame, transcripts: Transcripts, corpus: Corpus) -> pd
     spans = corpus.spans(coded)
     at = corpus.turns(spans, turn)
     _refuse_speechless(coded[at < 0])
-    order = np.argsort(_rank(coded, corpus))
+    order = np.argsort(_rank(coded, corpus), kind="stable")
     about = transcripts.transcript.set_index("document").reindex(corpus.names)
     here = spans[order]
     whose = {"document": corpus.names.array.take(here.document)}
