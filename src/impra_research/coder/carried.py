@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from impra_research.coder.log import CoderLog
+from impra_research.coder.no_passage import refuse_emptied, refuse_no_passage
 from impra_research.coding.anchors import reanchor
 from impra_research.coding.replay import Segment, replay
+from impra_research.coding.stood import place_to_leave, stood
 from impra_research.errors import ReceivedFileError
 from impra_research.exchange.kept_texts import keep_text, kept_text, sha256_of
 from impra_research.faults import NAME
@@ -52,6 +54,9 @@ def carry_over(
 ) -> list[Carried]:
     """Carry every coding over to the text that its document has now; what stands already stays.
 
+    On a text on which a coding stood before, it stands again as it did then, unless a person set its
+    ends since.
+
     Parameters
     ----------
     coding
@@ -68,11 +73,13 @@ def carry_over(
     Raises
     ------
     ReceivedFileError
-        The text that something was coded on was not kept, or a log is broken; nothing was written.
+        The text that something was coded on was not kept, what was coded is empty now, or a log is
+        broken; nothing was written.
     """
     chosen = {name: text for name, text in texts.items() if documents is None or name in documents}
     known = {sha256_of(text): text for text in then.values()}
     logs = logs_of(coding, rows)
+    refuse_emptied(logs, chosen, rows)
     for log in logs:  # all can be carried over before the first one is
         list(_moves(coding, log, chosen, rows, known))
     done: list[Carried] = []
@@ -85,7 +92,7 @@ def carry_over(
                 for text in filter(None, (then.get(name), chosen[name])):
                     keep_text(coding, text)
             if moves:
-                log.append([move for _, move in moves])
+                log.append([act for _, acts in moves for act in acts])
             done += [carried for carried, _ in moves]
     return done
 
@@ -148,18 +155,41 @@ def _moves(
     texts: Mapping[str, str],
     rows: Sequence[Segment],
     then: Mapping[str, str],
-) -> Iterator[tuple[Carried, Move]]:
-    for (document, old), segments in stale_segments(log, texts, rows).items():
-        new, before = texts[document], then.get(old) or kept_text(coding, old)
-        table = reanchor(before, new, [(each.start, each.end) for each in segments])
-        sha256 = sha256_of(new)
-        for segment, to in zip(segments, table.itertuples(), strict=True):
-            review = segment.status == "needs_review" and to.status != "needs_review"
+) -> Iterator[tuple[Carried, list[Move]]]:
+    own = [row for row in rows if row.coder == log.coder]
+    unsaid = {row.segment for row in own} - {a.segment for a in log.acts if isinstance(a, Move)}
+    for (document, old), pairs in _places(log, texts, rows, own).items():
+        new = texts[document]
+        before = new if old == sha256_of(new) else then.get(old) or kept_text(coding, old)
+        spans = [(place.start, place.end) for _, place in pairs]
+        refuse_no_passage(log, document, before, spans)
+        table = reanchor(before, new, spans)
+        for (segment, place), to in zip(pairs, table.itertuples(), strict=True):
+            review = place.status == "needs_review" and to.status != "needs_review"
             status = "needs_review" if review else to.status  # nobody has looked at it yet
             why = "it was for review before" if review else to.why
-            yield (
-                Carried(document, log.coder, segment.segment, segment.code,
-                        (segment.start, segment.end), (to.start, to.end), status, why),
-                Move(coder=log.coder, segment=segment.segment, text=sha256, start=to.start,
-                     end=to.end, status=status),
-            )  # fmt: skip
+            move = Move(coder=log.coder, segment=segment.segment, text=sha256_of(new),
+                        start=to.start, end=to.end, status=status)  # fmt: skip
+            carried = Carried(document, log.coder, segment.segment, segment.code,
+                              (segment.start, segment.end), (to.start, to.end), status, why)  # fmt: skip
+            yield carried, [*([_first(segment)] if segment.segment in unsaid else []), move]
+
+
+def _places(
+    log: CoderLog, texts: Mapping[str, str], rows: Sequence[Segment], own: Sequence[Segment]
+) -> dict[tuple[str, str], list[tuple[Segment, Segment]]]:
+    """Give the stale segments, each with the place to carry it over from, by the text of that place."""
+    found: dict[tuple[str, str], list[tuple[Segment, Segment]]] = {}
+    places = stood(log.acts, own)
+    for (document, _), segments in stale_segments(log, texts, rows).items():
+        now = sha256_of(texts[document])
+        for segment in segments:
+            place = place_to_leave(places[segment.segment], now)
+            found.setdefault((document, place.text), []).append((segment, place))
+    return found
+
+
+def _first(row: Segment) -> Move:
+    """Say where a row of a table stood, and on which text: the table itself does not."""
+    return Move(coder=row.coder, segment=row.segment, text=row.text, start=row.start, end=row.end,
+                status=row.status)  # fmt: skip

@@ -138,7 +138,7 @@ def replay(acts: Iterable[AnyAct], given: Iterable[Segment] = ()) -> Coded:
             case Judge():
                 judged[act.by, act.document, act.text, act.start, act.end, act.code] = act
             case _:
-                _apply(act, held)
+                apply(act, held)
     undoable, redoable = _ids(history.undoable), _ids(history.redoable)
     return Coded(held, themes, tuple(judged.values()), undoable, redoable)
 
@@ -167,7 +167,7 @@ def _ids(stacks: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]:
     return {document: tuple(ids) for document, ids in stacks.items() if ids}
 
 
-def _apply(act: AnyAct, held: dict[str, Segment]) -> None:
+def apply(act: AnyAct, held: dict[str, Segment]) -> None:
     """Change the segments; an act on one that is not there changes nothing."""
     if isinstance(act, Code):
         told = act.model_dump(exclude={"act", "id", "judgement"})
