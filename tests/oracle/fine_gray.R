@@ -31,11 +31,13 @@ steps <- function(fit) {
   base <- suppressWarnings(basehaz(fit, centered = FALSE))
   diff(c(0, approx(c(0, base$time), c(0, base$hazard), 1:36, method = "constant")$y))
 }
+death <- steps(dies)
+transplant <- steps(moves)
 within <- function(helped) {
   risk <- exp(as.matrix(cbind(d$age, d$bili, helped)) %*% coef(dies))
   mean(apply(risk, 1, function(r) {
-    one <- steps(dies) * r
-    both <- one + steps(moves)
+    one <- death * r
+    both <- one + transplant
     before <- exp(-c(0, cumsum(both)[-36]))
     sum(before * ifelse(both > 0, one / both, 0) * (1 - exp(-both)))
   }))

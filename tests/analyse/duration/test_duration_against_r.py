@@ -122,10 +122,10 @@ def test_logrank_stratified_or_with_late_entry_is_that_of_r():
     assert (three.statistic, three.df) == (pytest.approx(r["logrank_three"], rel=1e-6), 2)
     within = logrank(pbc, by="edema", strata="stage").statistic
     assert within == pytest.approx(r["logrank_stratified"], rel=1e-6)
-    table = data("duration").head(300)
+    table = data("duration").head(200)
     late = logrank_statistic(
         spells(table, late=True, registered=False),
-        (table["group"] == "M").to_numpy().astype(int), np.zeros(300),
+        (table["group"] == "M").to_numpy().astype(int), np.zeros(200),
     )  # fmt: skip
     assert late[0] == pytest.approx(r["logrank_late"], rel=1e-6)
 

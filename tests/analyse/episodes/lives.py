@@ -18,7 +18,7 @@ LIVES = st.lists(
         st.lists(MOVES, min_size=1, max_size=3), DATES, st.lists(DATES, max_size=2), st.booleans()
     ),
     min_size=1,
-    max_size=4,
+    max_size=8,
 )
 
 

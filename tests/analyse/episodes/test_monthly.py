@@ -48,7 +48,7 @@ def test_sequences_are_cut_where_asked_and_hold_those_observed_so_long():
     assert sequences(months, months=4).loc["P-1"].tolist() == ["informal"] * 3 + ["registered"]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(LIVES, st.booleans())
 def test_monthly_states_agree_with_the_spells_month_by_month(lives, ladder):
     step, _, person = told(lives)

@@ -46,7 +46,7 @@ def test_a_way_back_after_registration_is_told_and_is_no_event_of_the_first_wait
     assert not rows["event"].any()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(LIVES)
 def test_episodes_sum_to_spells_and_no_support_counts_before_its_date(lives):
     step, support, person = told(lives)

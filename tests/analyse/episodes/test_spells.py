@@ -100,7 +100,7 @@ def test_an_unknown_reading_is_refused():
         spells(*one_life(INFORMAL_2009), reading="midle")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(LIVES, st.sampled_from([None, "2009-06"]))
 def test_spells_share_out_the_time_exactly_and_readings_keep_their_order(lives, since):
     step, _, person = told(lives)
@@ -124,7 +124,7 @@ def test_spells_share_out_the_time_exactly_and_readings_keep_their_order(lives, 
     assert step["enterprise"].nunique() == read["middle"]["enterprise"].nunique() + lost
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(LIVES, st.sampled_from(READINGS))
 def test_spells_tell_the_same_wait_as_life_histories(lives, reading):
     """To a month: where a shelter shares a year with the first step, it can move its middle."""
