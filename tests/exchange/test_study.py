@@ -217,3 +217,13 @@ def test_the_commands_write_a_report_beside_and_never_write_over(tmp_path, capsy
     assert not app(asked, standalone_mode=False)
     assert json.loads(capsys.readouterr().out)["read"]["exact"] is True
     assert len(coded_in(tmp_path / "raw")) == 438
+
+
+def test_a_study_that_could_not_be_written_leaves_no_folder(tmp_path, monkeypatch):
+    def fill_the_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("impra_research.exchange.written_study.write_logs", fill_the_disk)
+    with pytest.raises(OSError, match="No space"):
+        write_study(SMALL, tmp_path / "study/raw")
+    assert not [*tmp_path.iterdir()]

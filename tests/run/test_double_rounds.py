@@ -218,3 +218,14 @@ def test_disagreements_are_decided_one_by_one_until_none_is_left(folder, tmp_pat
     assert impra(folder, "adjudicate", "first", before["disagreement"][0], "--keep", "first",
                  "--reason", "again") == 2  # fmt: skip
     assert impra(folder, "agreement", "first") == 0
+
+
+def test_a_packet_that_could_not_be_written_leaves_nothing_hidden(folder, tmp_path, monkeypatch):
+    def fill_the_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    impra(folder, *DRAW, "--number", "3")
+    (tmp_path / ".part-999999999-packet_B").mkdir()  # of one that was killed
+    monkeypatch.setattr("impra_research.run.packets._write_notebook", fill_the_disk)
+    assert impra(folder, "packet", "first", "B", "--out", tmp_path / "packet_B") != 0
+    assert [each.name for each in tmp_path.iterdir()] == ["study"]

@@ -9,6 +9,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def write_study(project: Project, folder: Path) -> Fidelity:
     account = Account()
     project = with_own_texts(project, account)
     documents, codes, coders = names_in(project)
+    made = not folder.parent.exists()
     folder.parent.mkdir(parents=True, exist_ok=True)
     sweep_beside(folder)
     part = part_of(folder)
@@ -72,6 +74,9 @@ def write_study(project: Project, folder: Path) -> Fidelity:
         part.replace(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+        if made and not folder.exists():
+            with suppress(OSError):  # somebody put something there meanwhile
+                folder.parent.rmdir()
     account_for(project, account, persons)
     account.remark(cut_words(project, documents))
     held = replace(project, notes=(), sets=())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pandas as pd
 from impra_research.coding.replay import acts_on
 from impra_research.declared import Declared, Label, read_declared, read_yaml
 from impra_research.errors import UsageError
-from impra_research.files import part_of, replace_folder, write_text
+from impra_research.files import part_of, replace_folder, sweep_beside, write_text
 from impra_research.read.acts import Log
 from impra_research.read.interviews.index import InterviewIndex
 from impra_research.read.interviews.transcripts import Transcripts
@@ -69,7 +70,24 @@ def write_packet(
     """
     if out.exists():
         raise UsageError(f"{out} exists", fix="give a new folder with --out")
+    sweep_beside(out)
     ready = part_of(out)
+    try:
+        _fill(ready, study, interviews, transcripts, drawn, packet, log)
+        return replace_folder(ready, out)
+    finally:
+        shutil.rmtree(ready, ignore_errors=True)
+
+
+def _fill(
+    ready: Path,
+    study: Study,
+    interviews: Path,
+    transcripts: Transcripts,
+    drawn: Round,
+    packet: Packet,
+    log: Log,
+) -> None:
     raw = ready / "raw"
     _write_yaml(raw / "study.yml", _study_of(study))
     _write_yaml(raw / "codebook" / "variables.yml", _places_of(study))
@@ -80,7 +98,6 @@ def write_packet(
     lines = dict.fromkeys(act.line() for act in sorted(own, key=lambda act: log.acts.index(act)))
     write_text(raw / "coding" / "log" / f"{packet.coder}.jsonl", "".join(lines))
     _write_notebook(ready, transcripts, drawn, packet.coder)
-    return replace_folder(ready, out)
 
 
 def _write_yaml(path: Path, content: object) -> None:
