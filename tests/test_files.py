@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from impra_research.errors import RunFailedError
+from impra_research.errors import RunFailedError, UsageError
 from impra_research.files import (
     hold,
     part_of,
     replace_folder,
     sweep,
     write_beside,
+    write_new,
     write_text,
 )
 
@@ -54,3 +55,22 @@ def test_a_folder_is_held_by_one_writer_and_no_reader(tmp_path, first, second):
 def test_a_folder_may_have_many_readers(tmp_path):
     with hold(tmp_path, shared=True), hold(tmp_path, shared=True):
         pass
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_who_give_one_name_the_second_is_refused(tmp_path, links, monkeypatch):
+    def no_link(*_):
+        raise PermissionError
+
+    if not links:
+        monkeypatch.setattr("os.link", no_link)
+    path = tmp_path / "ours.qdpx"
+
+    def meanwhile(part):
+        write_text(path, "first")
+        part.write_text("second")
+
+    with pytest.raises(UsageError, match="never written over"):
+        write_new(path, meanwhile)
+    assert path.read_text() == "first"
+    assert [each.name for each in tmp_path.iterdir()] == ["ours.qdpx"]

@@ -8,12 +8,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
-from impra_research.errors import RunFailedError
+from impra_research.errors import RunFailedError, UsageError
 
 PART = ".part-"
+T = TypeVar("T")
 
 
 def part_of(path: Path) -> Path:
@@ -30,6 +32,38 @@ def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
         return put_in_place(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_new(path: Path, write: Callable[[Path], T]) -> T:
+    """Let `write` fill an unfinished file, then give it a name that nobody else has given meanwhile.
+
+    Raises
+    ------
+    UsageError
+        The name is taken; what has it stays as it is.
+    """
+    sweep_beside(path)
+    part = part_of(path)
+    try:
+        refuse_taken(path)
+        told = write(part)
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            refuse_taken(path)
+        except OSError:  # a disk without links, as most sticks are
+            refuse_taken(path)
+            part.replace(path)
+        return told
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def refuse_taken(path: Path) -> None:
+    """Stop before something that is there would be written over."""
+    if path.exists():
+        raise UsageError(f"{path} is there already and is never written over",
+                         fix="name another file")  # fmt: skip
 
 
 def put_in_place(part: Path, path: Path) -> Path:
@@ -63,10 +97,14 @@ def replace_folder(ready: Path, final: Path) -> Path:
 def sweep(folder: Path) -> None:
     """Remove what a killed run left unfinished; only who holds the folder alone may ask."""
     for leftover in list(folder.rglob(f"{PART}*")):
-        if leftover.is_dir():
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            leftover.unlink(missing_ok=True)
+        _remove(leftover)
+
+
+def _remove(leftover: Path) -> None:
+    if leftover.is_dir():
+        shutil.rmtree(leftover, ignore_errors=True)
+    else:
+        leftover.unlink(missing_ok=True)
 
 
 def sweep_beside(path: Path) -> None:
@@ -78,7 +116,7 @@ def sweep_beside(path: Path) -> None:
         if name == f"old-{path.name}" and not path.exists():
             leftover.replace(path)
         else:
-            shutil.rmtree(leftover, ignore_errors=True)
+            _remove(leftover)
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from impra_research.errors import DataError
+from impra_research.errors import DataError, RunFailedError
 from impra_research.exchange.refi import write_refi
 from impra_research.exchange.study import project_of
 from impra_research.exchange.taguette import write_taguette
+from impra_research.files import hold
 from impra_research.run.cli import app
 from impra_research.study import Study
 
@@ -95,3 +96,12 @@ def test_new_documents_and_codes_are_added_and_what_stands_is_not_touched(whole,
     assert joined.documents[-1].text == text
     assert joined.cases[0].documents == (*whole.cases[0].documents, "NEW_1")
     assert set(coded(joined)) - set(coded(whole)) == {("NEW_1", 39, 43, "new_code", coding.coder)}
+
+
+def test_of_two_joined_at_once_the_second_is_refused_before_it_reads(whole, tmp_path):
+    shutil.copytree(DATA / "raw", tmp_path / "study/raw")
+    write_refi(replace(whole, codings=whole.codings[:1]), tmp_path / "o.qdpx")
+    before = files_of(tmp_path / "study/raw")
+    with hold(tmp_path / "study/processed"), pytest.raises(RunFailedError, match="another impra"):
+        do(tmp_path / "o.qdpx", "--into", tmp_path / "study")
+    assert files_of(tmp_path / "study/raw") == before

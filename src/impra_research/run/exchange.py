@@ -73,12 +73,14 @@ def import_(
 def _join(project: Project, study: Study) -> tuple[Path, Fidelity]:
     from impra_research.coder.log import CoderLog
     from impra_research.exchange.joined import join_study
+    from impra_research.files import hold
 
-    joined = join_study(project, study)
-    for coder, acts in joined.acts.items():
-        log = CoderLog(study.raw / "coding" / "log" / f"{coder}.jsonl", coder)
-        with log.held():
-            log.append(acts)
+    with hold(study.processed):  # read only now: what another command joined stays
+        joined = join_study(project, study)
+        for coder, acts in joined.acts.items():
+            log = CoderLog(study.raw / "coding" / "log" / f"{coder}.jsonl", coder)
+            with log.held():
+                log.append(acts)
     return study.raw, joined.fidelity
 
 
@@ -122,6 +124,7 @@ def export(
     from impra_research.declared import LANGUAGES
     from impra_research.exchange.formats import FORMATS
     from impra_research.exchange.study import project_of, translated_passages
+    from impra_research.files import refuse_taken, write_new
     from impra_research.run import terminal
     from impra_research.study import Study
 
@@ -135,9 +138,7 @@ def export(
                          fix=f"name it {file.with_suffix(suffixes[0]).name}")  # fmt: skip
     report = file.with_name(file.name + REPORT)
     for path in (file, report):
-        if path.exists():
-            raise UsageError(f"{path} is there already and is never written over",
-                             fix="name another file")  # fmt: skip
+        refuse_taken(path)
     if not file.parent.is_dir():
         raise UsageError(f"there is no folder {file.parent}", fix="make it first")
     opened = Study.open(study, files=data)
@@ -145,7 +146,8 @@ def export(
     if to == "quotations":
         beside["translations"] = translated_passages(opened, language=language)
     write: Any = writers[to]
-    written = write(project_of(opened, language=language), file, **beside)
+    held = project_of(opened, language=language)
+    written = write_new(file, lambda part: write(held, part, **beside))
     _keep(report, written=written)
     _tell(report, json=json, written=written)
     if to in ("refi", "taguette"):
