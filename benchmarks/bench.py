@@ -24,6 +24,7 @@ from agreement import NotMeasuredError, agreement
 from cox import cox, cox_fixed, cox_linear
 from duration import curves_linear, lifelines_curves, statsmodels_curves, thousand_draws
 from pathways import dynamic, first_distances, matching
+from specifications import specifications, specifications_seconds
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -280,6 +281,8 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "cox": (cox, 30.0, "least"),
     "cox_fixed": (cox_fixed, 30.0, "least"),
     "cox_linear": (cox_linear, 1.2, "most"),
+    "specifications": (specifications, 10.0, "least"),
+    "specifications_seconds": (specifications_seconds, 10.0, "most"),
 }
 SLOW = ("linear",)
 
