@@ -22,10 +22,14 @@ SCREENSHOTS = RENDERED / "screenshots"
 CHILE = Study.open(ROOT / "studies" / "eme_chile")
 AT_HAND = ["data"] + ["eme_chile"] * (CHILE.files is not None)  # its pages need its files
 OF_A_STUDY = ("index", "codebook", "checked", "counted", "who_answered",
-              "from_informal_to_registered", "one_scale_of_formality",
+              "from_informal_to_registered", "one_scale_of_formality", "pathways",
               "intercultural_support", "two_regions_compared", "what_the_interviews_say")  # fmt: skip
-# Chile's survey asked nothing of support, and nobody was interviewed.
-SILENT = ("eme_chile/intercultural_support", "eme_chile/what_the_interviews_say")
+# Chile's survey asked nothing of support nor of dates, and nobody was interviewed.
+SILENT = (
+    "eme_chile/intercultural_support",
+    "eme_chile/pathways",
+    "eme_chile/what_the_interviews_say",
+)
 NOT_MADE = SILENT if CHILE.files is not None else ()
 PAGES = ["index.html", *(f"{language}/{page}.html" for language in LANGUAGES for page in (
     "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY

@@ -26,9 +26,9 @@ def code(cell):
     return cell.source if cell.cell_type == "code" else ""
 
 
-def test_there_are_six_questions():
+def test_there_are_seven_questions():
     assert {path.stem for path in NOTEBOOKS} == {
-        "who_answered", "from_informal_to_registered", "one_scale_of_formality",
+        "who_answered", "from_informal_to_registered", "one_scale_of_formality", "pathways",
         "intercultural_support", "two_regions_compared", "what_the_interviews_say",
     }  # fmt: skip
 

@@ -61,6 +61,7 @@ def test_a_model_that_is_refused_says_so_in_words_and_draws_nothing(studies, sho
         ("from_informal_to_registered", ["registered"], "not_collected.registered"),
         ("from_informal_to_registered", ["accounts"], "not_collected.accounts"),
         ("one_scale_of_formality", ["accounts", "social_contributions"], "not_collected.definitions"),
+        ("pathways", ["step"], "not_collected.step"),
         ("who_answered", ["education"], "not_collected.education"),
     ],
 )  # fmt: skip

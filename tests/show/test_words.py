@@ -26,7 +26,7 @@ FAMILIES = (
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",
-         "shares", "share", "mean", "value", "other")  # fmt: skip
+         "shares", "share", "mean", "value", "other", "at_risk")  # fmt: skip
 FORMS = ("above", "below", "unclear", "clear", "purposive", "volunteer", "probability",
          "one_country",
          "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",

@@ -27,7 +27,7 @@ def estimate_dots(
     lines: Sequence[float] = (),
     of: str = "",
 ) -> Figure:
-    """Draw `value` with `low` and `high`, one row for each of `rows`, a dot a place where there are places.
+    """Draw coefficients (`value`, 1 at most, with `low` and `high`), one of `rows` a row, one dot a place.
 
     `of` is the family of words or the variable that labels the rows; `lines` are the values that
     conventions name.
@@ -36,7 +36,10 @@ def estimate_dots(
     codes = list(dict.fromkeys(known[rows]))
     groups = [place for place in look.places if place in set(known.get("group", ()))]
     label = look.item if rows == "item" else lambda code: look.code(of, code) if of else code
-    with canvas(title, 1.7 + 0.27 * len(codes) * max(len(groups), 1)) as (figure, (plot,)):
+    with canvas(title, 1.7 + 0.42 * len(codes) * (1 if len(groups) < 2 else 1.3)) as (
+        figure,
+        (plot,),
+    ):
         for at in lines:
             plot.axvline(at, color=GREY, linewidth=1, linestyle=(0, (4, 2)))
         for number, place in enumerate(groups or [""]):
@@ -52,6 +55,7 @@ def estimate_dots(
         plot.set_yticks(range(len(codes)), [wrapped(label(str(code))) for code in codes])
         plot.set(ylim=(len(codes) - 0.5, -0.5), xlabel=look.words.say(axis))
         plot.xaxis.set_major_formatter(lambda value, _: look.words.number(float(value)))
+        plot.set_xlim(min(0.0, float(known["low"].min())), 1.02)
         plot.grid(visible=False, axis="y")
         if groups:
             legend(plot, look, groups, bars=True)

@@ -17,6 +17,7 @@ TOLD_BY = {
         "accounts", "intercultural", "legal_form", "registered", "service", "status", *ADJUSTED_FOR,
     ),
     "one_scale_of_formality": ("registered",),
+    "pathways": ("legal_form", "registered"),
     "intercultural_support": (
         "intercultural", "intercultural_fit", "registered", "service", *ADJUSTED_FOR,
     ),

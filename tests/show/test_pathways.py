@@ -1,0 +1,79 @@
+"""Pathways on a page: no state of few in a month, no type told by one person, no move of few."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impra_research.analyse.pathways.distances import distances
+from impra_research.analyse.pathways.sequences import Sequences
+from impra_research.show import moves, pathways, types
+from impra_research.show.labels import Look
+from impra_research.show.words import Words
+
+INFORMAL, SHELTERED, REGISTERED, CEASED = range(4)
+MONTHS = 24
+
+
+@pytest.fixture
+def look(study):
+    return Look(study, Words("en"), ("piemonte", "rhone_alpes"))
+
+
+def paths_of(rows):
+    """Pathways of one person each, the same in both places."""
+    codes = np.array([*rows, *rows], dtype=np.int8)
+    units = tuple(f"e{number}" for number in range(len(codes)))
+    sequences = Sequences(codes, pathways.STATES, units)
+    place = pd.Series(["piemonte"] * len(rows) + ["rhone_alpes"] * len(rows), index=units)
+    person = pd.Series(units, index=units)
+    return pathways.Pathways(sequences, place, person, distances(sequences), 0)
+
+
+def path(*runs):
+    return [code for code, months in runs for _ in range(months)]
+
+
+def test_a_month_with_few_in_a_state_counts_them_with_others(look):
+    rows = [path((INFORMAL, MONTHS))] * 20 + [path((SHELTERED, MONTHS))] * 7
+    states = pathways.states_by_month(paths_of([*rows, *[path((CEASED, MONTHS))] * 3]), look)
+    first = states[(states["month"] == 1) & (states["group"] == "piemonte")].set_index("state")[
+        "share"
+    ]
+    assert {"ceased", "sheltered"}.isdisjoint(first.index)
+    assert first[pathways.TOGETHER] == pytest.approx(10 / 30)
+    assert first.sum() == pytest.approx(1)
+
+
+def test_a_line_is_a_group_of_twice_the_least_at_least(look):
+    rng = np.random.default_rng(1)
+    rows = [path((INFORMAL, at), (REGISTERED, MONTHS - at)) for at in rng.integers(1, MONTHS, 43)]
+    groups = pathways.alike_groups(paths_of(rows), look)
+    assert groups.groupby("group")["row"].nunique().to_dict() == {"piemonte": 4, "rhone_alpes": 4}
+
+
+def test_a_type_is_told_by_a_pathway_that_several_persons_took(look):
+    shared = [path((INFORMAL, 6), (REGISTERED, 18))] * 12
+    apart = [path((CEASED, at), (SHELTERED, MONTHS - at)) for at in (1, 7, 13, 19)] * 3
+    found = types.typed(paths_of([*shared, *apart]), look)
+    told = types.described(found, look)["typical"].tolist()
+    assert "informal 6 months, registered 18 months" in told
+    alone = types.Types(paths_of(apart[:4]), np.zeros(8, dtype=np.int64), pd.DataFrame())
+    assert types._typical(alone, 0, look) == "no pathway that 5 persons took alike"
+
+
+def test_few_moves_are_hidden_with_another_into_the_same_state(look):
+    def spell(name, state, ended_by):
+        return {"enterprise": name, "person": name, "place": "piemonte", "state": state, "begins": 0,
+                "ends": 10, "ended_by": ended_by, "observed_from": 0}  # fmt: skip
+
+    made = (
+        [("informal", "ceased")] * 9
+        + [("sheltered", "ceased")] * 3
+        + [("informal", "registered")] * 8
+    )
+    told = pd.DataFrame([spell(f"e{at}", *move) for at, move in enumerate(made)])
+    shown = moves.moves_shown(told, look).set_index(["state", "to"])
+    assert shown.loc[("sheltered", "ceased"), "moves"] == "<5"
+    assert shown.loc[("informal", "ceased"), "moves"] == "…"
+    assert shown.loc[("informal", "ceased"), ["value", "low", "high"]].isna().all()
+    assert shown.loc[("informal", "registered"), "moves"] == 8
