@@ -1,5 +1,7 @@
 """What the interviews say is counted in persons, and no table gives away what another hides."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from tests.show.conftest import recoded
@@ -54,10 +56,10 @@ def test_a_small_count_is_hidden_and_no_total_of_that_code_is_shown_elsewhere(
 
 def test_a_count_of_pairs_of_passages_is_called_small_only_where_it_is(interviews, english, spoken):
     own = interviews.segment
-    again = own.assign(end=own["end"] - 1)  # each passage twice: more pairs in as few persons
-    pairs = pairs_told(
-        spoken, recoded(interviews, pd.concat([own, again], ignore_index=True)), english
-    )
+    cut = [own["start"] + (own["end"] - own["start"]) * part // 6 for part in range(7)]
+    parts = [own.assign(start=start, end=end) for start, end in pairwise(cut)]
+    pieces = pd.concat(parts, ignore_index=True)  # more pairs of passages, in as few persons
+    pairs = pairs_told(spoken, recoded(interviews, pieces), english)
     few = pairs["together"].between(1, 4)
     assert pairs.loc[few, "near"].eq("<5").all()
     hidden = pairs["cases"].between(1, 4) & ~few
@@ -96,11 +98,12 @@ def test_an_interview_whose_coders_share_no_code_is_an_interview_still(interview
 
 def test_an_interview_of_somebody_quoted_is_not_drawn_beside_the_quotations(interviews, english):
     quoted = theme_quotations(interviews, english)
-    drawn = striped(interviews, compared_pair(interviews, english), beside=quoted)
+    pair = compared_pair(interviews, english)
+    drawn = striped(interviews, pair, beside=quoted)
     assert drawn["document"].nunique() == 1
     assert drawn["document"].iloc[0] not in quoted_documents(quoted)
     assert drawn["ends"].le(1).all()
-    document = stripes_told(drawn)["document"]
+    document = stripes_told(drawn, pair, english)["document"]
     assert f"({document})" in english.words.say("stripes.caption", document=document)
 
 
@@ -121,6 +124,8 @@ def test_the_tables_behind_saturation_and_stripes_say_what_the_figures_draw(inte
     assert curve["found"].tolist() == found.steps["found"].tolist()
     assert curve["low"].tolist() == found.band["low"].round().tolist()
     drawn = striped(interviews, pair)
-    counts, told = stripes_counted(drawn, pair, english), stripes_told(drawn)
+    counts, told = stripes_counted(drawn, pair, english), stripes_told(drawn, pair, english)
     assert counts["alike"].sum() == told["alike"]
-    assert counts[["alike", "alone_first", "alone_second"]].to_numpy().sum() == told["passages"]
+    assert counts["other_code"].sum() == 2 * told["other_code"]
+    once = ["alike", "other_boundaries", "alone_first", "alone_second"]
+    assert counts[once].to_numpy().sum() + told["other_code"] == told["passages"]

@@ -25,6 +25,7 @@ APART = 0.1  # kappa of a theme above that of each of its codes: they are confus
 KAPPA = {"Cohen's kappa": "kappa", "Conger's kappa": "kappa", "Gwet's AC1": "ac1",
          "Krippendorff's alpha (nominal)": "alpha", "percent": "percent"}  # fmt: skip
 SPANS = ("u-alpha", "|u-alpha", "cu-alpha")
+DRAWS = 1000  # of the interviews, for intervals
 FREE = 5  # codes pooled: of fewer, kappa of each and the pool tell the turns with one of them
 FIELDS = ("n", "value", "low", "high", "why")
 
@@ -51,9 +52,8 @@ def measured(
     compared = coders_of(interviews, coders)
     if not readers(interviews.segment, compared):
         return NotEstimated("agreement")
-    return coefficients(
-        interviews.segment, interviews.turn, look.study.codebook.themes, coders=compared
-    )
+    return coefficients(interviews.segment, interviews.turn, look.study.codebook.themes,
+                        coders=compared, draws=DRAWS)  # fmt: skip
 
 
 def code_agreement(
@@ -110,7 +110,8 @@ def pooled_agreement(
         **{name: pooled[name] for name in ("percent", "kappa", "low", "high", "ac1", "coders")},
         "independent": Interval(pooled["low_independent"], pooled["high_independent"]),
         "form": "two" if pooled["coders"] == 2 else "several", "enough": ENOUGH,
-        "documents": pooled["documents"], "turns": int(used["n"].max()),
+        "documents": pooled["documents"], "freedom": pooled["documents"] - 1, "draws": DRAWS,
+        "turns": int(used["n"].max()),
         "codes": len(used), "weak": int((used["kappa"] < ENOUGH).sum()),
         "themes": len(themes), "weak_themes": int((themes["kappa"] < ENOUGH).sum()),
         "intervals": len(intervals), "clear": int((intervals["low"] > ENOUGH).sum()),

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from impra_research.coding import Interviews
-from impra_research.coding.double.disagreements import KEY
+from impra_research.coding.double.disagreements import KEY, disagreements
 from impra_research.coding.outputs.saturation import Saturation
 from impra_research.coding.quotations import consenting
 from impra_research.show.canvas import FAINT, GREY, INK, canvas, wrapped
-from impra_research.show.disagreeing import quoted_documents
+from impra_research.show.disagreeing import KINDS, quoted_documents
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 
@@ -63,22 +63,38 @@ def striped(
     return chosen.assign(begins=chosen["start"] / length, ends=chosen["end"] / length)
 
 
-def stripes_told(stripes: pd.DataFrame) -> dict[str, object]:
-    """Name the interview; count the passages both coded alike, of all: `alike`, `passages`, `codes`."""
-    coded_by = stripes.groupby(KEY, observed=True)["coder"].nunique()
-    return {"document": str(stripes["document"].iloc[0]), "alike": int((coded_by > 1).sum()),
-            "passages": len(coded_by), "codes": stripes["code"].nunique()}  # fmt: skip
+def stripes_told(stripes: pd.DataFrame, pair: Mapping[str, str], look: Look) -> dict[str, object]:
+    """Name the interview and count its passages: those coded `alike`, and the others by kind."""
+    counts, alike = _apart(stripes, pair, look)["kind"].value_counts(), len(_alike(stripes))
+    kinds = {kind: int(counts.get(kind, 0)) for kind in KINDS}
+    return {"document": str(stripes["document"].iloc[0]), "alike": alike,
+            "passages": alike + int(counts.sum()), "codes": stripes["code"].nunique(), **kinds,
+            "alone": kinds["only_first"] + kinds["only_second"]}  # fmt: skip
 
 
 def stripes_counted(stripes: pd.DataFrame, pair: Mapping[str, str], look: Look) -> pd.DataFrame:
-    """Count what the stripes show, a row a code: `label`, passages `alike`, `alone_first`, `alone_second`."""
-    by = stripes.groupby(KEY, observed=True)["coder"].agg(frozenset).reset_index()
-    named = {frozenset(pair.values()): "alike"}
-    named |= {frozenset([who]): f"alone_{side}" for side, who in pair.items()}
-    counts = pd.crosstab(by["code"], by["coder"].map(named)).reindex(
-        index=stripes.sort_values("start")["code"].unique(), columns=[*named.values()], fill_value=0
-    )
+    """Count what the stripes show, a row a code: `label`, passages `alike` and apart, by kind."""
+    found = _apart(stripes, pair, look)
+    of = {kind: found[found["kind"] == kind] for kind in KINDS}
+    by = {
+        "alike": _alike(stripes)["code"], "other_boundaries": of["other_boundaries"]["first_code"],
+        "other_code": pd.concat([of["other_code"][f"{side}_code"] for side in pair]),
+        "alone_first": of["only_first"]["first_code"],
+        "alone_second": of["only_second"]["second_code"],
+    }  # fmt: skip
+    codes = stripes.sort_values("start")["code"].unique()
+    counts = pd.DataFrame({name: code.value_counts() for name, code in by.items()}, dtype="Int64")
+    counts = counts.reindex(codes).fillna(0).astype("int64")
     return counts.assign(label=[look.theme(code) for code in counts.index])
+
+
+def _alike(stripes: pd.DataFrame) -> pd.DataFrame:
+    """Take the passages that several coders gave the same code, from the same character to the same."""
+    return stripes[stripes.duplicated(KEY)].drop_duplicates(KEY)
+
+
+def _apart(stripes: pd.DataFrame, pair: Mapping[str, str], look: Look) -> pd.DataFrame:
+    return disagreements(stripes, look.study.codebook.themes, (pair["first"], pair["second"]))
 
 
 def coding_stripes(

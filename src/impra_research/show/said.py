@@ -6,15 +6,18 @@ in the joint display, so that no two pages count one thing twice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import pandas as pd
 
 from impra_research.analyse.joint import below, quoted_by_place
+from impra_research.codebook import Theme
 from impra_research.coding import Interviews, case_matrix, case_shares
-from impra_research.coding.cases import coders_of, deciding, lineage
+from impra_research.coding.cases import coders_of, deciding, lineage, settled_documents
 from impra_research.coding.outputs import co_occurrence, saturation
 from impra_research.coding.outputs.saturation import Saturation
+from impra_research.read.acts import CONSENSUS
 from impra_research.show.beside import quotation_told
 from impra_research.show.disclosure import HIDDEN
 from impra_research.show.few_persons import hidden_codes, marked
@@ -23,6 +26,7 @@ from impra_research.show.results import NotEstimated
 from impra_research.show.told import few
 
 PAIRS, NEAR = 10, 200  # pairs listed; characters between passages that are near
+ORDERS = 100_000  # of interviews: of a thousand, the ends of the band are noise
 
 
 def speakers(interviews: Interviews, look: Look) -> pd.DataFrame:
@@ -65,9 +69,11 @@ def most_spoken(spoken: pd.DataFrame, look: Look) -> dict[str, object] | NotEsti
         if here.empty or here["cases"].max() < look.min_cell:
             return NotEstimated("few_speakers", {"min_cell": look.min_cell})
         most = here[here["cases"] == here["cases"].max()]
+        each = look.words.say("most_spoken_each") if len(most) > 1 else ""
         cases = int(most["cases"].max())
         values |= {f"codes_{ending}": [look.theme(code) for code in most["code"]],
-                   f"cases_{ending}": cases, f"persons_{ending}": int(most["n"].max())}  # fmt: skip
+                   f"cases_{ending}": cases, f"persons_{ending}": int(most["n"].max()),
+                   f"each_{ending}": each}  # fmt: skip
     return values
 
 
@@ -96,10 +102,12 @@ def by_answer(
 
 def pairs_told(spoken: pd.DataFrame, interviews: Interviews, look: Look) -> pd.DataFrame:
     """List codes that go together in most persons: `one`, `other`, `both`, `c`, `near`, in words."""
-    segment, known = in_common(interviews), set(_open(spoken, look))
-    coders, themes = sorted(segment["coder"].unique()), look.study.codebook.themes
-    pairs = co_occurrence(segment, interviews.transcript, themes, within="near",
-                          characters=NEAR, families=True, coders=coders)  # fmt: skip
+    themes, known = look.study.codebook.themes, set(_open(spoken, look))
+    pairs = co_occurrence(_in_one(in_common(interviews), themes), interviews.transcript, themes,
+                          within="near", characters=NEAR)  # fmt: skip
+    apart = [not {first, second} & {*lineage(first, themes)[1:], *lineage(second, themes)[1:]}
+             for first, second in zip(pairs["first"], pairs["second"], strict=True)]  # fmt: skip
+    pairs = pairs[apart]
     pairs = pairs[pairs["first"].isin(known) & pairs["second"].isin(known)]
     shown = _in_persons(pairs, _matrix(interviews, look))
     shown = shown[shown["persons"] >= look.min_cell].sort_values(
@@ -112,6 +120,21 @@ def pairs_told(spoken: pd.DataFrame, interviews: Interviews, look: Look) -> pd.D
     both = [_of(int(count), n, look) for count in shown["persons"]]
     return shown.assign(one=shown["first"].map(look.theme), other=shown["second"].map(look.theme),
                         both=both, near=near).head(PAIRS)  # fmt: skip
+
+
+def _in_one(segment: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFrame:
+    """Join what overlaps in a document of one code, or of codes below one theme, whoever coded it."""
+    above = {code: lineage(code, themes) for code in segment["code"].unique()}
+    wide = segment.assign(code=segment["code"].map(above), coder=CONSENSUS).explode("code")
+    rows = wide.sort_values(["document", "code", "start", "end"], ignore_index=True)
+    of = ["document", "code"]
+    reach = (
+        rows.groupby(of)["end"].cummax().groupby([rows[name] for name in of]).shift(fill_value=-1)
+    )
+    passage = (rows["start"] >= reach).cumsum().rename("passage")
+    return rows.groupby([*of, "coder", passage], as_index=False).agg(
+        start=("start", "min"), end=("end", "max")
+    )
 
 
 def _in_persons(pairs: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +150,7 @@ def saturated(interviews: Interviews) -> Saturation | NotEstimated:
     if segment.empty:
         return NotEstimated("agreement")
     return saturation(segment, interviews.transcript, coders=sorted(segment["coder"].unique()),
-                      read=interviews.segment["document"])  # fmt: skip
+                      read=interviews.segment["document"], draws=ORDERS)  # fmt: skip
 
 
 def saturation_steps(found: Saturation) -> pd.DataFrame:
@@ -146,6 +169,7 @@ def saturation_told(found: Saturation) -> dict[str, object]:
     values = {name: value for name, value in asdict(found).items() if not hasattr(value, "columns")}
     return values | {
         "form": {"": "reached", "not_reached": "not_reached"}.get(found.why, "none"),
+        "draws": int(found.orders["orders"].sum()),
         "last_new": found.steps.loc[found.steps["new"] > 0, "interview"].max(),
         **{name: known.loc[share >= part, "reached"].min() for name, part in ends.items()},
     }  # fmt: skip
@@ -166,6 +190,26 @@ def theme_quotations(interviews: Interviews, look: Look) -> pd.DataFrame:
         for head, row in zip(heads, quoted, strict=True) if any(row.values())
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["label", "said", *look.places])
+
+
+def settled(interviews: Interviews, look: Look) -> dict[str, object]:
+    """Say what counts where coders settled on something, or that nowhere they did."""
+    by_consensus = {*interviews.segment["coder"]} & {CONSENSUS}
+    if by_consensus or settled_documents(interviews.transcript):
+        say = look.words.say
+        return {"where": say("settled.where"), "counts": say("settled.counts"),
+                "passages": say("settled.passages")}  # fmt: skip
+    return {"where": "", "counts": look.words.say("settled.nothing"), "passages": ""}
+
+
+def passages_in_common(interviews: Interviews, look: Look) -> dict[str, object]:
+    """Say of synthetic interviews how many passages several persons have word for word, or nothing."""
+    persons = interviews.segment.groupby("quote", observed=True)["person"].nunique()
+    common = int((persons > 1).sum())
+    if not (common and look.study.declared.synthetic):
+        return {"told": ""}
+    told = look.words.say("passages_in_common", passages=len(persons), common=common)
+    return {"told": f" {told}"}
 
 
 def in_common(interviews: Interviews) -> pd.DataFrame:
