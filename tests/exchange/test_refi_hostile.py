@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from impra_research.errors import ImpraError, ReceivedFileError
 from impra_research.exchange.project import Coder, Coding, Document, Project, ProjectCode
 from impra_research.exchange.refi import read_qdc, read_refi, write_refi
+from impra_research.exchange.refi.package import Package
 
 PROJECT = '<Project xmlns="urn:QDA-XML:project:1.0" name="p"/>'
 LAUGHS = ('<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>', '<!DOCTYPE a SYSTEM "file:///etc/hostname">',
@@ -113,3 +114,11 @@ def test_a_damaged_file_is_refused_with_a_remedy_or_read_and_never_breaks_off(tm
     )
     damaged = xml[:at] + put + xml[at + data.draw(st.integers(0, 30)) :]
     assert outcome(archive(tmp_path, **{"project.qde": damaged, **rest}))
+
+
+def test_a_text_that_is_longer_than_any_interview_is_refused_before_it_is_decoded(monkeypatch):
+    monkeypatch.setattr("impra_research.exchange.refi.package.LARGEST", 3)
+    package = Package("o.qdpx", b"", {"sources/a.txt": b"Oui.", "sources/b.txt": b"Oui"})
+    with pytest.raises(ReceivedFileError, match=r"o\.qdpx: a text has more than"):
+        package.text("internal://a.txt")
+    assert package.text("internal://b.txt").text == "Oui"

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from impra_research.errors import ReceivedFileError
 from impra_research.files import write_beside
 from impra_research.read.guard import refuse_hostile
+from impra_research.read.interviews.decoded import LARGEST
 
 UNDATED = (1980, 1, 1, 0, 0, 0)  # the same project gives the same bytes on any day
 BOMS = {
@@ -33,6 +34,11 @@ class Package:
         """Find the text that a path names; None when it is not in the package.
 
         Nothing outside of the package is ever opened.
+
+        Raises
+        ------
+        ReceivedFileError
+            The text is longer than any interview.
         """
         inside = path.removeprefix(INTERNAL)
         if "://" in inside:
@@ -42,6 +48,11 @@ class Package:
         )
         found = next((self.files[each] for each in (f"sources/{name}", name) if each in self.files),
                      None)  # fmt: skip
+        if found is not None and len(found) > LARGEST:
+            raise ReceivedFileError(
+                f"{self.name}: a text has more than {LARGEST >> 20} MB: no transcript is that long",
+                fix="take it out of the project, or divide it, and export again",
+            )
         return None if found is None else decode(found)
 
 
