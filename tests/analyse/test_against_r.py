@@ -14,9 +14,8 @@ from impra_research.analyse.duration.restricted import (
     restricted_mean,
     restricted_mean_difference,
 )
-from impra_research.analyse.hazard import fit_hazard, hazard_model
+from impra_research.analyse.hazard import hazard_model
 from impra_research.analyse.intercultural import adjusted_difference
-from impra_research.analyse.prediction import marginal_probability
 from impra_research.analyse.reliability import cronbach_alpha, item_statistics
 from impra_research.analyse.shares import mean, share
 
@@ -87,14 +86,6 @@ def test_hazard_model_is_that_of_glm_with_leverage_corrected_cluster_errors(help
         assert equal(np.log(row.hazard_ratio), r[f"coef.{term}"])
         assert equal(row.se_log, r[f"se.{term}"])
         assert equal(row.df, r[f"df.{term}"])
-
-
-def test_probability_with_and_without_is_that_of_predict_averaged_over_the_sample(helped_lung):
-    r = answers("hazard")
-    model = fit_hazard(helped_lung, terms=("intercultural", "ecog", "age"))
-    found = marginal_probability(model, helped_lung, horizon=12).set_index("scenario")["value"]
-    assert equal(found[["with", "without"]].tolist(), [r["risk12_b"], r["risk12_a"]])
-    assert equal(found["difference"], r["risk12_b"] - r["risk12_a"])
 
 
 def test_weighted_shares_and_means_are_those_of_survey():

@@ -10,7 +10,6 @@ from tests.analyse.frames import durations
 
 from impra_research.analyse.contrast import contrast
 from impra_research.analyse.hazard import fit_hazard, hazard_model
-from impra_research.analyse.prediction import marginal_probability
 from impra_research.analyse.sandwich import ClusterErrors
 
 RATIO = 1.7
@@ -107,12 +106,6 @@ def test_a_covariate_never_collected_leaves_as_a_term_and_takes_nobody_with_it(t
     assert f"{term}: not collected, left out" in found["caution"].iloc[0]
 
 
-def test_a_support_that_is_no_term_of_the_model_has_no_probability():
-    histories = drawn(400, 3).assign(support_known=False)
-    model = fit_hazard(histories, terms=("place", "intercultural"))
-    assert marginal_probability(model, histories)["value"].isna().all()
-
-
 def test_without_an_event_there_is_a_refusal_and_not_a_crash():
     histories = drawn(50, 4).assign(event=False)
     assert fit_hazard(histories, terms=("intercultural",)).caution.startswith("intercultural")
@@ -125,24 +118,6 @@ def test_whole_sample_in_twice_the_clusters_keeps_the_ratio_and_the_copies_do_no
     a, b = (hazard_model(h, terms=("intercultural",)).iloc[0] for h in (once, twice))
     assert b["hazard_ratio"] == pytest.approx(a["hazard_ratio"], rel=1e-6)
     assert b["se_log"] == pytest.approx(a["se_log"], rel=0.02)
-
-
-def test_probabilities_with_and_without_support_straddle_the_sample():
-    histories = drawn(3000, 6)
-    model = fit_hazard(histories, terms=("place", "intercultural"))
-    found = marginal_probability(model, histories, horizon=36).set_index("scenario")
-    with_it, without = found.loc["with", "value"], found.loc["without", "value"]
-    # Baseline hazards .02 and .028: 1 - exp(-36 h), half the sample each.
-    expected = np.mean([1 - np.exp(-36 * h) for h in (0.02, 0.028)])
-    assert without == pytest.approx(expected, abs=0.03)
-    assert found.loc["difference", "value"] == pytest.approx(with_it - without)
-    assert found.loc["difference", "low"] > 0
-
-
-def test_a_horizon_beyond_the_data_has_no_probability():
-    histories = drawn(500, 7)
-    model = fit_hazard(histories, terms=("place", "intercultural"))
-    assert marginal_probability(model, histories, horizon=500)["value"].isna().all()
 
 
 def test_two_terms_are_compared_with_their_covariance():

@@ -18,7 +18,8 @@ PHRASES = Words("en").phrases
 FAMILIES = (
     "unit", "column", "table", "term", "hazard", "rule", "reading", "level", "model", "geography",
     "official", "official_group", "why_not", "read_at", "readings_told", "shelter_told",
-    "registration_of", "shelter_of", "outcome", "estimate", "verdict", "inference", "quotation", "axis",
+    "registration_of", "shelter_of", "outcome", "codes_by_wait",
+    "estimate", "verdict", "inference", "quotation", "axis",
     "item_bases", "body", "left_out", "caution", "hazard_term", "not_estimated", "no_estimate",
     "by_history", "by_answer", "difference_of", "counted", "coefficient", "apart",
     "saturation", "saturation_steps", "stripes", "stripes_counted", "quotation_alone",
@@ -30,8 +31,8 @@ PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "so
 FORMS = ("above", "below", "unclear", "clear", "purposive", "volunteer", "probability",
          "one_country",
          "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",
-         "none", "one", "late", "not_estimated", "two", "several", "reached", "not_reached",
-         "open", "range", "exact")  # fmt: skip
+         "none", "one", "late", "inside", "beyond", "not_estimated", "two", "several", "reached",
+         "not_reached",         "open", "range", "exact")  # fmt: skip
 
 
 def fields(text):

@@ -13,7 +13,6 @@
     design         person-months as columns of a model, and who can enter it
     sandwich       errors robust to clusters
     hazard         discrete-time hazard model: who registers sooner
-    prediction     registered within some months, with a support and without, by the model
     shares         shares, means, cross tables, weighted or not
     reliability    alpha with its interval, items of a scale
     formality      the eight-item index

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from impra_research.analyse.duration.restricted import restricted_mean_difference
+from impra_research.analyse.duration.bootstrap import drawn_mean_difference
 from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.helped import helped_persons, share_difference
 from impra_research.analyse.intercultural import adjusted_difference, scale_scores
@@ -44,7 +44,7 @@ def survey_estimates(
     found: dict[str, Estimate | NotCollected] = dict(ESTIMATES)
     if study.has("step"):
         histories = life_histories(study.table("step"), support, person)
-        found["registration_time"] = restricted_mean_difference(
+        found["registration_time"] = drawn_mean_difference(
             histories, places=places, horizon=horizon
         )
     if support is not None:

@@ -21,13 +21,28 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def survival_curves(look: Look, curves: pd.DataFrame, risk: pd.DataFrame, *, title: str) -> Figure:
-    """Draw the share not yet registered by month, with intervals, medians and who is at risk."""
+def survival_curves(
+    look: Look,
+    curves: pd.DataFrame,
+    risk: pd.DataFrame,
+    *,
+    title: str,
+    read: pd.DataFrame | None = None,
+) -> Figure:
+    """Draw the share not yet registered by month, with intervals, medians and who is at risk.
+
+    `read` are the curves of dates read as intervals: thin lines, as far as the others are drawn.
+    """
     horizon = int(risk["month"].max())
     groups = [place for place in look.places if place in set(curves["group"])]
     with canvas(title, 5.4, rows=(1, 0.12 * len(groups) + 0.04)) as (figure, (plot, below)):
         for place in groups:
-            _curve(plot, curves.loc[curves["group"] == place], place, look, horizon)
+            curve = curves.loc[curves["group"] == place]
+            _curve(plot, curve, place, look, horizon)
+            if isinstance(read, pd.DataFrame):
+                exact = read[(read["group"] == place) & (read["month"] <= curve["month"].max())]
+                plot.step([0, *exact["month"]], [1, *exact["survival"]], where="post", color=INK,
+                          linewidth=1, linestyle=":")  # fmt: skip
         plot.axhline(0.5, color=GREY, linewidth=0.8, linestyle=(0, (1, 2)))
         plot.set(ylim=(0, 1.02), xlim=(0, horizon), ylabel=look.words.say("axis.unregistered"))
         plot.tick_params(labelbottom=True)

@@ -25,6 +25,7 @@ from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 from impra_research.show.told import few
 
+SIDES = ("having", "lacking")
 PAIRS, NEAR = 10, 200  # pairs listed; characters between passages that are near
 ORDERS = 100_000  # of interviews: of a thousand, the ends of the band are noise
 
@@ -40,7 +41,7 @@ def speakers_told(spoken: pd.DataFrame, look: Look) -> pd.DataFrame:
     told = {place: _told(rows, look) for place, rows in spoken.groupby("place", observed=True)}
     codes = [code for code in look.study.codebook.themes if code in set(spoken["code"])]
     return pd.DataFrame([
-        {"label": _label(code, look)} | {place: told[place][code] for place in look.places if place in told}
+        {"label": labelled(code, look)} | {place: told[place][code] for place in look.places if place in told}
         for code in codes
     ])  # fmt: skip
 
@@ -85,19 +86,29 @@ def by_answer(
 
     Only of codes of which no count is small, here or by place: one would give the other away.
     """
+    counts = counts_by_answer(spoken, interviews, answer, look, variable=variable, value=value)
+    return pd.DataFrame([
+        {"label": labelled(row["code"], look)}
+        | {side: of_persons(row[side], row[f"n_{side}"], look) for side in SIDES}
+        for row in counts.to_dict("records")
+    ], columns=["label", *SIDES])  # fmt: skip
+
+
+def counts_by_answer(
+    spoken: pd.DataFrame, interviews: Interviews, answer: pd.DataFrame, look: Look,
+    *, variable: str, value: str,
+) -> pd.DataFrame:  # fmt: skip
+    """Count them: `code`, then who speaks of it among `having` and `lacking`, of `n_having`, `n_lacking`."""
     matrix = _matrix(interviews, look)[_open(spoken, look)]
     gave = set(answer.loc[answer[variable].astype("str") == value, "person"])
     having = matrix.index.isin(gave)
-    sides = {"having": matrix[having], "lacking": matrix[~having]}
-    if min(map(len, sides.values())) < look.min_cell:
-        return pd.DataFrame(columns=["label", *sides])
+    sides = dict(zip(SIDES, (matrix[having], matrix[~having]), strict=True))
+    sizes = {f"n_{side}": len(rows) for side, rows in sides.items()}
+    if min(sizes.values()) < look.min_cell:
+        return pd.DataFrame(columns=["code", *SIDES, *sizes])
     counts = pd.DataFrame({side: rows.sum() for side, rows in sides.items()})
     shown = counts[~counts.isin(range(1, look.min_cell)).any(axis="columns")]
-    return pd.DataFrame([
-        {"label": _label(str(code), look)}
-        | {side: _of(int(cases[side]), len(rows), look) for side, rows in sides.items()}
-        for code, cases in shown.iterrows()
-    ], columns=["label", *sides])  # fmt: skip
+    return shown.rename_axis("code").reset_index().assign(**sizes)
 
 
 def pairs_told(spoken: pd.DataFrame, interviews: Interviews, look: Look) -> pd.DataFrame:
@@ -117,7 +128,7 @@ def pairs_told(spoken: pd.DataFrame, interviews: Interviews, look: Look) -> pd.D
     hidden = shown["cases"].between(1, look.min_cell - 1) & (shown["together"] >= look.min_cell)
     near = [HIDDEN if small else few(int(count), look)
             for small, count in zip(hidden, shown["together"], strict=True)]  # fmt: skip
-    both = [_of(int(count), n, look) for count in shown["persons"]]
+    both = [of_persons(int(count), n, look) for count in shown["persons"]]
     return shown.assign(one=shown["first"].map(look.theme), other=shown["second"].map(look.theme),
                         both=both, near=near).head(PAIRS)  # fmt: skip
 
@@ -232,13 +243,15 @@ def _open(spoken: pd.DataFrame, look: Look) -> list[str]:
 
 def _told(rows: pd.DataFrame, look: Look) -> dict[str, str]:
     counts = zip(rows["code"], rows["hidden"], rows["cases"], rows["n"], strict=True)
-    return {code: _of(mark or int(cases), int(n), look) for code, mark, cases, n in counts}
+    return {code: of_persons(mark or int(cases), int(n), look) for code, mark, cases, n in counts}
 
 
-def _of(cases: int | str, n: int, look: Look) -> str:
+def of_persons(cases: int | str, n: int, look: Look) -> str:
+    """Write "8 of 12"."""
     return look.words.say("cases_of_persons", cases=look.words.written(cases), persons=n)
 
 
-def _label(code: str, look: Look) -> str:
+def labelled(code: str, look: Look) -> str:
+    """Name a code, behind a dash where it stands below another."""
     depth = len(lineage(code, look.study.codebook.themes)) - 1
     return "– " * depth + look.theme(code)

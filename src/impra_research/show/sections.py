@@ -5,13 +5,12 @@ Nothing is estimated here and nothing is worded: estimates come from `analyse`, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
-from impra_research.analyse.duration.restricted import restricted_mean_difference
+from impra_research.analyse.duration.bootstrap import drawn_mean_difference
 from impra_research.analyse.formality import formality_index
 from impra_research.analyse.hazard import FittedHazard
 from impra_research.analyse.intercultural import alpha
@@ -84,7 +83,7 @@ def by_reading(
     """
     read = {name: read_dates(histories, name) for name in READINGS} | {"sheltered": sheltered}
     return pd.DataFrame([
-        {"reading": name} | asdict(restricted_mean_difference(rows, places=places, horizon=horizon))
+        {"reading": name} | asdict(drawn_mean_difference(rows, places=places, horizon=horizon))
         for name, rows in read.items()
     ])  # fmt: skip
 
@@ -92,12 +91,15 @@ def by_reading(
 def labelled_ratios(model: FittedHazard, look: Look) -> pd.DataFrame:
     """Hazard ratios with a `label` for each, such as "Sex: man (against woman)"."""
     ratios = model.table()
-    labels = [_ratio_label(row, look) for row in ratios.to_dict("records")]
+    labels = [
+        ratio_label(row["term"], row["level"], row["reference"], look)
+        for row in ratios.to_dict("records")
+    ]
     return ratios.assign(label=labels)
 
 
-def _ratio_label(row: Mapping[Any, Any], look: Look) -> str:
-    term, level, against = row["term"], row["level"], row["reference"]
+def ratio_label(term: str, level: object, against: object, look: Look) -> str:
+    """Name what a ratio compares."""
     if not isinstance(level, str) or not isinstance(against, str) or not against:
         return look.code("hazard", term)
     named = (look.code(term, code) for code in (level, against))

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).with_name("table.html")
 KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "hazard_ratio": "ratio",
          "kappa": "ratio", "ac1": "ratio", "c": "ratio", "alpha": "ratio", "bias_index": "decimal",
-         "item_rest": "ratio", "alpha_without": "ratio", "mean": "ratio",
+         "item_rest": "ratio", "p": "p", "chi2": "ratio", "alpha_without": "ratio", "mean": "ratio",
          "sd": "ratio", "weighted": "percent", "formal": "percent",
          "unweighted": "percent"}  # fmt: skip
 NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarantined", "events",
            "cases", "documents", "turns", "words", "segments", "disagreements", "interval", "value",
            "month", "at_risk", "both_informal",
            "only_one", "only_other", "neither", "registered", "found", "median", "alike", "alone_first",
-           "alone_second", "types", "silhouette", "hubert_gamma", "pseudo_r2", "jaccard", "moves", "months",
+           "df", "alone_second",
+           "types", "silhouette", "hubert_gamma", "pseudo_r2", "jaccard", "moves", "months",
            "informal", "sheltered", "ceased"} | set(KINDS)  # fmt: skip
 
 

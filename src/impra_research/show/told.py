@@ -28,6 +28,11 @@ def readings_told(readings: pd.DataFrame, look: Look) -> dict[str, str]:
     return {"told": "".join(f" {text}" for text in told)}
 
 
+def clusters_told(histories: pd.DataFrame) -> dict[str, int]:
+    """Count the clusters of those at risk: `n`."""
+    return {"n": int(histories.loc[histories["base"], "cluster"].nunique())}
+
+
 def agreed(readings: pd.DataFrame) -> dict[str, float]:
     """Widest interval over the readings of the dates: a title claims only what all of them show."""
     dated = readings.loc[readings["reading"] != "sheltered"]

@@ -1,14 +1,11 @@
 """Probabilities of profiles: against R (tests/oracle/fine_gray.R), and what is not said."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from tests.analyse.oracle import answers, data
 from tests.analyse.test_hazard import RATIO, drawn
 
 from impra_research.analyse.duration.profiles import profile_probability
-from impra_research.analyse.hazard import fit_hazard
-from impra_research.analyse.prediction import marginal_probability
 from impra_research.errors import UsageError
 
 TERMS = ("place", "intercultural")
@@ -40,14 +37,6 @@ def test_planted_probabilities_lie_within_their_intervals(model):
     for scenario, times in (("with", RATIO), ("without", 1.0)):
         truth = np.mean([1 - np.exp(-36 * hazard * times) for hazard in (0.02, 0.028)])
         assert found.loc[scenario, "low"] < truth < found.loc[scenario, "high"]
-
-
-def test_without_ceasing_it_says_what_the_discrete_model_says():
-    histories = drawn(800, 4)
-    cox = profile_probability(histories, terms=TERMS)
-    discrete = marginal_probability(fit_hazard(histories, terms=TERMS), histories)
-    columns = ["value", "low", "high"]
-    pd.testing.assert_frame_equal(cox[columns], discrete[columns], atol=0.03, rtol=0)
 
 
 def test_a_profile_fixes_what_it_names_and_ceasing_leaves_fewer_to_register():

@@ -1,10 +1,9 @@
 """What hazard ratios mean: registered within some months, with a support and without, for a profile.
 
 Ceasing competes: who has ceased will not register. By Cox's model for each of the two (cause-specific),
-or by Fine and Gray's for registration alone. `analyse.prediction` says the same of the discrete-time model
-with ceasing censored. Intervals by the jackknife: the whole is computed again without each cluster (or
-each of 100 groups of clusters), as CR3 does by its leverage. In R: survival::survfit of a multi-state
-coxph, its pstate.
+or by Fine and Gray's for registration alone. Intervals by the jackknife: the whole is computed again
+without each cluster (or each of 100 groups of clusters), as CR3 does by its leverage. In R:
+survival::survfit of a multi-state coxph, its pstate.
 """
 
 from __future__ import annotations
