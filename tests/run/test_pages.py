@@ -198,3 +198,11 @@ def test_a_standards_list_is_named_with_its_edition_and_a_long_one_is_not_writte
     assert "Pays (ISO 3166-1 et 3166-3)" in page
     assert "euro (2014)" in page
     assert "Zimbabwe" not in page
+
+
+def test_the_page_of_a_study_says_in_which_months_people_were_interviewed(study):
+    told = documents.study_page(study, [], "en", absent={})
+    dates = study.table("transcript")["date"]
+    assert (
+        f"{dates.min():%B %Y} to {dates.max():%B %Y}" in told.split("Interviews")[1].split("\n")[0]
+    )

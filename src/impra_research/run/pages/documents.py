@@ -21,7 +21,7 @@ def study_page(
     declared, words = study.declared, site_words(language)
     places = ", ".join(place.label[language] for place in study.places.values())
     when = period(declared.fieldwork, Words(language)) if declared.fieldwork else ""
-    facts = {"places": places, "fieldwork": when,
+    facts = {"places": places, "fieldwork": when, "interviewed": _interviewed(study, language),
              "licence": declared.licence[language],
              "sampling": declared.sampling.note[language], "consent": declared.consent[language]}  # fmt: skip
     parts = [
@@ -36,6 +36,17 @@ def study_page(
         _rows(study, language) if study.records() else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _interviewed(study: Study, language: str) -> str:
+    """Tell in which months the interviews took place; nothing where they have no dates."""
+    if "transcript" not in study.records():
+        return ""
+    dates = study.table("transcript")["date"].dropna()
+    months = sorted({f"{date:%Y-%m}" for date in dates})
+    return (
+        period("/".join(dict.fromkeys(months[:1] + months[-1:])), Words(language)) if months else ""
+    )
 
 
 def _absent(absent: Mapping[str, Sequence[str]], language: str) -> str:
