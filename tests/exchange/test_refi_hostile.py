@@ -122,3 +122,9 @@ def test_a_text_that_is_longer_than_any_interview_is_refused_before_it_is_decode
     with pytest.raises(ReceivedFileError, match=r"o\.qdpx: a text has more than"):
         package.text("internal://a.txt")
     assert package.text("internal://b.txt").text == "Oui"
+
+
+def test_a_project_in_an_encoding_that_nobody_knows_is_refused(tmp_path):
+    told = f'<?xml version="1.0" encoding="utf-99"?>{PROJECT}'
+    with pytest.raises(ReceivedFileError, match="cannot be unpacked"):
+        read_refi(archive(tmp_path, **{"project.qde": told}))

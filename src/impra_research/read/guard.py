@@ -127,7 +127,8 @@ def _refuse_bomb(path: Path, name: str) -> None:
                 _refuse_member(member, name)
                 with archive.open(member) as stream:
                     unpacked = _unpack(stream, member, name, unpacked)
-    except (BadZipFile, zlib.error, expat.ExpatError, RuntimeError, EOFError, OSError, ValueError):
+    except (BadZipFile, zlib.error, expat.ExpatError, RuntimeError, EOFError, OSError, ValueError,
+            LookupError):  # an encoding that nobody knows  # fmt: skip
         raise ReceivedFileError(
             f"{name} cannot be unpacked: it is damaged or has a password",
             fix="export it again, without a password",
