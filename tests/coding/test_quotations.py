@@ -39,6 +39,15 @@ def test_a_quotation_without_consent_can_not_be_got(coded):
     assert choose_quotation(nobody, codes=["permit_wait"], place="piemonte", language="it") is None
 
 
+def test_a_passage_that_waits_for_review_is_not_chosen(coded):
+    asked = {"codes": ["paperwork", "permit_wait"], "place": "rhone_alpes", "language": "fr"}
+    segment, shown = coded.segment, choose_quotation(coded, **asked)
+    one = segment.index[segment["quote"] == shown.original][:1]  # of one of the two coders
+    status = segment["status"].astype("str").where(~segment.index.isin(one), "needs_review")
+    waits = replace(coded, segment=segment.assign(status=status))
+    assert choose_quotation(waits, **asked) is None
+
+
 def test_a_consent_that_is_missing_is_no_consent(coded):
     unknown = replace(coded, transcript=coded.transcript.assign(consent_quotation=float("nan")))
     with pytest.raises(UsageError, match="may not be quoted"):

@@ -3,7 +3,7 @@ import pytest
 
 from impra_research.declared import read_yaml
 from impra_research.draft.interviews import draft_index
-from impra_research.errors import StudyFileError, UsageError
+from impra_research.errors import UsageError
 from impra_research.read.interviews.transcripts import read_transcripts
 
 TALK = """WEBVTT
@@ -27,22 +27,19 @@ def drafted(folder, *files):
 def test_who_asks_and_who_answers_is_guessed_and_marked(tmp_path):
     (tmp_path / "talk.vtt").write_text(TALK, encoding="utf-8")
     index, content = drafted(tmp_path, tmp_path / "talk.vtt")
-    entry = content["documents"]["talk"]
+    entry = content["documents"]["int_01"]
     assert entry["speakers"] == {"interviewer": ["Ada Rossi"], "respondent": ["Speaker 2"]}
     assert (entry["language"], entry["format"], entry["consent_quotation"]) == ("it", "vtt", False)
     assert "# decide: who asks and who answers" in index.read_text(encoding="utf-8")
 
 
-def test_a_draft_waits_for_a_person_and_is_then_read(tmp_path):
-    (tmp_path / "talk.vtt").write_text(TALK, encoding="utf-8")
-    index, _ = drafted(tmp_path, tmp_path / "talk.vtt")
-    with pytest.raises(StudyFileError, match=r"documents\.talk\.date"):
-        read_transcripts(index.parent)
-    text = index.read_text(encoding="utf-8").replace('date: ""', "date: 2014-03-15")
-    index.write_text(text, encoding="utf-8")
+def test_a_draft_is_read_with_its_day_unknown_and_names_no_one_by_the_name_of_a_file(tmp_path):
+    (tmp_path / "joseph.vtt").write_text(TALK, encoding="utf-8")
+    index, content = drafted(tmp_path, tmp_path / "joseph.vtt")
+    assert content["documents"]["int_01"]["file"] == "joseph.vtt"
     transcripts = read_transcripts(index.parent)
     assert transcripts.turn["speaker"].tolist() == ["interviewer", "respondent", "interviewer"]
-    assert "Rossi" not in transcripts.texts["talk"]
+    assert "Rossi" not in transcripts.texts["int_01"]
 
 
 def test_what_stands_once_before_a_colon_is_offered_as_nobodys_name(tmp_path):
@@ -57,8 +54,8 @@ def test_what_stands_once_before_a_colon_is_offered_as_nobodys_name(tmp_path):
         document.add_paragraph(line)
     document.save(tmp_path / "talk.docx")
     _, content = drafted(tmp_path, tmp_path / "talk.docx")
-    assert content["documents"]["talk"]["not_speakers"] == ["Mio marito"]
-    assert set(content["documents"]["talk"]["speakers"]) == {"interviewer", "respondent"}
+    assert content["documents"]["int_01"]["not_speakers"] == ["Mio marito"]
+    assert set(content["documents"]["int_01"]["speakers"]) == {"interviewer", "respondent"}
 
 
 def test_a_file_that_names_nobody_says_so(tmp_path):
@@ -66,7 +63,7 @@ def test_a_file_that_names_nobody_says_so(tmp_path):
         "1\n00:00:00,000 --> 00:00:01,000\nBonjour.\n", encoding="utf-8"
     )
     _, content = drafted(tmp_path, tmp_path / "talk.srt")
-    assert content["documents"]["talk"]["speakers"] == {"other": [""]}
+    assert content["documents"]["int_01"]["speakers"] == {"other": [""]}
 
 
 def test_an_index_that_is_there_is_never_written_over(tmp_path):

@@ -85,6 +85,7 @@ def choose_quotation(
 ) -> Quotation | None:
     """Choose the median-length passage that the coders agree on; None when there is none to quote.
 
+    A passage that waits for review since its transcript was corrected is not chosen.
     Agreed: every coder of the document applied the same code to the very same passage or, where no
     passage is, in the same turn; where coders settled their disagreements, the consensus decides.
     Whole sentences go first, then passages that readers of every language can read, so that all
@@ -93,6 +94,7 @@ def choose_quotation(
     """
     segments = deciding(interviews.segment, interviews.transcript)
     here = (segments["place"] == place) & segments["code"].isin(codes)
+    here &= ~_under_review(segments)
     quotable = segments[here & segments["document"].isin(consenting(interviews))]
     needed = coders_of(segments, interviews.transcript)
     agreed = _unlike(_agreed(quotable, needed), interviews, beside)
@@ -108,6 +110,10 @@ def choose_quotation(
 def _ids(segments: pd.DataFrame) -> pd.Series[str]:
     start, end = segments["start"].astype("str"), segments["end"].astype("str")
     return segments["document"].astype("str") + ":" + start + "-" + end
+
+
+def _under_review(segments: pd.DataFrame) -> pd.Series[bool]:
+    return segments["status"].eq("needs_review")
 
 
 def consenting(interviews: Interviews) -> set[str]:

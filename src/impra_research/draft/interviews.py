@@ -64,7 +64,11 @@ def draft_index(files: Sequence[Path], out: Path) -> Path:
         if path.resolve().parent != out.resolve():
             shutil.copyfile(path, out / path.name)
     index = out / "index.yml"
-    write_text(index, index_text(looked, [UNKNOWN] * len(looked)))
+    width = max(
+        2, len(str(len(looked)))
+    )  # a file is often named after the person: no page shows it
+    names = [f"int_{number:0{width}}" for number in range(1, len(looked) + 1)]
+    write_text(index, index_text(looked, [UNKNOWN] * len(looked), names=names))
     return index
 
 
@@ -85,14 +89,16 @@ def _refuse_unusable(files: Sequence[Path], out: Path) -> None:
         )
 
 
-def index_text(looked: Sequence[Transcript], known: Sequence[Known]) -> str:
-    """Write index.yml."""
+def index_text(
+    looked: Sequence[Transcript], known: Sequence[Known], *, names: Sequence[str] = ()
+) -> str:
+    """Write index.yml; documents without `names` are named by their files."""
     spoken = spoken_words(looked, known)
     speakers = (f"{language}: {braces(words)}" for language, words in spoken.items())
     comment = f"{DECIDE[2:]}: the words that stand for each role in the texts that are coded"
     lines = [
         *block("speakers", speakers, comment=comment),
-        *block("documents", entries(looked, known, spoken)),
+        *block("documents", entries(looked, known, spoken, names=names)),
     ]
     return HEAD + "\n".join(lines) + "\n"
 
@@ -118,9 +124,11 @@ def entries(
     looked: Sequence[Transcript],
     known: Sequence[Known],
     spoken: Mapping[str, Mapping[str, str]],
+    *,
+    names: Sequence[str] = (),
 ) -> Iterator[str]:
     """Write the entries of documents, without those of the speakers that `spoken` names."""
-    names = _names([each.path.stem for each in looked])
+    names = names or _names([each.path.stem for each in looked])
     for name, each, about in zip(names, looked, known, strict=True):
         yield from block(name, _entry(each, about, spoken.get(about.language or each.language, {})))
 
@@ -144,8 +152,10 @@ def _entry(each: Transcript, about: Known, words: Mapping[str, str]) -> Iterator
         yield f"consent_quotation: false  {DECIDE}: true when the person agreed to be quoted"
     else:
         yield f"consent_quotation: {str(about.consent).lower()}"
-    date = "null" if about.date is None else about.date or '""'
-    yield f"date: {date}" + ("" if about.date else f"  {DECIDE}: the day of the interview")
+    date = about.date or "null"
+    yield f"date: {date}" + (
+        "" if about.date else f"  {DECIDE}: the day, as 2014-03-15; null if unknown"
+    )
     yield f"format: {each.format}"
     roles = about.roles or guessed_roles(each)
     others = {role: [n for n in names if n != words.get(role)] for role, names in roles.items()}

@@ -21,6 +21,7 @@ from impra_research.errors import AGAIN, HELP, ImpraError, UsageError
 INTERRUPTED = 130
 AS_BEFORE = "earlier results are as they were"
 GIVE_NOTES = ("clean", "check")  # they give what was set aside with their results
+SAID = ("--study", "--help", "--out")  # these name the study, or need none
 
 
 class InterruptedRunError(ImpraError):
@@ -94,7 +95,9 @@ def explained(error: BaseException, words: Sequence[str]) -> ImpraError:
     match error:
         case ImpraError():
             helped = f"impra {words[0]} --help"
-            error.then = error.then.replace(AGAIN, again).replace(HELP, helped)
+            error.then = (
+                of_study(error.then, _study_in(words)).replace(AGAIN, again).replace(HELP, helped)
+            )
             return error
         case TyperException():
             asked = error.ctx.command_path if error.ctx else "impra"  # type: ignore[attr-defined]
@@ -112,6 +115,25 @@ def explained(error: BaseException, words: Sequence[str]) -> ImpraError:
             fix = "this is our mistake; the next command shows where it happened"
             what = f"unexpected: {type(error).__name__}: {error}"
             return ImpraError(what, fix=fix, then=f"IMPRA_DEBUG=1 {again}")
+
+
+def of_study(then: str, study: str) -> str:
+    """Name the study in a next command that would else mean another one.
+
+    Examples
+    --------
+    >>> of_study("impra themes adopt", "studies/mine"), of_study("impra --help", "studies/mine")
+    ('impra themes adopt --study studies/mine', 'impra --help')
+    """
+    needed = study and then.startswith("impra ") and not any(each in then for each in SAID)
+    return f"{then} --study {shlex.quote(study)}" if needed else then
+
+
+def _study_in(words: Sequence[str]) -> str:
+    """Give the study that was typed; "" when none was."""
+    after = (words[at + 1] for at, word in enumerate(words[:-1]) if word == "--study")
+    joined = (word.partition("=")[2] for word in words if word.startswith("--study="))
+    return next(iter([*after, *joined]), "")
 
 
 def _told(error: ImpraError, words: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ from impra_research.run.batch import CELL_TIME_LIMIT, Batch, Ended
 from impra_research.run.clean import process
 from impra_research.run.compendium import Compendium
 from impra_research.run.earlier import NotBelievedError, as_made_earlier
+from impra_research.run.exits import of_study
 from impra_research.run.parameters import parse_asked, read_cells
 from impra_research.run.plan import asked_for, planned, studies_named, studies_of
 from impra_research.run.records import result_path, standing_result
@@ -92,7 +93,7 @@ def _cleaned(study: Study, force: bool, again: str) -> dict[str, Any]:
     try:
         return clean(study, force=force)
     except DataError as error:
-        error.then = error.then.replace(AGAIN, again)
+        error.then = of_study(error.then, os.path.relpath(study.folder)).replace(AGAIN, again)
         terminal.say(f"error: {error}")
         status = "not believed" if isinstance(error, NotBelievedError) else "invalid"
         return {"study": study.name, "status": status, "tables": {}} | error.as_dict()

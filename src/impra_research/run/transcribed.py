@@ -31,7 +31,7 @@ def transcripts_of(study: Study) -> Transcripts:
         raise NotCleanedError(
             f"study {study.name!r} has no interviews",
             fix="put the transcripts into raw/interviews/ and describe them in its index.yml",
-            then="impra interviews draft FILES --out index.yml",
+            then=f"impra interviews draft FILES --out {study.raw / 'interviews'}",
         )
     return read_transcripts(folder, places=study.places)
 
