@@ -16,6 +16,7 @@ from impra_research.coding.misplaced import misplacement
 from impra_research.coding.segments import segment_table
 from impra_research.coding.translated import translation_table
 from impra_research.errors import ReceivedFileError, UnknownValueError
+from impra_research.read.written import read_written_table
 
 WORDS = st.text(st.sampled_from("abéè\u0301ñ’😀א"), min_size=1, max_size=5)
 
@@ -137,3 +138,13 @@ def test_an_emoji_counts_as_one_code_point():
 def test_the_fixture_is_what_it_seems():
     assert span("PIE_01", "Intervistatrice") == ("PIE_01", 0, 15)
     assert len(TEXTS) == 4
+
+
+def test_a_table_separated_by_semicolons_is_told_so_once(tmp_path):
+    path = tmp_path / "segments.csv"
+    path.write_text("document;start;end;code;coder\nD1;0;3;skills;A\n", encoding="utf-8")
+    with pytest.raises(
+        ReceivedFileError, match=r"row 1: its cells are separated by semicolons\n"
+    ) as stop:
+        read_written_table(path, columns=["document", "start", "end", "code", "coder"])
+    assert "commas" in stop.value.fix

@@ -13,6 +13,7 @@ from impra_research.coding.interviews import code_interviews
 from impra_research.errors import ReceivedFileError
 from impra_research.exchange.kept_texts import sha256_of
 from impra_research.read.acts import Code
+from impra_research.run.clean import for_review
 from impra_research.run.cli import app
 from impra_research.study import Study
 
@@ -56,6 +57,17 @@ def test_a_corrected_transcript_stops_the_study_until_its_codings_are_carried_ov
     segment = code_interviews(Study.open(study), PERSON)["segment"]
     assert segment[["quote", "status"]].values.tolist() == [[CODED, "moved"]]
     assert listed(study)["corrected_since"] == []
+
+
+def test_what_waits_for_review_is_counted_until_a_person_has_looked(study):
+    impra("keep", study=study)
+    path = study / "raw" / "interviews" / "D1.txt"
+    path.write_text(HARD.replace("en mars", "en mai"), encoding="utf-8")
+    impra("reanchor", study=study)
+    assert "1 codings wait for review" in impra("list", study=study).stderr
+    assert listed(study)["for_review"] == 1
+    coded = code_interviews(Study.open(study), PERSON)
+    assert "1 codings wait for review, in D1" in for_review(coded)["coding"]
 
 
 def test_a_coder_does_not_open_a_transcript_whose_codings_wait_to_be_carried_over(study):

@@ -70,6 +70,15 @@ def test_a_compendium_in_which_nobody_is_holds(compendium):
     assert checked(compendium) == ""
 
 
+def test_a_name_that_was_listed_and_nobody_decided_is_counted(compendium):
+    row = Candidate("interviews/a.txt", "line 1", "name", "yes", "Ada Rossi", "", "")
+    path = compendium.root / "data" / "raw" / "privacy_review.csv"
+    path.write_text("\n".join(map(",".join, [Candidate._fields, row])) + "\n", encoding="utf-8")
+    assert "1 passages that surely name a person wait" in checked(compendium)
+    path.write_text("\n".join(map(",".join, [Candidate._fields, row._replace(decision="nobody")])))
+    assert checked(compendium) == ""
+
+
 def with_output(**data: object) -> dict:
     notebook = json.loads(json.dumps(NOTEBOOK))
     notebook["cells"][0]["outputs"][0]["data"] |= data

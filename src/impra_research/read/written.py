@@ -17,6 +17,8 @@ from impra_research.errors import DataError, ReceivedFileError, did_you_mean, ne
 from impra_research.read.text.quotes import quote_fault
 from impra_research.study import Study
 
+SEPARATED = {";": "semicolons", "\t": "tabs"}  # a spreadsheet in French or Italian writes these
+
 
 def collected_folder(study: Study, name: str) -> Path | None:
     """Locate a folder beside the received files, or in `raw/`; None when the study has none."""
@@ -137,6 +139,10 @@ def _check_headings(
     name: str, headings: Sequence[str], columns: Sequence[str], optional: Sequence[str]
 ) -> None:
     known = [*columns, *optional]
+    for mark, separated in SEPARATED.items():
+        if len(headings) == 1 and headings[0].count(mark) >= len(columns) - 1 > 0:
+            refuse([f"{name}, row 1: its cells are separated by {separated}"],
+                   fix="save it again separated by commas (CSV UTF-8)")  # fmt: skip
     faults = [f"{name}, row 1: column {c!r} is missing" for c in columns if c not in headings]
     faults += [
         f"{name}, row 1: {heading_shown(heading, number, known)} is not known; "

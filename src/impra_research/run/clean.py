@@ -95,7 +95,8 @@ def _made_of(
     from impra_research.read.registers import read_registers
 
     tables = _counted("clean", read_registers(study))
-    tables |= _counted("coded", code_interviews(study, persons), notes_on_codings(study))
+    coded = code_interviews(study, persons)
+    tables |= _counted("coded", coded, notes_on_codings(study) | for_review(coded))
     return tables | _counted("analysed", dict(_analysed(study, cleaned)))
 
 
@@ -123,6 +124,18 @@ def _received_persons(cleaned: Cleaned) -> pd.DataFrame:
 
     kept = cleaned.tables["person"][["person", "place", "source"]].astype({"place": "str"})
     return pd.concat([kept, cleaned.quarantined["person"][["person"]]], ignore_index=True)
+
+
+def for_review(coded: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Say how many codings wait for a person since a correction, and in which documents."""
+    if "segment" not in coded:
+        return {}
+    waiting = coded["segment"].loc[coded["segment"]["status"] == "needs_review", "document"]
+    if waiting.empty:
+        return {}
+    where = ", ".join(map(str, waiting.unique()))
+    return {"coding": f"{len(waiting)} codings wait for review, in {where}; pages quote none of them; "
+                      "open the document in the coder, `r` goes to the next"}  # fmt: skip
 
 
 def _counted(

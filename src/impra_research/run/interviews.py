@@ -30,16 +30,31 @@ def list_(study: StudyOption = "data", data: Data = None, json: Json = False) ->
     from impra_research.study import Study
 
     rows = listed(Study.open(study, files=data))
-    columns = ("document", "format", "turns", "words", "sha256", "coders", "corrected_since")
+    columns = (
+        "document",
+        "format",
+        "turns",
+        "words",
+        "sha256",
+        "coders",
+        "corrected_since",
+        "for_review",
+    )
     told = [(*(str(row[name]) for name in columns[:4]), row["sha256"][:SHORT],
-             *(", ".join(row[name]) for name in columns[5:])) for row in rows]  # fmt: skip
+             *(", ".join(row[name]) for name in columns[5:7]), str(row["for_review"] or ""))
+            for row in rows]  # fmt: skip
     terminal.answer(rows, as_json=json, words=lambda: terminal.give_table(columns, told))
     for row in rows:
         if row["notes"]:
             terminal.say(f"  {row['document']}: {row['notes']}")
     stale = sum(bool(row["corrected_since"]) for row in rows)
     then = f"\n  next: impra interviews reanchor --study {study}" if stale else ""
-    terminal.say(f"{len(rows)} documents, {stale} corrected since they were coded{then}")
+    review = sum(row["for_review"] for row in rows)
+    waiting = f"; {review} codings wait for review (in the coder, `r` goes to the next)"
+    told_review = waiting if review else ""
+    terminal.say(
+        f"{len(rows)} documents, {stale} corrected since they were coded{told_review}{then}"
+    )
     return 0
 
 

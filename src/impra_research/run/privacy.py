@@ -39,6 +39,7 @@ def privacy_checks(
     search = exposed.search_of(listed)
     for study in listed:
         without = "" if study.files else "; without its roster: the files are not at hand"
+        yield _undecided(study, again)
         tables = len(list(study.processed.glob("*/*.parquet")))
         found = exposed.in_tables(study, search)
         yield _told(
@@ -52,6 +53,20 @@ def privacy_checks(
     looked = f"{len(files) - pictures} files; {pictures} pictures were not read"
     found = exposed.in_pages(compendium, search)
     yield _told("no person in the rendered pages", looked, found, again)
+
+
+def _undecided(study: Study, again: str) -> Check:
+    """Count what the review list holds for sure to name a person, and nobody decided."""
+    from impra_research.run.checks import Check
+    from impra_research.run.review import FILE, read_review
+
+    what, listed = f"{study.name}: its review list is decided", read_review(study.raw / FILE)
+    waiting = sum(each.sure == "yes" and not each.decision for each in listed)
+    if not waiting:
+        return Check(what, f"{len(listed)} passages listed")
+    found = f"{waiting} passages that surely name a person wait for a decision"
+    fix = f"write person or nobody under `decision` in {study.raw / FILE}: only who is decided is looked for"
+    return Check(what, found, fix, again)
 
 
 def _told(what: str, looked: str, found: Iterable[Exposed], again: str) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -45,12 +46,14 @@ def listed(study: Study) -> list[dict[str, Any]]:
     """One row a document: format, turns, words, sha256, coders, and whose codings are of another text."""
     transcripts = transcripts_of(study)
     coders, stale = _coders(study), _stale(study, transcripts.texts)
+    waiting = _under_review(study)
     turns = transcripts.turn["document"].value_counts()
     return [
         {"document": row.document, "format": row.format, "language": row.language,
          "turns": int(turns.get(row.document, 0)), "words": row.words, "sha256": row.sha256,
          "coders": sorted(coders.get(row.document, ())),
-         "corrected_since": sorted(stale.get(row.document, ())), "notes": row.notes}
+         "corrected_since": sorted(stale.get(row.document, ())),
+         "for_review": waiting[row.document], "notes": row.notes}
         for row in transcripts.transcript.itertuples()
     ]  # fmt: skip
 
@@ -66,6 +69,13 @@ def _coders(study: Study) -> dict[str, set[str]]:
         for document, coder in rows.itertuples(index=False, name=None):
             found.setdefault(document, set()).add(coder)
     return found
+
+
+def _under_review(study: Study) -> Counter[str]:
+    """Count by document the codings in logs that wait for a person since a correction."""
+    return Counter(segment.document for path in log_files(coding_folder(study))
+                   for segment in replay(CoderLog(path, path.stem).acts).held.values()
+                   if segment.status == "needs_review")  # fmt: skip
 
 
 def _stale(study: Study, texts: Mapping[str, str]) -> dict[str, set[str]]:
