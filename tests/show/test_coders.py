@@ -123,6 +123,14 @@ def test_nobody_who_did_not_agree_is_quoted_in_a_disagreement_and_nobody_twice(i
     assert kinds_apart(found)["disagreements"].sum() == len(found)
 
 
+def test_what_a_correction_left_for_review_is_counted_and_not_quoted(interviews, english):
+    waiting = recoded(interviews, interviews.segment.assign(status="needs_review"))
+    pair = compared_pair(waiting, english)
+    found = apart(waiting, pair, english)
+    assert len(found)
+    assert side_by_side(found, pair, waiting, english).empty
+
+
 def test_what_both_said_yes_to_and_intervals_above_the_line_are_counted(
     interviews, english, agreed
 ):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tests.show.conftest import recoded
 
-from impra_research.coding import choose_quotation
+from impra_research.coding import Interviews, choose_quotation
 from impra_research.read.acts import CONSENSUS
 from impra_research.show.disagreeing import compared_pair, quoted_documents
 from impra_research.show.interview_figures import striped, stripes_counted, stripes_told
@@ -105,6 +105,19 @@ def test_an_interview_of_somebody_quoted_is_not_drawn_beside_the_quotations(inte
     assert drawn["ends"].le(1).all()
     document = stripes_told(drawn, pair, english)["document"]
     assert f"({document})" in english.words.say("stripes.caption", document=document)
+
+
+def test_where_nobody_agreed_to_be_quoted_the_reason_is_consent_and_not_the_coders(
+    interviews, english
+):
+    unwilling = interviews.transcript.assign(consent_quotation=False)
+    pair = compared_pair(interviews, english)
+    silent = Interviews(unwilling, interviews.turn, interviews.segment, interviews.translation)
+    told = striped(silent, pair)
+    assert told == NotEstimated("no_consent")
+    assert english.words.say(f"not_estimated.{told.why}").startswith(
+        "No interview that both coders"
+    )
 
 
 def test_a_quotation_follows_the_consensus_where_coders_settled(interviews):

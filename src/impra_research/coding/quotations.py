@@ -94,7 +94,7 @@ def choose_quotation(
     """
     segments = deciding(interviews.segment, interviews.transcript)
     here = (segments["place"] == place) & segments["code"].isin(codes)
-    here &= ~_under_review(segments)
+    here &= ~under_review(segments)
     quotable = segments[here & segments["document"].isin(consenting(interviews))]
     needed = coders_of(segments, interviews.transcript)
     agreed = _unlike(_agreed(quotable, needed), interviews, beside)
@@ -112,7 +112,8 @@ def _ids(segments: pd.DataFrame) -> pd.Series[str]:
     return segments["document"].astype("str") + ":" + start + "-" + end
 
 
-def _under_review(segments: pd.DataFrame) -> pd.Series[bool]:
+def under_review(segments: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which segments wait for a person: their transcript was corrected there."""
     return segments["status"].eq("needs_review")
 
 

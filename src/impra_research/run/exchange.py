@@ -97,6 +97,7 @@ def _say_next(raw: Path) -> None:
             done = carry_over(raw / "coding", texts_of(Study(raw.parent), None))
         except DataError as fault:  # what was brought in stands; a person says what it lacks
             terminal.say(f"  to mend: {fault.what}")
+            terminal.say(f"    fix: {fault.fix}")
             done = []
         looked = sum(each.status == "needs_review" for each in done)
         if done:

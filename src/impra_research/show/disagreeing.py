@@ -9,7 +9,7 @@ import pandas as pd
 
 from impra_research.coding import Interviews, Quotation, quote
 from impra_research.coding.double.disagreements import disagreements
-from impra_research.coding.quotations import SENTENCE_ENDS, consenting
+from impra_research.coding.quotations import SENTENCE_ENDS, consenting, under_review
 from impra_research.show.beside import quotation_told
 from impra_research.show.coders import coders_of
 from impra_research.show.labels import Look
@@ -79,7 +79,7 @@ def side_by_side(
     """
     person = interviews.transcript.set_index("document")["person"]
     ranked = _most_frequent_first(found)
-    quotable = ranked[ranked["document"].isin(consenting(interviews))]
+    quotable = ranked[ranked["document"].isin(consenting(interviews)) & ~_waits(ranked, interviews)]
     shown = {person[name] for name in quoted_documents(beside)}
     shown |= {part for each in _quoted(beside) for part in _sentences(each)}
     rows: list[dict[str, str]] = []
@@ -92,6 +92,17 @@ def side_by_side(
                          "passage": quotation_told(said, look),
                          "coded": _coded(row, pair, look)})  # fmt: skip
     return pd.DataFrame(rows, columns=["apart", "times", "passage", "coded"])
+
+
+def _waits(found: pd.DataFrame, interviews: Interviews) -> pd.Series[bool]:
+    """Tell which disagreements touch a segment that a correction left for review."""
+    segment = interviews.segment[under_review(interviews.segment)]
+    waiting = set(segment[["document", "start"]].itertuples(index=False, name=None))
+    starts = found[["document", "first_start", "second_start"]].itertuples(index=False, name=None)
+    waits = [
+        (name, first) in waiting or (name, second) in waiting for name, first, second in starts
+    ]
+    return pd.Series(waits, index=found.index, dtype=bool)
 
 
 def _sentences(said: Quotation) -> list[str]:

@@ -54,7 +54,7 @@ def striped(
     able = [name for name in both.index[both] if name in consenting(interviews)]
     unquoted = [name for name in able if name not in quoted_documents(beside)]
     if not able:
-        return NotEstimated("agreement")
+        return NotEstimated("no_consent" if both.any() else "agreement")
     counts = own.loc[own["document"].isin(unquoted or able), "document"].value_counts()
     chosen = own[own["document"] == counts.sort_index().idxmax()]
     length = interviews.turn.groupby("document", observed=True)["end"].max()[

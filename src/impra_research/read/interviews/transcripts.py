@@ -112,7 +112,8 @@ def _index_faults(
         if not (folder / entry.file).is_file():
             yield f"{at} {entry.file} is missing from {folder.name}/; put it there as received"
         if persons is not None and entry.person not in persons:
-            yield f"{at} person {entry.person!r} is not in the survey; correct it"
+            yield (f"{at} person {entry.person!r} is not in the survey; correct it, or give a person "
+                   "who was only interviewed a row there")  # fmt: skip
         if entry.language not in index.speakers:
             yield f"{at} no speakers are named for {entry.language!r}; add them under `speakers`"
         if places is not None and entry.place not in places:
