@@ -57,7 +57,9 @@ def told(errors: ClusterErrors, value: float, c: Floats) -> Found:
 
 def _few(entered: Entered, parameters: int, least: int) -> None:
     if entered.events < least * parameters:
-        raise UsageError(f"{entered.events} events for {parameters} parameters")
+        raise UsageError(
+            f"{entered.events} events for {parameters} parameters", fix="ask for fewer covariates"
+        )
 
 
 def discrete(entered: Entered) -> tuple[Floats, ClusterErrors]:
@@ -80,7 +82,10 @@ def discrete(entered: Entered) -> tuple[Floats, ClusterErrors]:
         if step @ score < ENOUGH:
             return b, cluster_errors(x, residuals, scenario.cluster[months["row"]], weights=weights)
         b = b + step * min(1.0, 4 / np.abs(step).max())
-    raise UsageError("the likelihood has no top")
+    raise UsageError(
+        "the likelihood has no top",
+        fix="leave out a covariate that tells who registers without fail",
+    )
 
 
 def _discrete(entered: Entered, places: tuple[str, str], horizon: int) -> Found:
