@@ -9,14 +9,13 @@ interval covers less than 92 % or more than 98 % of the time.
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from simulated import asked, in_markdown
 from statsmodels.stats.proportion import proportion_confint
 
 from impra_research.analyse.comparison.compared import Compared, compared
@@ -26,7 +25,7 @@ from impra_research.analyse.comparison.rates import kitagawa
 from impra_research.analyse.comparison.weighting import weighted_gap
 
 ROOT = Path(__file__).parents[1]
-GOAL, SIZES, DRAWS, PLACES = (0.92, 0.98), (150, 1000), 200, ("a", "b")
+GOAL, SIZES, DRAWS, PLACES = (0.93, 0.97), (150, 1000), 200, ("a", "b")
 COLUMNS = ["persons", "estimand", "value", "low", "high"]
 
 
@@ -89,38 +88,28 @@ def coverage(found: pd.DataFrame, truths: dict[str, float]) -> pd.DataFrame:
 
 def page(table: pd.DataFrame, command: str) -> str:
     """Write the table as Markdown, with what it means and how to make it again."""
-    shown = table.round(3).astype(str)
-    lines = [
-        " | ".join(row)
-        for row in [list(shown), ["---"] * shown.shape[1], *shown.to_numpy().tolist()]
-    ]
     return "\n".join([
         "# Do the intervals of gaps cover the truth?", "",
         "Studies of two places that differ in schooling and age, each compared as `analyse/comparison` does.",
         f"Goal: 95 % intervals that cover {100 * GOAL[0]:.0f} to {100 * GOAL[1]:.0f} % of the time. `low`",
         "and `high` are the Monte Carlo error of the coverage; truths are those of 400,000 persons.",
         f"Decompositions take {DRAWS} draws of persons.", "",
-        f"Made by `.venv/bin/python {command}`.", "", *(f"| {line} |" for line in lines), "",
+        f"Made by `.venv/bin/python {command}`.", "", *in_markdown(table), "",
     ])  # fmt: skip
 
 
 def main() -> int:
     """Run the studies and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--studies", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    asked = parser.parse_args()
-    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    given = asked(__doc__, seed=2014)
     truths = {
         name: value for name, value, _, _ in told(people(np.random.default_rng(1), 400_000), 2)
     }
-    seeds = np.random.SeedSequence(asked.seed).generate_state(asked.studies * len(SIZES)).tolist()
-    sizes = [n for n in SIZES for _ in range(asked.studies)]
-    with ProcessPoolExecutor(asked.jobs) as workers:
+    seeds = np.random.SeedSequence(given.seed).generate_state(given.studies * len(SIZES)).tolist()
+    sizes = [n for n in SIZES for _ in range(given.studies)]
+    with ProcessPoolExecutor(given.jobs) as workers:
         found = [row for rows in workers.map(one_study, seeds, sizes, chunksize=20) for row in rows]
     table = coverage(pd.DataFrame(found, columns=COLUMNS), truths)
-    command = f"benchmarks/comparison_coverage.py --studies {asked.studies} --seed {asked.seed}"
+    command = f"benchmarks/comparison_coverage.py --studies {given.studies} --seed {given.seed}"
     (ROOT / "benchmarks" / "comparison.md").write_text(page(table, command), encoding="utf-8")
     print(table.to_string(index=False))
     return int((table["verdict"] == "short").any())

@@ -11,8 +11,6 @@ the time.
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -24,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
+from simulated import asked, in_markdown
 from statsmodels.stats.proportion import proportion_confint
 
 from impra_research.analyse.duration.cox import CoxFit, Likelihood, fit_cox
@@ -155,9 +154,6 @@ def coverage(found: pd.DataFrame) -> pd.DataFrame:
 
 def page(table: pd.DataFrame, command: str) -> str:
     """Write the table as Markdown, with what it means and how to make it again."""
-    shown = table.round(3).astype(str)
-    lines = [" | ".join(row) for row in
-             [list(shown), ["---"] * shown.shape[1], *shown.to_numpy().tolist()]]  # fmt: skip
     about = __doc__.split("\n\n")[1].split("Writes")[0].strip()
     return "\n".join([
         "# Do the intervals of Cox's hazard ratios cover the truth?", "", about, "",
@@ -168,31 +164,26 @@ def page(table: pd.DataFrame, command: str) -> str:
         "is a cluster of its own and with CR3 where not. `robust, as in R` is coxph(cluster =): too narrow",
         "where clusters are few. `low` and `high` are the Monte Carlo error of the coverage (Wilson).", "",
         f"Made by `.venv/bin/python {command}`.", "",
-        *(f"| {line} |" for line in lines), "",
+        *in_markdown(table), "",
     ])  # fmt: skip
 
 
 def main() -> int:
     """Run the studies and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--studies", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    asked = parser.parse_args()
-    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # one study a core
-    seeds = np.random.SeedSequence(asked.seed).generate_state(asked.studies).tolist()
+    given = asked(__doc__, seed=2014)
+    seeds = np.random.SeedSequence(given.seed).generate_state(given.studies).tolist()
     rows: list[tuple] = []
-    with ProcessPoolExecutor(asked.jobs, mp_context=get_context("spawn")) as workers:
+    with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as workers:
         for at, scenario in enumerate(SCENARIOS):
             for study in workers.map(partial(one_study, at=at), seeds, chunksize=25):
                 rows += study
             print(scenario.name, file=sys.stderr, flush=True)
     columns = ["scenario", "term", "method", "shown", "b", "low", "high", "events"]
     table = coverage(pd.DataFrame(rows, columns=columns))
-    command = f"benchmarks/cox_coverage.py --studies {asked.studies} --seed {asked.seed}"
+    command = f"benchmarks/cox_coverage.py --studies {given.studies} --seed {given.seed}"
     (Path(__file__).parent / "cox.md").write_text(page(table, command), encoding="utf-8")
     print(table.to_string(index=False))
-    often = table["shown by cox_model"] > asked.studies / 2
+    often = table["shown by cox_model"] > given.studies / 2
     return int((often & (table["verdict"] == "short")).any())
 
 
