@@ -23,7 +23,8 @@ CHILE = Study.open(ROOT / "studies" / "eme_chile")
 AT_HAND = ["data"] + ["eme_chile"] * (CHILE.files is not None)  # its pages need its files
 OF_A_STUDY = ("index", "codebook", "checked", "counted", "who_answered",
               "from_informal_to_registered", "one_scale_of_formality", "pathways",
-              "intercultural_support", "two_regions_compared", "what_the_interviews_say")  # fmt: skip
+              "intercultural_support", "two_regions_compared", "what_makes_the_gap",
+              "what_the_interviews_say")  # fmt: skip
 # Chile's survey asked nothing of support nor of dates, and nobody was interviewed.
 SILENT = (
     "eme_chile/intercultural_support",

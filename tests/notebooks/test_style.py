@@ -26,10 +26,11 @@ def code(cell):
     return cell.source if cell.cell_type == "code" else ""
 
 
-def test_there_are_seven_questions():
+def test_there_are_eight_questions():
     assert {path.stem for path in NOTEBOOKS} == {
         "who_answered", "from_informal_to_registered", "one_scale_of_formality", "pathways",
-        "intercultural_support", "two_regions_compared", "what_the_interviews_say",
+        "intercultural_support", "two_regions_compared", "what_makes_the_gap",
+        "what_the_interviews_say",
     }  # fmt: skip
 
 

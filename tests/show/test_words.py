@@ -23,16 +23,18 @@ FAMILIES = (
     "item_bases", "body", "left_out", "caution", "hazard_term", "not_estimated", "no_estimate",
     "by_history", "by_answer", "difference_of", "counted", "coefficient", "apart",
     "saturation", "saturation_steps", "stripes", "stripes_counted", "quotation_alone",
-    "framework_head", "strength", "scale_coefficient", "state", "indicator",
+    "framework_head", "strength", "scale_coefficient", "state", "indicator", "gap_model",
+    "gap_outcome", 
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",
-         "shares", "share", "mean", "value", "other", "at_risk")  # fmt: skip
+         "shares", "share", "mean", "value", "other", "at_risk", "outcome", "persons")  # fmt: skip
 FORMS = ("above", "below", "unclear", "clear", "purposive", "volunteer", "probability",
          "one_country",
          "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",
          "none", "one", "late", "inside", "beyond", "not_estimated", "two", "several", "reached",
-         "not_reached",         "open", "range", "exact")  # fmt: skip
+         "not_reached", "open", "range", "exact", "both", "raw", "adjusted", "neither", "alone",
+         "alone_open")  # fmt: skip
 
 
 def fields(text):

@@ -25,14 +25,19 @@ LABEL_WIDTH = 34
 
 
 @contextmanager
-def canvas(title: str, height: float, rows: Sequence[float] = (1,)) -> Iterator[Any]:
-    """Give a figure and its axes, one above the other; the title stands over all of them."""
+def canvas(
+    title: str, height: float, rows: Sequence[float] = (1,), *, shared: bool = True
+) -> Iterator[Any]:
+    """Give a figure and its axes, one above the other; the title stands over all of them.
+
+    `shared`: they have one horizontal axis.
+    """
     from matplotlib import pyplot, rc_context
 
     with rc_context(STYLE):
         figure, axes = pyplot.subplots(
             len(rows), figsize=(WIDTH, height), height_ratios=rows, layout="constrained",
-            squeeze=False, sharex=len(rows) > 1,
+            squeeze=False, sharex=shared and len(rows) > 1,
         )  # fmt: skip
         figure.suptitle(
             wrapped(title, 74), x=0.012, ha="left", fontsize=12.5, fontweight="bold", color=INK

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from scipy.special import expit
+from scipy.stats import t
 
 from impra_research.analyse.comparison.compared import Compared, compared
 from impra_research.analyse.comparison.linearised import (
@@ -22,9 +23,9 @@ from impra_research.analyse.comparison.linearised import (
     with_constant,
 )
 from impra_research.analyse.design import usable
+from impra_research.analyse.duration.bootstrap import drawn_mean_difference
 from impra_research.analyse.duration.durations import BASE, Floats
-from impra_research.analyse.duration.restricted import restricted_mean_difference
-from impra_research.analyse.estimate import Estimate, z_of
+from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.hazard import TERMS, FittedHazard, fit_hazard
 from impra_research.analyse.life_history import person_months
 
@@ -92,28 +93,27 @@ def restricted_gap(
 ) -> pd.DataFrame:
     """Gap between two restricted means, raw and adjusted by the hazard model: two rows.
 
-    The raw gap is that of everybody at risk, the adjusted one that of those whose covariates are
-    known: `model`, the columns of `Estimate`, `se`, `df`, `adjusted_for`, `left_out`, `caution`.
-    Supports and permits count from when they began, whatever the place; the persons are held fixed.
+    The raw gap is that of everybody at risk, with clusters drawn again (`drawn_mean_difference`), the
+    adjusted one that of those whose covariates are known: `model`, the columns of `Estimate`, `se`, `df`,
+    `adjusted_for`, `left_out`, `caution`. Supports and permits count from when they began, whatever the
+    place; the persons are held fixed.
     """
-    raw = restricted_mean_difference(histories, places=places, horizon=horizon, level=level)
+    raw = drawn_mean_difference(histories, places=places, horizon=horizon, level=level)
     asked = tuple(dict.fromkeys(("place", *terms)))
     model = fit_hazard(histories, places=places, terms=asked)
     kept, _, _ = usable(histories, places=places, terms=asked)
     adjusted, se, df = _standardised(model, kept, places, horizon, level, raw.name)
-    inside = int((histories["base"] & histories["place"].isin(places)).sum())
+    at_risk = histories[histories["base"] & histories["place"].isin(places)]
+    inside, freedom = len(at_risk), at_risk["cluster"].nunique() - 2
+    raw_se = (raw.high - raw.low) / 2 / float(t.ppf(0.5 + level / 2, freedom))
     told = [raw, adjusted]
     return pd.DataFrame({
         "model": ["raw", "adjusted"],
         **{name: [getattr(one, name) for one in told] for name in Estimate.__slots__},
-        "se": [_se_of(raw, level), se], "df": [np.inf, df],
-        "adjusted_for": ["", " ".join(t for t in model.design.levels if t != "place")],
+        "se": [raw_se, se], "df": [freedom, df],
+        "adjusted_for": ["", " ".join(term for term in model.design.levels if term != "place")],
         "left_out": [0, inside - len(kept)], "caution": ["", model.caution],
     })  # fmt: skip
-
-
-def _se_of(told: Estimate, level: float) -> float:
-    return (told.high - told.low) / 2 / z_of(level)
 
 
 def _standardised(

@@ -1,0 +1,152 @@
+"""Two outcomes in which places are compared: registered at the survey, and months unregistered.
+
+The raw gap is the very figure of the page on time; what follows rests on those whose characteristics are
+known. How far these two gaps are apart would tell what the few between them answered, so the raw gap of
+those alone is never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impra_research.analyse.comparison.compared import Compared, compared
+from impra_research.analyse.comparison.gaps import restricted_gap, share_gap
+from impra_research.analyse.comparison.months import restricted_months
+from impra_research.analyse.estimate import Estimate
+from impra_research.analyse.intervals import first_supports
+from impra_research.errors import UsageError
+from impra_research.show.labels import Look
+from impra_research.show.results import NotEstimated
+
+UNITS = {"registered": "points", "months": "months"}
+LATER = ("intercultural", "supported", "permit")  # what began after the activity did
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome of the two places: who is compared, the raw gap of everybody, and further gaps.
+
+    `table` is a row an enterprise, `column` its outcome, `gaps` a row a way to tell the gap.
+    """
+
+    name: str
+    column: str
+    table: pd.DataFrame
+    sample: Compared
+    gaps: pd.DataFrame
+    weight: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """How its gaps are written."""
+        return UNITS[self.name]
+
+    def row(self, model: str) -> pd.Series:
+        """Take the gap that one way gives."""
+        return self.gaps.set_index("model").loc[model]
+
+
+def registered_today(
+    enterprise: pd.DataFrame,
+    raw: Estimate,
+    person: pd.DataFrame,
+    look: Look,
+    *,
+    adjust: str,
+    histories: pd.DataFrame | None = None,
+    support: pd.DataFrame | None = None,
+) -> Outcome | NotEstimated:
+    """Compare the share registered at the survey; `raw` is the difference of everybody's shares.
+
+    Errors count clusters: the service of the first support, else the person.
+    """
+    terms, weight = tuple(adjust.split()), look.study.declared.sampling.weight
+    others = [person] if histories is None else [histories, person]
+    table = _with(enterprise.dropna(subset=["registered"]), terms, *others)
+    table = table.assign(
+        registered=(table["registered"] == "yes").astype(bool),
+        cluster=_clusters(table, support, person),
+    )
+    known = tuple(term for term in terms if term in table)
+    sample = _sample(table, "registered", known, look, weight=weight)
+    if isinstance(sample, NotEstimated):
+        return sample
+    if pd.isna(raw.value):
+        return NotEstimated("gap_hidden", {"min_cell": look.min_cell})
+    everybody, adjusted = (
+        share_gap(
+            table, "registered", places=look.places, terms=used, weight=weight, cluster="cluster"
+        )
+        for used in ((), known)
+    )
+    as_shown = {"value": raw.value, "low": raw.low, "high": raw.high, "method": raw.method}
+    gaps = pd.concat(
+        [everybody.iloc[[0]].assign(**as_shown), adjusted.iloc[[1]]], ignore_index=True
+    )
+    return Outcome("registered", "registered", table, sample, gaps, weight)
+
+
+def months_unregistered(
+    histories: pd.DataFrame,
+    look: Look,
+    *,
+    adjust: str,
+    horizon: int,
+    enterprise: pd.DataFrame | None = None,
+) -> Outcome | NotEstimated:
+    """Compare the months unregistered within the horizon, of those who began unregistered."""
+    terms = tuple(adjust.split())
+    told = histories if enterprise is None else _with(histories, terms, enterprise)
+    known = tuple(term for term in terms if term in told)
+    try:
+        table = restricted_months(told, groups=look.places, horizon=horizon)
+    except UsageError:
+        return NotEstimated("months_gap", {"horizon": horizon})
+    sample = _sample(table, "restricted_months", known, look)
+    if isinstance(sample, NotEstimated):
+        return sample
+    gaps, supported = (
+        restricted_gap(told, places=look.places, terms=used, horizon=horizon)
+        for used in (known, (*known, *LATER))
+    )
+    gaps = pd.concat([gaps, supported.iloc[[1]].assign(model="supported")], ignore_index=True)
+    return Outcome("months", "restricted_months", table, sample, gaps)
+
+
+def _sample(
+    table: pd.DataFrame, column: str, terms: Sequence[str], look: Look, *, weight: str | None = None
+) -> Compared | NotEstimated:
+    """Take who can be compared; say why where nobody is like the others, or too few are left."""
+    few = NotEstimated("gap_few", {"min_cell": look.min_cell})
+    if not terms:
+        return NotEstimated("gap_terms")
+    try:
+        sample = compared(
+            table, column, groups=look.places, terms=terms, weight=weight, cluster="cluster"
+        )
+    except UsageError:
+        return few
+    if not sample.levels:
+        return NotEstimated("gap_terms")
+    held = int(sample.second.sum())
+    return few if min(held, sample.n - held) < look.min_cell else sample
+
+
+def _with(rows: pd.DataFrame, terms: Sequence[str], *tables: pd.DataFrame) -> pd.DataFrame:
+    """Add the terms that other tables hold, of the enterprise or of its person."""
+    for table in tables:
+        key = "enterprise" if "enterprise" in table else "person"
+        wanted = [term for term in terms if term in table and term not in rows]
+        known = table[[key, *wanted]].drop_duplicates(key)
+        rows = rows.merge(known, on=key, how="left", validate="many_to_one")
+    return rows
+
+
+def _clusters(table: pd.DataFrame, support: pd.DataFrame | None, person: pd.DataFrame) -> pd.Series:
+    if support is None:
+        return table["person"]
+    first = first_supports(support, person).set_index("person")["cluster"]
+    return table["person"].map(first).fillna(table["person"])
