@@ -34,53 +34,55 @@ class Likelihood:
         self.shift = float(eta.max(initial=0))
         self.r: Floats = np.exp(eta - self.shift)
         wr = rows.weights * self.r
-        moments = np.column_stack([wr, wr[:, None] * rows.x])
-        total, dying = rows.at_risk(moments), rows.dying(moments)
-        self.s1, self.d1 = total[:, 1:], dying[:, 1:]
-        f, k = rows.fraction, rows.tie
-        self.left: Floats = total[k, 0] - f * dying[k, 0]
-        told = rows.mean_weight[k]
-        registered = rows.weights[rows.event] @ (eta[rows.event] - self.shift)
-        self.value = float(registered - told @ np.log(self.left))
-        size = len(rows.times)
-        self.hazard: Floats = np.asarray(np.bincount(k, told / self.left, size), dtype=float)
-        self.hazard_tied: Floats = np.asarray(
-            np.bincount(k, told * f / self.left, size), dtype=float
-        )
-        second = [np.bincount(k, told * f**power / self.left**2, size) for power in range(3)]
-        self.drift: Floats = second[0][:, None] * self.s1 - second[1][:, None] * self.d1
-        self.drift_tied: Floats = second[1][:, None] * self.s1 - second[2][:, None] * self.d1
+        moments = [rows.sums(wr * column) for column in (1.0, *rows.x.T)]
+        at_risk, dying = np.stack(moments, axis=-1)
+        self.s1, self.d1 = at_risk[:, 1:], dying[:, 1:]
+        f, k, weight = rows.fraction, rows.tie, rows.mean_weight[rows.tie]
+        self.left: Floats = at_risk[k, 0] - f * dying[k, 0]
+        self.value = float(rows.registered @ b - weight @ (np.log(self.left) + self.shift))
+        self.hazard, self.hazard_tied = rows.tied(weight / self.left, 2)
+        c0, c1, c2 = rows.tied(weight / self.left**2, 3)
+        self.drift: Floats = c0[:, None] * self.s1 - c1[:, None] * self.d1
+        self.drift_tied: Floats = c1[:, None] * self.s1 - c2[:, None] * self.d1
 
     @cached_property
+    def _expected(self) -> Floats:
+        """Sum of x over those whose events are expected, by event time."""
+        return np.asarray(self.hazard[:, None] * self.s1 - self.hazard_tied[:, None] * self.d1)
+
+    @property
     def mean(self) -> Floats:
         """Mean of x over the risk set of each event time, that of its tied events averaged."""
-        summed = self.hazard[:, None] * self.s1 - self.hazard_tied[:, None] * self.d1
-        return np.asarray(summed / (self.rows.mean_weight * self.rows.deaths)[:, None])
+        return np.asarray(self._expected / (self.rows.mean_weight * self.rows.deaths)[:, None])
 
-    def exposure(self, times: Floats | float = 1.0) -> Floats:
-        """Give each row's cumulative hazard but for r, each event time counted `times`."""
-        rows = self.rows
-        hazard = rows.until(np.asarray(self.hazard * times))
-        hazard[rows.event] -= np.asarray(self.hazard_tied * times)[rows.at]
-        return hazard
-
-    @cached_property
-    def _exposure(self) -> Floats:
-        return self.exposure()
-
-    @cached_property
+    @property
     def score(self) -> Floats:
         """First derivative."""
-        rows = self.rows
-        return np.asarray(rows.x.T @ (rows.weights * (rows.event - self.r * self._exposure)))
+        return np.asarray(self.rows.registered - self._expected.sum(axis=0))
 
-    def information(self, times: Floats | None = None) -> Floats:
-        """Minus the second derivative, each event time counted `times`."""
-        rows, t = self.rows, (np.ones(1) if times is None else times)[:, None]
-        exposure = self._exposure if times is None else self.exposure(times)
+    @cached_property
+    def exposure(self) -> Floats:
+        """Give each row's cumulative hazard but for r."""
+        return self._exposed(1.0)
+
+    def _exposed(self, times: Floats | float) -> Floats:
+        return self.rows.until(self.hazard * times) - self.rows.then(self.hazard_tied * times)
+
+    @cached_property
+    def information(self) -> Floats:
+        """Minus the second derivative."""
+        return self._spread(self.exposure, 1.0)
+
+    def information_at(self, times: Floats) -> Floats:
+        """Give the information, each event time counted `times`."""
+        return self._spread(self._exposed(times), times[:, None])
+
+    def _spread(self, exposure: Floats, times: Floats | float) -> Floats:
+        rows = self.rows
         spread = rows.weights * self.r * exposure
-        around = self.s1.T @ (t * self.drift) - self.d1.T @ (t * self.drift_tied)
-        return np.asarray((rows.x * spread[:, None]).T @ rows.x - (around + around.T) / 2)
+        squares = np.array([(column * spread) @ rows.x for column in rows.x.T])
+        around = self.s1.T @ (times * self.drift) - self.d1.T @ (times * self.drift_tied)
+        return np.asarray(squares - (around + around.T) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class CoxFit:
     @property
     def covariance(self) -> Floats:
         """Inverse of the information: rows taken as independent."""
-        return np.asarray(np.linalg.inv(self.at.information()))
+        return np.asarray(np.linalg.inv(self.at.information))
 
     @property
     def events(self) -> int:
@@ -127,7 +129,7 @@ def fit_cox(rows: RiskSets, start: Floats | None = None) -> CoxFit:
     at = null if start is None else Likelihood(rows, start)
     for _ in range(STEPS):
         try:
-            step: Floats = np.asarray(np.linalg.solve(at.information(), at.score))
+            step: Floats = np.asarray(np.linalg.solve(at.information, at.score))
         except np.linalg.LinAlgError:
             break
         rise = float(at.score @ step)
@@ -147,7 +149,7 @@ def _higher(at: Likelihood, step: Floats) -> Likelihood:
 
 
 def _check_rank(null: Likelihood) -> None:
-    information = null.information()
+    information = null.information
     scale = np.sqrt(np.diag(information).clip(min=0))
     alike = bool((scale <= 1e-7 * np.abs(null.rows.x).max(axis=0, initial=0)).any())
     if not alike and len(scale):
@@ -161,4 +163,4 @@ def _check_rank(null: Likelihood) -> None:
 
 def _bends(at: Likelihood, null: Likelihood) -> bool:
     """Tell whether the likelihood has a top: it is flat where a coefficient runs off to infinity."""
-    return bool((np.diag(at.information()) > 1e-6 * np.diag(null.information())).all())
+    return bool((np.diag(at.information) > 1e-6 * np.diag(null.information)).all())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from impra_research.analyse.duration.cox import CoxFit, Likelihood
 from impra_research.analyse.duration.cox_risk_sets import Floats
@@ -18,11 +19,12 @@ from impra_research.analyse.sandwich import ClusterErrors, errors_of
 
 def score_residuals(at: Likelihood) -> Floats:
     """Give what each row adds to the score, unweighted: residuals(type = "score") in R."""
-    rows, event = at.rows, at.rows.event
-    taken = at.r[:, None] * (rows.x * at.exposure()[:, None] - _drift(at))
-    residuals = -taken
-    residuals[event] += rows.x[event] - at.mean[rows.at]
-    return np.asarray(residuals)
+    rows, own = at.rows, at.rows.event - at.r * at.exposure
+    columns = zip(rows.x.T, at.drift.T, at.drift_tied.T, at.mean.T, strict=True)
+    return np.array([
+        own * x + at.r * (rows.until(drift) - rows.then(tied)) - rows.then(mean)
+        for x, drift, tied, mean in columns
+    ]).T  # fmt: skip
 
 
 def robust_covariance(fit: CoxFit, clusters: npt.ArrayLike) -> Floats:
@@ -45,33 +47,29 @@ def cluster_errors(fit: CoxFit, clusters: npt.ArrayLike) -> ClusterErrors:
 
 
 def _by_cluster(clusters: npt.ArrayLike, values: Floats) -> Floats:
-    names, code = np.unique(np.asarray(clusters), return_inverse=True)
+    code, names = pd.factorize(np.asarray(clusters), use_na_sentinel=False)
     return np.array([np.bincount(code, column, len(names)) for column in values.T]).T
 
 
 def _drift(at: Likelihood) -> Floats:
-    drift = at.rows.until(at.drift)
-    drift[at.rows.event] -= at.drift_tied[at.rows.at]
-    return drift
+    return at.rows.until(at.drift) - at.rows.then(at.drift_tied)
 
 
 def _information(at: Likelihood) -> Floats:
     """Give each row's part of the information: w r times its squared distance from the means."""
     rows, x = at.rows, at.rows.x
     square, tied = _squares(at)
-    around = rows.until(square)
-    around[rows.event] -= tied[rows.at]
+    around = rows.until(square) - rows.then(tied)
     cross = x[:, :, None] * _drift(at)[:, None, :]
     around -= cross + np.swapaxes(cross, 1, 2)
-    around += x[:, :, None] * x[:, None, :] * at.exposure()[:, None, None]
+    around += x[:, :, None] * x[:, None, :] * at.exposure[:, None, None]
     return np.asarray((rows.weights * at.r)[:, None, None] * around)
 
 
 def _squares(at: Likelihood) -> tuple[Floats, Floats]:
     """Give the hazard-weighted square of the mean at each event time, and what Efron takes back of it."""
-    rows, k, f = at.rows, at.rows.tie, at.rows.fraction
-    told = rows.mean_weight[k] / at.left**3
-    c = [np.bincount(k, told * f**power, len(rows.times))[:, None, None] for power in range(4)]
+    told = at.rows.mean_weight[at.rows.tie] / at.left**3
+    c = [each[:, None, None] for each in at.rows.tied(told, 4)]
     s, d = at.s1[:, :, None], at.d1[:, :, None]
     ss, sd, dd = (a * np.swapaxes(b, 1, 2) for a, b in ((s, s), (s, d), (d, d)))
     sd = sd + np.swapaxes(sd, 1, 2)

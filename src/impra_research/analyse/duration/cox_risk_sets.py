@@ -1,13 +1,14 @@
 """Who is at risk when: rows (entry, exit] of integer months, weights and strata.
 
-Sums over risk sets are differences of running totals, so that time grows with the rows alone.
+Sums over risk sets are differences of running totals, so that time grows with the rows alone. Columns
+lie together in memory (Fortran's order), so that each is gone through at the processor's pace.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+import pandas as pd
 
 from impra_research.errors import UsageError
 
@@ -33,7 +34,7 @@ class RiskSets:
         strata: npt.ArrayLike | None = None,
         breslow: bool = False,
     ) -> None:
-        given = np.asarray(x, dtype=float)
+        given = np.asarray(x, dtype=float, order="F")
         self.exit, self.event = np.asarray(exit), np.asarray(event, dtype=bool)
         n = len(self.exit)
         self.entry = np.zeros(n) if entry is None else np.asarray(entry)
@@ -46,41 +47,53 @@ class RiskSets:
 
     def _place(self) -> None:
         """Count the event times of all strata; a row is at risk at the first-th to the last-th."""
-        times, code = np.unique(np.concatenate([self.entry, self.exit]), return_inverse=True)
+        code, times = pd.factorize(np.concatenate([self.entry, self.exit]), sort=True)
         entered, left = (each + self.strata * len(times) for each in np.split(code, 2))
-        grid, k, self.deaths = np.unique(left[self.event], return_inverse=True, return_counts=True)
+        registers = np.flatnonzero(self.event)
+        events = np.bincount(left[registers], minlength=left.max(initial=-1) + 1)
+        grid, before = np.flatnonzero(events), np.cumsum(events > 0)
         self.times, self.stratum = times[grid % len(times)], grid // len(times)
-        self.first = np.searchsorted(grid, entered, side="right")
-        self.last = np.searchsorted(grid, left, side="right")
-        self.at = k
-        self._moving = _sums(self.last, len(grid)) - _sums(self.first, len(grid))
-        self._dying = csr_array(
-            (np.ones(len(k)), (k, np.flatnonzero(self.event))), (len(grid), len(code) // 2)
-        )
-        self.mean_weight = np.bincount(k, self.weights[self.event], len(grid)) / self.deaths
+        self.first, self.last = before[entered], before[left]
+        self.deaths, self.at = events[grid], self.last[registers] - 1
+        self._late = np.flatnonzero(self.first)
+        self._leaves = self.last + (len(grid) + 1) * self.event
+        self.mean_weight = self.sums(self.weights)[1] / self.deaths
         self.tie = np.repeat(np.arange(len(grid)), self.deaths)
-        starts = np.cumsum(self.deaths) - self.deaths
-        number = np.arange(len(k)) - np.repeat(starts, self.deaths)
+        self._first_of_tie = np.cumsum(self.deaths) - self.deaths
+        number = np.arange(len(self.at)) - self._first_of_tie[self.tie]
         self.fraction = number / self.deaths[self.tie] * (not self.breslow)
+        self.registered = (self.weights * self.event) @ self.x
 
-    def at_risk(self, values: Floats) -> Floats:
-        """Sum the columns of values over the risk set of each event time."""
-        return np.asarray(np.cumsum((self._moving @ values)[::-1], axis=0)[::-1])
+    def sums(self, values: Floats) -> tuple[Floats, Floats]:
+        """Sum what is given for each row over each event time's risk set, and over who registers then."""
+        size, late = len(self.times) + 1, self._late
+        censored, dying = np.bincount(self._leaves, values, 2 * size).reshape(2, size)
+        moving = censored + dying - np.bincount(self.first[late], values[late], size)
+        return np.cumsum(moving[:0:-1])[::-1], np.asarray(dying[1:], dtype=float)
 
-    def dying(self, values: Floats) -> Floats:
-        """Sum the columns of values over those whose event it is, at each event time."""
-        return np.asarray(self._dying @ values)
+    def tied(self, values: Floats, powers: int) -> list[Floats]:
+        """Sum what is given for each event by time: as it is, times its fraction f, times f^2, ..."""
+        found = []
+        for _ in range(powers):
+            found.append(np.add.reduceat(values, self._first_of_tie))
+            values = values * self.fraction
+        return found
 
     def until(self, increments: Floats) -> Floats:
         """Sum what is given for each event time over the times at which each row is at risk."""
-        total = np.concatenate([np.zeros_like(increments[:1]), np.cumsum(increments, axis=0)])
-        return np.asarray(total[self.last] - total[self.first])
+        total = _after(1, np.cumsum(increments, axis=0))
+        found = total.take(self.last, axis=-1)
+        found[..., self._late] -= total.take(self.first[self._late], axis=-1)
+        return np.asarray(found.T)
+
+    def then(self, values: Floats) -> Floats:
+        """Give each row what is given for its event time; nothing where it has no event."""
+        return np.asarray(_after(len(self.times) + 2, values).take(self._leaves, axis=-1).T)
 
 
-def _sums(places: Integers, times: int) -> csr_array:
-    """Make the matrix that adds up rows by the last event time they count for; place 0 counts for none."""
-    rows = np.flatnonzero(places)
-    return csr_array((np.ones(len(rows)), (places[rows] - 1, rows)), (times, len(places)))
+def _after(zeros: int, values: Floats) -> Floats:
+    """Put zeros before the first of the times, and let times be the last axis."""
+    return np.concatenate([np.zeros((zeros, *values.shape[1:])), values]).T
 
 
 def _check(rows: RiskSets) -> None:

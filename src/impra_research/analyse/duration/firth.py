@@ -53,7 +53,7 @@ class PenalisedCox:
 
     def __init__(self, rows: RiskSets, b: Floats) -> None:
         self.b, self.likelihood = b, Likelihood(rows, b)
-        self.information = self.likelihood.information()
+        self.information = self.likelihood.information
         sign, size = np.linalg.slogdet(self.information)
         self.value = self.likelihood.value + size / 2 if sign > 0 else -np.inf
 
@@ -66,7 +66,8 @@ class PenalisedCox:
         square = (x[:, :, None] * x[:, None, :]).reshape(-1, p * p)
         moments = np.hstack([x, square, q[:, None] * x]) * (rows.weights * at.r)[:, None]
         k, f = rows.tie, rows.fraction[:, None]
-        each = (rows.at_risk(moments)[k] - f * rows.dying(moments)[k]) / at.left[:, None]
+        at_risk, dying = np.stack([rows.sums(each) for each in moments.T], axis=-1)
+        each = (at_risk[k] - f * dying[k]) / at.left[:, None]
         m, xx, qx = each[:, :p], each[:, p:-p].reshape(-1, p, p), each[:, -p:]
         along = np.einsum("ab,eab->e", inverse, xx)
         spread = xx - m[:, :, None] * m[:, None, :]

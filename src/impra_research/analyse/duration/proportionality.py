@@ -36,7 +36,7 @@ def proportionality(
         There is no such transform of time.
     """
     g, p = clock(fit.rows, transform), fit.rows.x.shape[1]
-    parts = [fit.at.information(times) for times in (None, g, g**2)]
+    parts = [fit.at.information, fit.at.information_at(g), fit.at.information_at(g**2)]
     whole = np.block([[parts[0], parts[1]], [parts[1], parts[2]]])
     drift = schoenfeld(fit).T @ (g[fit.rows.at] * fit.rows.weights[fit.rows.event])
     rows = []
@@ -115,6 +115,6 @@ def _transformed(rows: RiskSets, transform: Transform) -> Floats:
 def _registered_before(rows: RiskSets) -> Floats:
     """Share registered before each event time: Kaplan-Meier over all strata, without weights."""
     together = RiskSets(rows.x, rows.exit, rows.event, entry=rows.entry)
-    at_risk = together.at_risk(together.weights)
+    at_risk = together.sums(together.weights)[0]
     before = 1 - np.concatenate([[1.0], np.cumprod(1 - together.deaths / at_risk)[:-1]])
     return np.asarray(before[np.searchsorted(together.times, rows.times)])
