@@ -28,11 +28,14 @@ answers <- list()
 for (group in levels(factor(rows$place))) {
   d <- rows[rows$place == group, ]
   # everybody is informal at the outset, also who is observed later
-  fit <- survfit(Surv(entry, ends, event) ~ 1, d, id = enterprise, istate = from, p0 = c(1, 0, 0), conf.type = "logit")
+  fit <- survfit(Surv(entry, ends, event) ~ 1, d, id = enterprise, istate = from, p0 = c(1, 0, 0))
   s <- summary(fit, times = at)
   order <- match(states, fit$states)
-  answers <- c(answers, name("share", group, s$pstate[, order]), name("se", group, s$std.err[, order]),
-               name("low", group, s$lower[, order]), name("high", group, s$upper[, order]))
+  # limits as survfit's conf.type = "logit", but by t and with C / (C - 1) of the variance
+  persons <- length(unique(d$enterprise)); p <- s$pstate[, order]; se <- s$std.err[, order]
+  half <- qt(0.975, persons - 1) * sqrt(persons / (persons - 1)) * se / (p * (1 - p))
+  answers <- c(answers, name("share", group, p), name("se", group, se),
+               name("low", group, plogis(qlogis(p) - half)), name("high", group, plogis(qlogis(p) + half)))
   tra <- matrix(FALSE, 3, 3, dimnames = list(states, states)); tra[1, 2] <- tra[1, 3] <- tra[2, 3] <- TRUE
   e <- data.frame(id = d$enterprise, from = as.character(d$from), entry = d$entry, exit = d$ends,
                   to = ifelse(d$event == "censor", "cens", as.character(d$event)))

@@ -23,7 +23,7 @@ def moves_shown(told: pd.DataFrame, look: Look) -> pd.DataFrame:
     Columns: `state`, `to`, `group`, `moves` (a count or its mark), `months`, `value`, `low`, `high`, `n`.
     The moves of a place into one state are hidden as one.
     """
-    rates = transition_intensities(told, states=STATES)
+    rates = transition_intensities(told, states=STATES, cluster="person")
     tables = [_hidden(part, look) for _, part in rates.groupby("group", sort=False)]
     shown = pd.concat(tables, ignore_index=True) if tables else rates.assign(moves=None)
     made = shown.groupby(["state", "to"], sort=False)["events"].transform("sum") > 0

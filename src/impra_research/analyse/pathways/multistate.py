@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from impra_research.analyse.estimate import z_of
 from impra_research.analyse.pathways.few import marked
 from impra_research.analyse.pathways.sequences import OVER, Sequences
 from impra_research.errors import UsageError, did_you_mean
@@ -165,16 +164,3 @@ def _garwood(events: float, months: float, level: float) -> tuple[float, float]:
     tail = (1 - level) / 2
     low = chi2.ppf(tail, 2 * events) / 2 if events else 0.0
     return float(low / months), float(chi2.ppf(1 - tail, 2 * events + 2) / 2 / months)
-
-
-def logit_limits(p: float, se: float, n: int, level: float) -> tuple[float, float]:
-    """Limits on the logit scale; where all or none of n are in a state, the exact ones of a share."""
-    if not n or np.isnan(p):
-        return float("nan"), float("nan")
-    tail = (1 - level) / 2
-    if p <= 0 or p >= 1 or se == 0:
-        rest = tail ** (1 / n)
-        return (0.0, 1 - rest) if p <= 0 else (rest, 1.0) if p >= 1 else (p, p)
-    centre, half = np.log(p / (1 - p)), z_of(level) * se / (p * (1 - p))
-    low, high = 1 / (1 + np.exp(-np.array([centre - half, centre + half])))
-    return float(low), float(high)

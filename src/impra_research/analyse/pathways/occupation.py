@@ -2,7 +2,9 @@
 
 Each enterprise counts from the month it is under observation (left truncation) until the interview.
 The error is the infinitesimal jackknife, summed over clusters (persons, associations), as R's survival
-has it: no assumption that moves of one enterprise, or enterprises of one person, are independent.
+has it: no assumption that moves of one enterprise, or enterprises of one person, are independent. The
+limits count that clusters are few, which R's do not: C / (C - 1) of the variance, and t with C - 1
+degrees of freedom (benchmarks/pathways.md).
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit, logit
+from scipy.stats import t
 
 from impra_research.analyse.pathways.costs import Floats
 from impra_research.analyse.pathways.few import marked
-from impra_research.analyse.pathways.multistate import _groups, at_risk, logit_limits
+from impra_research.analyse.pathways.multistate import _groups, at_risk
 from impra_research.errors import UsageError
 
 COLUMNS = [
@@ -43,7 +47,7 @@ def state_occupation(
 ) -> pd.DataFrame:
     """Share of enterprises in each state at months 0 to `horizon` after the origin, with intervals.
 
-    Columns: `group`, `month`, `state`, `value`, `se`, `low`, `high` (logit, pointwise), `at_risk`
+    Columns: `group`, `month`, `state`, `value`, `se`, `low`, `high` (logit, t, pointwise), `at_risk`
     (enterprises under observation just after the month), `n`, `base`, `method`. `spells` are those
     of `multistate`. The shares at month 0 are those in which enterprises began. Rows end
     at the last month with anyone under observation.
@@ -70,16 +74,35 @@ def _of_group(
     members: pd.DataFrame, states: list[str], horizon: int, cluster: str, level: float
 ) -> pd.DataFrame:
     shares, errors, under = aalen_johansen(members, states, horizon, cluster)
-    n = members["enterprise"].nunique()
+    low, high = _limits(shares, errors, members[cluster].nunique(), level)
     told = [
-        (month, state, shares[month, k], errors[month, k],
-         *logit_limits(shares[month, k], errors[month, k], n, level), under[month])
+        (month, state, *(each[month, k] for each in (shares, errors, low, high)), under[month])
         for month in range(len(shares)) for k, state in enumerate(states)
     ]  # fmt: skip
     columns = ["month", "state", "value", "se", "low", "high", "at_risk"]
     return pd.DataFrame(told, columns=columns).assign(
-        n=n, base="enterprises under observation", method="Aalen-Johansen"
+        n=members["enterprise"].nunique(), base="enterprises under observation",
+        method="Aalen-Johansen",
+    )  # fmt: skip
+
+
+def _limits(shares: Floats, errors: Floats, clusters: int, level: float) -> tuple[Floats, Floats]:
+    """Limits on the logit scale; where all or none are in a state, the exact ones of as many clusters."""
+    tail = (1 - level) / 2
+    rest = tail ** (1 / clusters)
+    if clusters < 2:
+        nothing = np.full(shares.shape, np.nan)
+        return nothing, nothing
+    p, inside = shares, (shares > 0) & (shares < 1)
+    half = (
+        t.ppf(1 - tail, clusters - 1)
+        * np.sqrt(clusters / (clusters - 1))
+        * np.divide(errors, p * (1 - p), out=np.zeros_like(p), where=inside)
     )
+    middle = logit(np.where(inside, p, 0.5))
+    low = np.where(inside, expit(middle - half), np.where(p <= 0, 0.0, rest))
+    high = np.where(inside, expit(middle + half), np.where(p >= 1, 1.0, 1 - rest))
+    return low, high
 
 
 def aalen_johansen(
