@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 
+import numpy as np
 import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+GOAL = (0.93, 0.97)
 
 
 def asked(about: str, *, seed: int) -> argparse.Namespace:
@@ -20,6 +24,21 @@ def asked(about: str, *, seed: int) -> argparse.Namespace:
 
 def in_markdown(table: pd.DataFrame) -> list[str]:
     """Write a table as the lines of one in Markdown, to three digits."""
-    shown = table.round(3).astype(str)
+    shown = table.round(3).astype(object).fillna("").astype(str)
     rows = [list(shown), ["---"] * shown.shape[1], *shown.to_numpy().tolist()]
     return [f"| {' | '.join(row)} |" for row in rows]
+
+
+def counted(rows: np.ndarray) -> dict[str, object]:
+    """Tell how often intervals cover: columns truth, value, low, high, a row a study."""
+    ended = np.isfinite(rows).all(axis=1)
+    truth, value, low, high = rows[ended].T
+    covers = (low <= truth) & (truth <= high)
+    least, most = proportion_confint(int(covers.sum()), max(len(covers), 1), method="wilson")
+    return {
+        "truth": rows[:, 0].mean(), "mean estimate": value.mean(), "mean width": (high - low).mean(),
+        "truth below": (truth < low).mean(), "truth above": (truth > high).mean(),
+        "coverage": covers.mean(), "low": least, "high": most, "studies": len(covers),
+        "without": len(rows) - len(covers),
+        "verdict": "holds" if GOAL[0] <= covers.mean() <= GOAL[1] else "short",
+    }  # fmt: skip

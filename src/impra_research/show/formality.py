@@ -12,9 +12,8 @@ from typing import Any
 import pandas as pd
 
 from impra_research.analyse.estimate import Estimate
-from impra_research.analyse.formality import guttman_errors, omega, scalability, usual_items
+from impra_research.analyse.formality import guttman_errors, kr20, omega, scalability, usual_items
 from impra_research.analyse.formality.scalability import STRENGTHS, strength
-from impra_research.analyse.reliability import cronbach_alpha
 from impra_research.analyse.shares import share
 from impra_research.codebook import Codebook
 from impra_research.show.labels import Look
@@ -50,7 +49,7 @@ def scale_by_place(items: pd.DataFrame, look: Look) -> pd.DataFrame:
 
 def _coefficients(part: pd.DataFrame) -> Iterable[tuple[str, Estimate]]:
     whole = part.dropna(how="all")
-    yield "kr20", cronbach_alpha(whole)
+    yield "kr20", kr20(whole)
     yield "omega", omega(whole)
     h = scalability(whole)[0]
     yield "h", replace(h, n=len(whole))
@@ -103,7 +102,11 @@ def errors_by_place(items: pd.DataFrame, look: Look) -> pd.DataFrame:
 
 def item_ends(scaled: pd.DataFrame, look: Look) -> dict[str, Any] | NotEstimated:
     """Name the items with the highest and the lowest H of those shown, with both values."""
-    known = screen(scaled, look.min_cell).dropna(subset="value").sort_values("value", kind="stable")
+    known = (
+        screen(scaled, look.min_cell)
+        .dropna(subset=["value", "low"])
+        .sort_values("value", kind="stable")
+    )
     if known.empty:
         return NotEstimated("item_scalability", {"min_cell": look.min_cell})
     rows = {"lowest": known.iloc[0], "highest": known.iloc[-1]}

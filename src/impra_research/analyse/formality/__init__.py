@@ -2,9 +2,9 @@
 
 ::
 
-    index        the eight-item index, each item by place, KR-20
-    moments      means and products of yes/no items, of the sample and of draws from it
-    omega        omega of one common factor
+    index        the eight-item index, each item by place
+    moments      counts of pairs of yes/no items, of the sample and without each row: intervals
+    omega        KR-20, and omega of one common factor
     scalability  the order of the steps: Guttman errors, Loevinger's H of Mokken's scale
     definitions  two or more definitions of informality side by side, and their agreement
 """
@@ -19,10 +19,9 @@ from impra_research.analyse.formality.index import (
     formality_index,
     formality_items,
     item_ladder,
-    kr20,
     usual_items,
 )
-from impra_research.analyse.formality.omega import omega
+from impra_research.analyse.formality.omega import kr20, omega
 from impra_research.analyse.formality.scalability import guttman_errors, scalability
 
 __all__ = [

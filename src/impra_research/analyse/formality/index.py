@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from impra_research.analyse.estimate import Estimate
-from impra_research.analyse.reliability import cronbach_alpha
 from impra_research.analyse.shares import share
 from impra_research.codebook import Codebook
 
@@ -81,18 +79,6 @@ def usual_items(
     """
     yes = formality_items(enterprise, codebook).dropna(how="all")
     return yes.loc[:, yes.notna().mean() >= least_answered]
-
-
-def kr20(
-    enterprise: pd.DataFrame,
-    codebook: Codebook,
-    *,
-    least_answered: float = 0.8,
-    level: float = 0.95,
-) -> Estimate:
-    """KR-20 of the usual items, over whoever answered all of them."""
-    kept = usual_items(enterprise, codebook, least_answered=least_answered)
-    return cronbach_alpha(kept, name="KR-20", level=level)
 
 
 def _items(enterprise: pd.DataFrame, codebook: Codebook) -> dict[str, tuple[str, ...]]:

@@ -1,8 +1,10 @@
-"""Counts behind every coefficient of yes/no items, for the sample and for draws from it at once.
+"""Counts behind every coefficient of yes/no items, of the sample and without each of its rows in turn.
 
 A coefficient of the items is a function of how many answered two items, and how many said yes to one or
-both. A draw with replacement weighs each row by how often it was drawn, so that the counts of a thousand
-draws are one product of matrices.
+both. Rows alike leave alike: without any one row of a kind, the counts are those of the sample less its
+own. Intervals are the jackknife's on the scale of log(1 - coefficient), t: none ends beyond 1, and they
+hold where Feldt's are too wide for yes and no, and percentiles of draws too narrow
+(benchmarks/formality.md).
 """
 
 from __future__ import annotations
@@ -12,20 +14,26 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import t
 
 Floats = npt.NDArray[np.float64]
+METHOD = "jackknife of log(1 - coefficient), t"
+DECIDED = "without one row there is no error left, or no coefficient: no interval"
+NEARLY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """For each draw and each pair of items i, j, among rows that answered both.
+    """For the sample, then without a row of each kind, and each pair of items i, j, among who answered both.
 
-    `answered`: rows; `yes`: yes to i; `both`: yes to i and j. Each has shape draws x k x k.
+    `answered`: rows; `yes`: yes to i; `both`: yes to i and j. Each has shape (1 + kinds) x k x k;
+    `kinds` counts the rows of each kind.
     """
 
     answered: Floats
     yes: Floats
     both: Floats
+    kinds: Floats
 
     @property
     def covariance(self) -> Floats:
@@ -43,31 +51,27 @@ class Pairs:
         return np.maximum(self.answered, 1)
 
 
-def pairs_of(items: pd.DataFrame, *, draws: int = 0, seed: int = 2014) -> Pairs:
-    """Count the pairs of the sample, or of draws of its rows with replacement."""
-    values = items.to_numpy(dtype=float, na_value=np.nan)
-    known = ~np.isnan(values)
-    yes = np.where(known, values, 0.0)
-    weights = _drawn(len(values), draws, seed) if draws else np.ones((1, len(values)))
-    n, k = values.shape
+def pairs_of(items: pd.DataFrame) -> Pairs:
+    """Count the pairs of the sample, and of the sample without a row of each kind."""
+    values = np.nan_to_num(items.to_numpy(dtype=float, na_value=np.nan), nan=-1.0)
+    kinds, count = np.unique(values, axis=0, return_counts=True)
+    there, yes = (kinds >= 0).astype(float), (kinds == 1).astype(float)
 
     def summed(one: Floats, other: Floats) -> Floats:
-        products = (one[:, :, None] * other[:, None, :]).reshape(n, k * k)
-        return np.asarray(weights @ products).reshape(len(weights), k, k)
+        own = one[:, :, None] * other[:, None, :]
+        whole = np.tensordot(count.astype(float), own, axes=1)
+        return np.concatenate([whole[None], whole - own])
 
-    there = known.astype(float)
-    return Pairs(summed(there, there), summed(yes, there), summed(yes, yes))
-
-
-def _drawn(rows: int, draws: int, seed: int) -> Floats:
-    generator = np.random.default_rng(seed)
-    return generator.multinomial(rows, np.full(rows, 1 / rows), size=draws).astype(float)
+    return Pairs(summed(there, there), summed(yes, there), summed(yes, yes), count.astype(float))
 
 
-def percentiles(drawn: Floats, level: float) -> tuple[float, float]:
-    """Give the interval that holds the middle of the draws; nan where a twentieth of them has no answer."""
-    told = drawn[np.isfinite(drawn)]
-    if len(told) < 0.95 * len(drawn) or not len(told):
-        return float("nan"), float("nan")
-    low, high = np.quantile(told, [0.5 - level / 2, 0.5 + level / 2])
-    return float(low), float(high)
+def jackknifed(found: Floats, kinds: Floats, level: float) -> tuple[float, float, str]:
+    """Give the interval of a coefficient found as `Pairs` tells, or nan and why there is none."""
+    n = kinds.sum()
+    if n < 2 or not (found < 1 - NEARLY).all():
+        return float("nan"), float("nan"), DECIDED
+    scale = np.log1p(-found)
+    away = scale[1:] - np.average(scale[1:], weights=kinds)
+    half = t.ppf(0.5 + level / 2, n - 1) * np.sqrt((n - 1) / n * (kinds @ away**2))
+    low, high = -np.expm1(scale[0] + np.array([half, -half]))
+    return float(low), float(high), ""

@@ -1,10 +1,11 @@
-"""Omega: the share of the sum's variance that one common factor explains.
+"""How well the sum of yes/no items ranks: KR-20, and omega, the share one common factor explains.
 
-omega = (sum of loadings)^2 / ((sum of loadings)^2 + sum of unique variances) (McDonald 1999), from the
-one-factor solution of least residuals on the correlations, loadings put back on the items' own scale.
-Beside KR-20, which assumes that every item measures equally well. In R: psych::fa(items, nfactors = 1).
-The items are yes or no: correlations of yes/no answers are smaller than those of what lies behind them,
-and omega with them; it says how well the sum of these items ranks enterprises, nothing more.
+KR-20 = k / (k - 1) (1 - sum of item variances / variance of the sum) assumes that every item measures
+equally well. omega = (sum of loadings)^2 / ((sum of loadings)^2 + sum of unique variances) (McDonald 1999),
+from the one-factor solution of least residuals on the correlations, loadings put back on the items' own
+scale. In R: psych::alpha(items), psych::fa(items, nfactors = 1). Correlations of yes/no answers are smaller
+than those of what lies behind them, and omega with them; it says how well the sum of these items ranks
+enterprises, nothing more.
 """
 
 from __future__ import annotations
@@ -13,35 +14,47 @@ import numpy as np
 import pandas as pd
 
 from impra_research.analyse.estimate import Estimate
-from impra_research.analyse.formality.moments import Floats, pairs_of, percentiles
+from impra_research.analyse.formality.moments import METHOD, Floats, jackknifed, pairs_of
 
-METHOD = "one factor (least residuals), bootstrap percentile"
-DRAWS = 1000
 STEPS, NEARLY = 5000, 1e-10
 
 
-def omega(
-    items: pd.DataFrame, *, draws: int = DRAWS, seed: int = 2014, level: float = 0.95
-) -> Estimate:
+def kr20(items: pd.DataFrame, *, level: float = 0.95) -> Estimate:
+    """KR-20 of the items (columns) over the rows that answered all of them."""
+    answered = items.dropna().astype(float)
+    n, k = answered.shape
+    base = f"answered all {k} items"
+    if k < 2 or n < 2 or answered.sum(axis=1).nunique() < 2:
+        reason = "fewer than two items" if k < 2 else "no variation between rows"
+        return Estimate.impossible("KR-20", n=n, base=base, reason=reason, method=METHOD)
+    pairs = pairs_of(answered)
+    shared = pairs.covariance
+    own, whole = np.trace(shared, axis1=1, axis2=2), shared.sum(axis=(1, 2))
+    value = (
+        k / (k - 1) * (1 - np.divide(own, whole, out=np.full_like(own, np.nan), where=whole > 0))
+    )
+    low, high, why = jackknifed(value, pairs.kinds, level)
+    return Estimate("KR-20", float(value[0]), low, high, n, base, METHOD, why)
+
+
+def omega(items: pd.DataFrame, *, level: float = 0.95) -> Estimate:
     """Omega of the items (columns) over the rows that answered all of them."""
     answered = items.dropna().astype(float)
     n, k = answered.shape
     base = f"answered all {k} items"
+    method = f"one factor (least residuals), {METHOD}"
     varied = n > 1 and bool((answered.var() > 0).all())
     if k < 3 or not varied:
         reason = "fewer than three items" if k < 3 else "an item that all answer alike"
-        return Estimate.impossible("omega", n=n, base=base, reason=reason, method=METHOD)
-    value = _omega(_covariances(answered))[0]
-    low, high = percentiles(_omega(_covariances(answered, draws=draws, seed=seed)), level)
-    return Estimate("omega", float(value), low, high, n=n, base=base, method=METHOD)
+        return Estimate.impossible("omega", n=n, base=base, reason=reason, method=method)
+    pairs = pairs_of(answered)
+    value = omega_of(pairs.covariance)
+    low, high, why = jackknifed(value, pairs.kinds, level)
+    return Estimate("omega", float(value[0]), low, high, n, base, method, why)
 
 
-def _covariances(answered: pd.DataFrame, *, draws: int = 0, seed: int = 0) -> Floats:
-    pairs = pairs_of(answered, draws=draws, seed=seed)
-    return pairs.covariance / (len(answered) - 1)
-
-
-def _omega(covariances: Floats) -> Floats:
+def omega_of(covariances: Floats) -> Floats:
+    """Give omega of each matrix of covariances (or of them times a count)."""
     spread = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     able = (spread > 0).all(axis=1)
     found = np.full(len(covariances), np.nan)

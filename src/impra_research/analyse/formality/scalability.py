@@ -12,16 +12,14 @@ import numpy as np
 import pandas as pd
 
 from impra_research.analyse.estimate import Estimate
-from impra_research.analyse.formality.moments import Floats, Pairs, pairs_of, percentiles
+from impra_research.analyse.formality.moments import METHOD as JACKKNIFE
+from impra_research.analyse.formality.moments import Floats, Pairs, jackknifed, pairs_of
 
-METHOD = "Loevinger's H, bootstrap percentile"
+METHOD = f"Loevinger's H, {JACKKNIFE}"
 STRENGTHS = {0.5: "strong", 0.4: "medium", 0.3: "weak"}
-DRAWS = 1000
 
 
-def scalability(
-    items: pd.DataFrame, *, draws: int = DRAWS, seed: int = 2014, level: float = 0.95
-) -> tuple[Estimate, pd.DataFrame]:
+def scalability(items: pd.DataFrame, *, level: float = 0.95) -> tuple[Estimate, pd.DataFrame]:
     """Give H of the scale, and one row an item, from the most usual to the rarest.
 
     Columns: `item`, `n`, `share` (yes among those it applies to), `value` (H of the item), `low`, `high`.
@@ -30,11 +28,11 @@ def scalability(
     answered = items.notna().sum()
     shares = items.mean()
     varied = items.loc[:, [0 < share < 1 for share in shares]]
-    sample, drawn = pairs_of(varied), pairs_of(varied, draws=draws, seed=seed)
-    whole = _estimate(len(items.dropna(how="all")), varied, sample, drawn, level)
-    own, spread = _per_item(sample)[0], _per_item(drawn)
-    ends = {item: percentiles(spread[:, at], level) for at, item in enumerate(varied)}
-    value = dict(zip(varied, own, strict=True))
+    pairs = pairs_of(varied)
+    whole = _estimate(len(items.dropna(how="all")), varied, pairs, level)
+    found = _per_item(pairs)
+    ends = {item: jackknifed(found[:, at], pairs.kinds, level) for at, item in enumerate(varied)}
+    value = dict(zip(varied, found[0], strict=True))
     table = pd.DataFrame([
         {"item": item, "n": int(answered[item]), "share": float(shares[item]),
          "value": float(value.get(item, np.nan)),
@@ -77,13 +75,14 @@ def strength(h: float) -> str:
     return next((name for least, name in STRENGTHS.items() if h >= least), "none")
 
 
-def _estimate(n: int, items: pd.DataFrame, sample: Pairs, drawn: Pairs, level: float) -> Estimate:
+def _estimate(n: int, items: pd.DataFrame, pairs: Pairs, level: float) -> Estimate:
     base = f"answered two of {items.shape[1]} items or more"
     if items.shape[1] < 2 or n < 2:
         reason = "fewer than two items vary" if n else "nobody answered"
         return Estimate.impossible("H", n=n, base=base, reason=reason, method=METHOD)
-    low, high = percentiles(_of_scale(drawn), level)
-    return Estimate("H", float(_of_scale(sample)[0]), low, high, n=n, base=base, method=METHOD)
+    found = _of_scale(pairs)
+    low, high, why = jackknifed(found, pairs.kinds, level)
+    return Estimate("H", float(found[0]), low, high, n, base, METHOD, why)
 
 
 def _of_scale(pairs: Pairs) -> Floats:
