@@ -136,12 +136,13 @@ class Page:
         draw: Callable[..., Any],
         *results: Any,  # noqa: ANN401
         claim: object,
+        csv: Any = "",  # noqa: ANN401
         **options: Any,  # noqa: ANN401
     ) -> None:
         """Show a figure: its claim as title, then caption, then a sentence that reads and limits it.
 
         `draw` gets the results and the options; the sentences get `claim`, one result or several by
-        name.
+        name; `csv` is what it draws, for programs.
         """
         named = dict(claim) if isinstance(claim, dict) else {"": claim}
         if self._lacks(*results, *named.values(), key=key):
@@ -153,7 +154,7 @@ class Page:
             return
         title, alt, caption, reading = self._text.of_figure(key, values)
         drawn = draw(self.look, *map(self._text.screened, results), title=title, **options)
-        publish.show_figure(drawn, id=key, alt=alt, caption=caption)
+        publish.show_figure(drawn, id=key, alt=alt, caption=caption, csv=csv)
         self._show(f"*{publish.markdown_safe(caption)}*", "caption", f"{key}.caption")
         self._show(str(publish.markdown_safe(reading)), "prose", f"{key}.reading")
 

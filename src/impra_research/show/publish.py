@@ -31,9 +31,13 @@ def show_markdown(text: str, *, role: Role, id: str) -> None:
     publish({"text/markdown": text, "text/plain": text}, {"impra": {"role": role, "id": id}})
 
 
-def show_figure(figure: Figure, *, id: str, alt: str, caption: str) -> None:
-    """Display a figure once as PNG, its alternative text beside it, and close it."""
+def show_figure(figure: Figure, *, id: str, alt: str, caption: str, csv: str = "") -> None:
+    """Display a figure once as PNG, its alternative text beside it, and close it.
+
+    `csv` is what it draws, for programs that read the notebook.
+    """
     data = {"image/png": b64encode(png(figure)).decode("ascii"), "text/plain": alt}
+    data |= {"text/csv": csv} if csv else {}
     about = {"role": "figure", "id": id, "caption": caption, "alt": alt}
     publish(data, {"image/png": {"alt": alt}, "impra": about})
 

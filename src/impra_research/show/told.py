@@ -24,7 +24,7 @@ def readings_told(readings: pd.DataFrame, look: Look) -> dict[str, str]:
     form = "shown" if known == "unclear" else "open"
     told = [look.words.say(f"readings_told.{form}", readings=dates)] if dates else []
     if "sheltered" in apart:
-        told += [look.words.say(f"shelter_told.{form}", shelters=_shelters(look))]
+        told += [look.words.say(f"shelter_told.{form}", shelters=shelters(look))]
     return {"told": "".join(f" {text}" for text in told)}
 
 
@@ -87,7 +87,7 @@ def registered_means(look: Look) -> dict[str, str] | NotCollected:
     return {"definition": told}
 
 
-def _shelters(look: Look) -> list[Any]:
+def shelters(look: Look) -> list[Any]:
     """List the legal forms that shelter an activity before it is registered."""
     levels = look.study.codebook.legal_forms.levels
     sheltered = [level for level, rung in levels.items() if rung.state == "sheltered"]

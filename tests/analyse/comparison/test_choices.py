@@ -226,3 +226,19 @@ def test_pooled_models_of_imputed_histories(histories):
     assert found["n"].iloc[0] == len(table) > left_out["n"].iloc[0]
     assert found["missing_information"].iloc[1] > found["missing_information"].iloc[0]
     assert found["draws"].unique() == [4]
+
+
+def test_what_is_no_choice_in_these_data_is_counted_once(told):
+    step, person = told
+    exact = step[step["state"] != "sheltered"]
+    exact = exact.assign(step_date_latest=exact["step_date_earliest"])
+    plain = person.assign(education="high", weight=1.0, arrival_latest=person["arrival_earliest"])
+    curve = specification_curve(exact, None, plain, places=PLACES, choices=Choices(weight="weight"),
+                                draws=2)  # fmt: skip
+    axes = ("definition", "dates", "adjustment", "missing", "weights")
+    assert [list(dict.fromkeys(curve[axis])) for axis in axes] == [
+        ["registered"], ["middle"], ["person", "place alone"], ["left out"], ["unweighted"],
+    ]  # fmt: skip
+    assert len(curve) == 2 * 2 * 3
+    assert not curve.duplicated(["value", "n"]).any()
+    assert (curve["parameters"] >= 1).all()

@@ -19,6 +19,7 @@
     pooling         one estimate from several completed data sets (Rubin)
     dates           every date drawn again where it can lie
     choices         what an analyst could defend: definition, dates, adjustment, model ...
+    distinct        choices that are none in these data
     scenario        life histories as arrays, once for each reading of them
     fits            one contrast by one model, on these arrays
     specification   the regional contrast under every choice

@@ -30,12 +30,13 @@ STEPS, ENOUGH = 40, 1e-11
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A contrast (a ratio by its logarithm), its error and degrees of freedom, or why there is none."""
+    """A contrast (a ratio by its logarithm), its error, degrees of freedom and parameters, or why none."""
 
     value: float = float("nan")
     se: float = float("nan")
     df: float = float("nan")
     reason: str = ""
+    parameters: int = 0
 
 
 def fitted(entered: Entered, model: str, places: tuple[str, str], horizon: int) -> Found:
@@ -43,16 +44,21 @@ def fitted(entered: Entered, model: str, places: tuple[str, str], horizon: int) 
     if next(iter(entered.levels), "") != "place":
         return Found(reason="registrations in one place only")
     try:
-        return FITS[model](entered, places, horizon)
+        with np.errstate(all="ignore"):  # a likelihood without a top runs off
+            return FITS[model](entered, places, horizon)
     except UsageError as refused:
         return Found(reason=refused.what)
+    except np.linalg.LinAlgError:
+        return Found(reason="a covariate repeats others")
 
 
 def told(errors: ClusterErrors, value: float, c: Floats) -> Found:
     """Give c' b with its error; none where one cluster alone decides it."""
+    if not np.isfinite(value):
+        return Found(reason="the likelihood has no top")
     if np.isnan(errors.half_width(c)):
         return Found(reason="one cluster alone decides it")
-    return Found(value, errors.standard_error(c), errors.degrees(c))
+    return Found(value, errors.standard_error(c), errors.degrees(c), parameters=len(c))
 
 
 def _few(entered: Entered, parameters: int, least: int) -> None:
@@ -110,8 +116,7 @@ def _cox(entered: Entered, places: tuple[str, str], horizon: int) -> Found:
     fit = fit_cox(sets)
     if not fit.converged:
         return Found(reason="the likelihood has no top")
-    b = fit.coefficients
-    return told(cox_errors(fit, clusters), float(b[0]), np.eye(len(b))[0])
+    return told(cox_errors(fit, clusters), float(fit.coefficients[0]), np.eye(sets.x.shape[1])[0])
 
 
 def _firth(entered: Entered, places: tuple[str, str], horizon: int) -> Found:

@@ -26,6 +26,8 @@ def what_moves(curve: pd.DataFrame) -> pd.DataFrame:
         wide = told.pivot_table(index=others, columns=choice, values="estimate", aggfunc="first")
         named = [name for name in dict.fromkeys(told[choice]) if name in wide]
         switches = {(a, b): (wide[b] - wide[a]).dropna() for a, b in combinations(named, 2)}
+        if not switches:  # all but one give no estimate
+            continue
         rows.append(_row(choice, "", "", pd.concat(switches.values())))
         rows += [_row(choice, a, b, change) for (a, b), change in switches.items()]
     columns = [

@@ -7,11 +7,16 @@ a p-value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pandas as pd
 from scipy.stats import t
 
 from impra_research.analyse.comparison.choices import AXES, MODELS, Choices, Contrast
+from impra_research.analyse.comparison.distinct import distinct_choices, same_entered, unlike
 from impra_research.analyse.comparison.fits import Found, fitted
 from impra_research.analyse.comparison.imputation import hazard_so_far, imputed
 from impra_research.analyse.comparison.pooling import rubin
@@ -40,8 +45,10 @@ def specification_curve(
 
     Columns: `rank` (1 = the lowest), `definition`, `dates`, `entry`, `adjustment`, `missing`, `model`,
     `weights` (the choices), `first` (the choices of the pages), `contrast`, `value` (hazard ratio, or
-    months within the horizon), `low`, `high`, `n`, `events`, `clusters`, `left_out`, `base`, `method`,
-    `reason` (why there is no estimate). Imputed covariates are drawn `draws` times and pooled.
+    months within the horizon), `low`, `high`, `n`, `events`, `clusters`, `left_out`, `parameters` (of the
+    model), `base`, `method`, `reason` (why there is no estimate). Imputed covariates are drawn `draws`
+    times and pooled. What two choices name alike in these data is there once: of definitions and
+    readings under the first name, of adjustments under the one that names the fewest terms.
 
     Raises
     ------
@@ -56,7 +63,7 @@ def specification_curve(
             fix=did_you_mean(unknown[0], MODELS[contrast]),
         )
     run = _Run(step, support, person, places, choices, horizon, draws, seed)
-    specifications = choices.specifications(contrast, late=run.late, gaps=run.gaps)
+    specifications = run.choices.specifications(contrast, late=run.late, gaps=run.gaps)
     rows = [chosen | run.estimate(chosen, contrast, level) for chosen in specifications]
     table = pd.DataFrame(rows).assign(contrast=contrast, base=BASE)
     first = pd.Series(True, index=table.index)
@@ -95,6 +102,7 @@ class _Run:
         self.filled = self._imputed(main, held, draws, seed)
         self.scenarios: dict[tuple[object, ...], Scenario] = {}
         self.entries: dict[tuple[object, ...], Entered] = {}
+        self._leave_out_what_is_no_choice(held)
 
     def _at_risk(self, histories: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
         inside = histories[histories["base"] & histories["place"].isin(self.places)]
@@ -103,6 +111,21 @@ class _Run:
             return inside.assign(sampling=1.0)
         known = person.set_index("person")[weight].astype("Float64").fillna(0)
         return inside.assign(sampling=inside["person"].map(known).astype(float))
+
+    def _leave_out_what_is_no_choice(self, held: Sequence[str]) -> None:
+        given = distinct_choices(self.choices, self.histories, held)
+        entry = given.entry if self.late else given.entry[:1]
+        every = list(product(given.definitions, given.dates, entry, given.weights))
+        axes = ("definition", "dates", "entry", "weights")
+        rows = [dict(zip(axes, one, strict=True), missing="left out") for one in every]
+        entered = {
+            name: [self._entered(row | {"adjustment": name}, 0) for row in rows]
+            for name in reversed(list(given.adjustments))
+        }
+        distinct = unlike(entered, same_entered)
+        self.choices = replace(
+            given, adjustments={n: t for n, t in given.adjustments.items() if n in distinct}
+        )
 
     def _imputed(
         self, main: pd.DataFrame, held: list[str], draws: int, seed: int
@@ -156,7 +179,8 @@ class _Run:
         return {
             "value": value, "low": low, "high": high, "n": entered[0].n,
             "events": entered[0].events, "clusters": entered[0].clusters,
-            "left_out": everybody - entered[0].n, "method": method, "reason": one.reason,
+            "left_out": everybody - entered[0].n, "parameters": one.parameters, "method": method,
+            "reason": one.reason,
         }  # fmt: skip
 
 
@@ -170,4 +194,5 @@ def _pooled(found: list[Found]) -> Found:
         np.array([[getattr(one, name)] for one in found]) for name in ("value", "se", "df")
     )
     pooled = rubin(values, errors, df=df.min(axis=0))
-    return Found(float(pooled.value[0]), float(pooled.se[0]), float(pooled.df[0]))
+    return replace(found[0], value=float(pooled.value[0]), se=float(pooled.se[0]),
+                   df=float(pooled.df[0]))  # fmt: skip

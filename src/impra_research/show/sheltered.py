@@ -1,0 +1,77 @@
+"""A legal shelter is not the same step in two laws: the contrast with it read as registered, and not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from impra_research.analyse.comparison.choices import AXES
+from impra_research.show.curve import NAMES, NONE
+from impra_research.show.labels import Look
+from impra_research.show.results import NotEstimated, direction
+from impra_research.show.told import shelters
+from impra_research.show.words import Interval
+
+
+def sheltered_told(
+    ratio: pd.DataFrame, look: Look, *, months: pd.DataFrame | None = None
+) -> dict[str, Any] | NotEstimated:
+    """Set the page's estimate beside the same one with a legal shelter read as registered.
+
+    Keys: `one_` and `other_` + `value`, `interval`, `told` (the same in months, and whether both say
+    the same), `shelters`.
+    """
+    both = _both(ratio)
+    if both is None:
+        return NotEstimated("curve_sheltered")
+    also = None if months is None else _both(months)
+    told = [_says(ratio, both, look)]
+    if also is not None and months is not None:
+        told = [
+            look.words.say("curve_sheltered_months", **_values(also), **_places(look)),
+            *told,
+            _says(months, also, look),
+        ]
+    told.append(_base(both, look))
+    return _values(both) | {
+        "shelters": shelters(look), "told": "".join(f" {text}" for text in dict.fromkeys(told)),
+    }  # fmt: skip
+
+
+def _both(curve: pd.DataFrame) -> pd.DataFrame | None:
+    """Take the page's specification and the one that differs in the definition alone."""
+    own = curve[curve["first"]].iloc[0]
+    others = [axis for axis in AXES if axis != "definition"]
+    rows = curve[(curve[others] == own[others]).all(axis="columns")]
+    return rows if len(rows) > 1 and rows["value"].notna().all() else None
+
+
+def _values(both: pd.DataFrame) -> dict[str, Any]:
+    rows = dict(zip(("one", "other"), both.to_dict("records"), strict=True))
+    return {f"{name}_value": row["value"] for name, row in rows.items()} | {
+        f"{name}_interval": Interval(row["low"], row["high"]) for name, row in rows.items()
+    }
+
+
+def _says(curve: pd.DataFrame, both: pd.DataFrame, look: Look) -> str:
+    """Say whether the two readings say the same of no difference."""
+    contrast = curve["contrast"].iloc[0]
+    sides = [direction(row["low"], row["high"], NONE[contrast]) for row in both.to_dict("records")]
+    form = sides[0] if sides[0] == sides[1] else "differ"
+    return look.words.say(f"shelter_says.{NAMES[contrast]}.{form}", **_places(look))
+
+
+def _places(look: Look) -> dict[str, str]:
+    ends = zip("ab", look.places, strict=True)
+    return {f"place_{end}": look.place_in_text(place) for end, place in ends}
+
+
+def _base(both: pd.DataFrame, look: Look) -> str:
+    """Say on how many each rests, unless the difference would tell of a few who began sheltered."""
+    one, other = (int(count) for count in both["n"])
+    if 0 < abs(one - other) < look.min_cell:
+        return look.words.say("shelter_base.one", n=one, events=int(both["events"].iloc[0]))
+    events = both["events"].astype(int)
+    return look.words.say("shelter_base.two", one=one, other=other, events_one=events.iloc[0],
+                          events_other=events.iloc[1])  # fmt: skip
