@@ -23,6 +23,11 @@ def part_of(path: Path) -> Path:
     return path.with_name(f"{PART}{os.getpid()}-{path.name}")
 
 
+def unfinished(path: Path) -> bool:
+    """Tell whether a path is, or lies in, something that is being written or was left by a killed run."""
+    return any(part.startswith(PART) for part in path.parts)
+
+
 def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
     """Let `write` fill an unfinished file, then give it its final name in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -189,6 +189,12 @@ def test_pictures_are_counted_as_not_read(compendium):
     assert pages.found == "1 files; 1 pictures were not read"
 
 
+def test_what_is_being_written_meanwhile_is_no_page(compendium):
+    (compendium.rendered / "en" / ".part-7-page.ipynb").write_text("")
+    *_, pages = privacy_checks(compendium, studies=[Study.open(compendium.root / "data")])
+    assert pages.found == "1 files; 0 pictures were not read"
+
+
 def test_the_repository_as_it_stands_shows_nobody():
     compendium, studies = Compendium(ROOT), [Study.open(ROOT / "data")]
     found = [str(check) for check in privacy_checks(compendium, studies=studies) if check.fix]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 
+from impra_research.files import unfinished
 from impra_research.privacy import Finding, Roster, apart, find_formatted
 from impra_research.privacy.pseudonyms import in_one_way
 from impra_research.run.compendium import Compendium
@@ -169,6 +170,9 @@ def in_pages(compendium: Compendium, search: Search) -> Iterator[Exposed]:
 
 
 def rendered_files(compendium: Compendium) -> list[Path]:
-    """List the rendered files, but for scripts and styles of the theme."""
+    """List the rendered files, but for scripts and styles of the theme and what is being written."""
     paths = sorted(path for path in compendium.rendered.rglob("*") if path.is_file())
-    return [path for path in paths if STATIC not in path.relative_to(compendium.rendered).parts]
+    inside = {path: path.relative_to(compendium.rendered) for path in paths}
+    return [
+        path for path, name in inside.items() if STATIC not in name.parts and not unfinished(name)
+    ]

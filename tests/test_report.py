@@ -1,11 +1,18 @@
-"""The report as people open it: from a file, in a real browser, without the network."""
+"""The report as a newcomer makes it and people open it.
+
+The tracked files in a new folder, an empty HOME, nothing active, one command; then real data beside it, and
+every page in a real browser, from a file, without the network.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
 import subprocess
-import sys
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import pytest
 
@@ -13,12 +20,12 @@ from impra_research import Study
 from impra_research.declared import LANGUAGES
 from impra_research.run.pages.words import site_words
 
+ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
-ROOT = Path(__file__).parents[1]
-RENDERED = ROOT / "notebooks" / "rendered"
-SCREENSHOTS = RENDERED / "screenshots"
+SCREENSHOTS = "screenshots"
+SHARED = ROOT.parent / "shared"
 CHILE = Study.open(ROOT / "studies" / "eme_chile")
 AT_HAND = ["data"] + ["eme_chile"] * (CHILE.files is not None)  # its pages need its files
 OF_A_STUDY = ("index", "codebook", "checked", "counted", "who_answered",
@@ -36,25 +43,88 @@ PAGES = ["index.html", *(f"{language}/{page}.html" for language in LANGUAGES for
     "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY
                if f"{study}/{page}" not in NOT_MADE)))]  # fmt: skip
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
-]
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("newcomer") / "clone with a space"
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+                            cwd=ROOT, capture_output=True, text=True, check=True).stdout  # fmt: skip
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def make(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    home = clone.parent / "home"
+    home.mkdir(exist_ok=True)
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "LANG", "TMPDIR", "SSL_CERT_FILE")
+        if name in os.environ
+    }
+    kept |= {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_"))}
+    path = os.pathsep.join(
+        part for part in kept["PATH"].split(os.pathsep) if not part.startswith(str(ROOT))
+    )
+    return subprocess.run(["make", *words], cwd=clone, text=True, capture_output=True, check=False,
+                          env={**kept, "PATH": path, "HOME": str(home)})  # fmt: skip
+
+
+@pytest.mark.slow
+def test_one_command_makes_the_report_in_a_new_folder_with_an_empty_home(clone):
+    ended = make(clone, "report")
+    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
+    address = ended.stdout.splitlines()[-1]
+    index = Path(unquote(urlparse(address).path))
+    assert index == clone / "notebooks" / "rendered" / "index.html"
+    written = index.read_text(encoding="utf-8")
+    for language in ("en", "fr", "it"):
+        assert f'lang="{language}"' in written
+        page = (index.parent / language / "data" / "who_answered.html").read_text(encoding="utf-8")
+        assert f'<html lang="{language}"' in page
+    for record in (index.parent / "runs" / "data").rglob("*.json"):
+        assert json.loads(record.read_text())["status"] == "ok", record.name
+
+
+@pytest.mark.slow
+def test_nothing_was_written_beside_the_clone_and_the_caches_of_home(clone):
+    make(clone, "report")
+    assert {path.name for path in clone.parent.iterdir()} == {clone.name, "home"}
+    assert all(path.name.startswith(".") for path in (clone.parent / "home").iterdir())
+
+
+@pytest.mark.slow
+def test_a_second_report_executes_nothing(clone):
+    ended = make(clone, "report")
+    assert ended.returncode == 0
+    assert "up to date" in ended.stdout
+    assert " ok " not in ended.stdout
+
+
+def test_help_is_the_default_and_needs_no_environment(clone):
+    ended = make(clone)
+    assert ended.returncode == 0
+    for command in ("report", "test", "lab", "check", "bench", "coverage", "fresh"):
+        assert f"make {command}" in ended.stdout
 
 
 @pytest.fixture(scope="module")
-def report() -> Path:
-    code = "from impra_research.run.cli import main; main()"
-    made = subprocess.run([sys.executable, "-c", code, "report"], cwd=ROOT,
-                          capture_output=True, text=True, check=False)  # fmt: skip
+def report(clone) -> Path:
+    """The same report once real data lie beside the folder: only what they add is executed."""
+    if SHARED.exists():
+        (clone.parent / SHARED.name).symlink_to(SHARED, target_is_directory=True)
+    made = make(clone, "report")
     assert made.returncode == 0, made.stderr
-    SCREENSHOTS.mkdir(exist_ok=True)
-    return RENDERED / "index.html"
+    (clone / SCREENSHOTS).mkdir()
+    return clone / "notebooks" / "rendered" / "index.html"
 
 
 @pytest.fixture(scope="module")
 def browser(report):
+    if not CHROMIUM.exists():
+        pytest.skip("Debian's chromium is not installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -93,11 +163,13 @@ def opened(browser, report):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_nothing_of_others_and_is_accessible(opened, name, scheme):
+def test_a_page_asks_nothing_of_others_and_is_accessible(opened, clone, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     page = opened(name, scheme=scheme)
-    page.screenshot(path=SCREENSHOTS / f"{scheme}-{name.replace('/', '-')}.png", full_page=True)
+    page.screenshot(
+        path=clone / SCREENSHOTS / f"{scheme}-{name.replace('/', '-')}.png", full_page=True
+    )
     # preload: axe would fetch the style sheets again, which a page opened from a file may not
     found = Axe().run(page, options={"preload": False}).response["violations"]
     told = [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
@@ -121,9 +193,11 @@ def test_every_figure_is_described_in_words(opened, name):
 
 
 @pytest.mark.parametrize("name", [*PAGES[:1], "fr/data/who_answered.html"])
-def test_a_phone_needs_no_sideways_scrolling(opened, name):
+def test_a_phone_needs_no_sideways_scrolling(opened, clone, name):
     page = opened(name, width=390)
-    page.screenshot(path=SCREENSHOTS / f"phone-{name.replace('/', '-')}.png", full_page=True)
+    page.screenshot(
+        path=clone / SCREENSHOTS / f"phone-{name.replace('/', '-')}.png", full_page=True
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
