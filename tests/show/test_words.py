@@ -173,3 +173,7 @@ def test_a_share_of_a_few_among_many_is_never_written_as_none():
     assert Words("fr").percent(10 / 32635) == "<0,1\u00a0%"
     assert [Words("en").percent(share) for share in (0.0, 0.0005)] == ["0.0%", "<0.1%"]
     assert Words("en").whole_percent(0.004) == "<1%"
+
+
+def test_both_ends_of_an_interval_of_ratios_have_their_decimals():
+    assert Words("en").interval(1.0, 1.0, "ratio") == "1.00 to 1.00"

@@ -95,10 +95,14 @@ def states_by_month(paths: Pathways, look: Look) -> pd.DataFrame:
 
 
 def _together(part: pd.DataFrame, min_cell: int) -> list[tuple[str, float]]:
-    """Give the share of each state; a small count stands in one share with the next larger."""
+    """Give the share of each state; a small count stands in one share with the next larger.
+
+    The registered are counted with others last: they are what a reader follows from month to month.
+    """
     counts = dict(zip(part["state"], part["count"], strict=True))
     hidden = {state for state, count in counts.items() if 0 < count < min_cell}
-    others = sorted((s for s in counts if counts[s] and s not in hidden), key=lambda s: counts[s])
+    others = sorted((s for s in counts if counts[s] and s not in hidden),
+                    key=lambda state: (state == "registered", counts[state]))  # fmt: skip
     while (
         hidden
         and others
@@ -189,9 +193,11 @@ def alike_told(groups: pd.DataFrame) -> dict[str, float]:
 def discrepancy_told(paths: Pathways, look: Look) -> dict[str, Any]:
     """Say how much of the variety of pathways lies between the two places, and what chance would give.
 
-    Enterprises of one person are told apart here: the test takes each as evidence of its own.
+    Chance exchanges persons: the enterprises of one are no evidence of their own.
     """
-    test, r2 = discrepancy(paths.distance, paths.place, permutations=PERMUTATIONS)
+    test, r2 = discrepancy(
+        paths.distance, paths.place, persons=paths.person, permutations=PERMUTATIONS
+    )
     least = test.p <= 1 / (PERMUTATIONS + 1)
     p = ("<" if least else "") + look.words.number(test.p, digits=3)
     form = "clear" if test.p < 0.05 else "unclear"

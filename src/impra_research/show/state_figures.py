@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Okabe & Ito (2008), other colours than the places'; the hatch tells them without colour.
-COLOURS = {"registered": "#009E73", "sheltered": "#56B4E9", "informal": "#E69F00",
-           "ceased": "#8C8C8C", TOGETHER: "#FFFFFF"}  # fmt: skip
+# What is counted together, mostly shelter and end, is stacked where these are: no other border jumps.
+COLOURS = {"registered": "#009E73", "informal": "#E69F00", TOGETHER: "#FFFFFF",
+           "sheltered": "#56B4E9", "ceased": "#8C8C8C"}  # fmt: skip
 HATCHES = {"registered": "", "sheltered": "///", "informal": "...", "ceased": "xx", TOGETHER: "++"}
 A_YEAR = 12
 HATCHED = {"edgecolor": "#00000040", "linewidth": 0}

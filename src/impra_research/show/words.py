@@ -186,9 +186,8 @@ class Words:
             return self.say("unit.interval_open", low=self.written(low, how))
         first = "number" if how in ("months", "points") else how
         scaled = low * 100 if how == "points" else low
-        return self.say(
-            "unit.interval", low=self.written(_whole(scaled), first), high=self.written(high, how)
-        )
+        begins = self.written(low if how == "ratio" else _whole(scaled), first)
+        return self.say("unit.interval", low=begins, high=self.written(high, how))
 
     def either(self, parts: Sequence[str]) -> str:
         """List parts of which one is enough."""
