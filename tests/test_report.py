@@ -42,6 +42,9 @@ NOT_MADE = SILENT if CHILE.files is not None else ()
 PAGES = ["index.html", *(f"{language}/{page}.html" for language in LANGUAGES for page in (
     "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY
                if f"{study}/{page}" not in NOT_MADE)))]  # fmt: skip
+# Colours are those of no language: in the dark, one is looked at.
+LOOKS = [(name, scheme) for name in PAGES for scheme in ("light", "dark")
+         if scheme == "light" or not name.startswith(("fr/", "it/"))]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -161,8 +164,7 @@ def opened(browser, report):
     assert complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "scheme"), LOOKS)
 def test_a_page_asks_nothing_of_others_and_is_accessible(opened, clone, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 

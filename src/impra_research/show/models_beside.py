@@ -1,11 +1,11 @@
-"""Do hazard ratios move from model to model: those of the page beside Cox's and a random intercept's."""
+"""Do hazard ratios move from model to model: the page's beside Cox's and others."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from impra_research.analyse.duration.cox_model import FIRTH, FittedCox, fit_cox_model
+from impra_research.analyse.duration.cox_model import FIRTH, FittedCox, cox_model, fit_cox_model
 from impra_research.analyse.duration.frailty import GROUPS, frailty_model
 from impra_research.analyse.hazard import FittedHazard
 from impra_research.show.labels import Look
@@ -13,6 +13,7 @@ from impra_research.show.results import direction
 from impra_research.show.words import MISSING
 
 MODELS = ("discrete", "cox", "shared")
+COMPETING = "competing"  # another estimand: it stands beside the models and is no check of them
 SHOWN = ["hazard_ratio", "low", "high"]
 
 
@@ -24,7 +25,7 @@ def fitted_cox(model: FittedHazard, histories: pd.DataFrame, look: Look) -> Fitt
 def beside(
     ratios: pd.DataFrame, model: FittedHazard, cox: FittedCox, histories: pd.DataFrame, look: Look
 ) -> pd.DataFrame:
-    """Set the ratios of three models side by side, a row a ratio of `labelled_ratios`.
+    """Set the ratios of the models side by side, a row a ratio of `labelled_ratios`.
 
     Columns: `label`, `n`, then `hazard_ratio`, `low`, `high` of each model with its name before them
     (`discrete_hazard_ratio`), what each rests on (`cox_events_per_parameter`, `shared_spread`), and
@@ -32,6 +33,7 @@ def beside(
     """
     terms = tuple(model.design.levels)
     tables = {"discrete": ratios, "cox": cox.table()}
+    tables[COMPETING] = cox_model(histories, places=look.places, terms=terms, competing=True)
     if histories.loc[histories["base"], "cluster"].nunique() >= GROUPS:
         tables["shared"] = frailty_model(histories, places=look.places, terms=terms)
     wanted = [*SHOWN, "events_per_parameter", "parameters", "clusters", "spread", "method"]
@@ -41,7 +43,7 @@ def beside(
     }  # fmt: skip
     moved = np.exp(np.abs(np.log(columns["cox_hazard_ratio"] / columns["discrete_hazard_ratio"])))
     table = ratios[["label", "n", "events", "clusters"]].assign(**columns, moved=moved - 1)
-    return table.assign(**{name: _written(table, name, look) for name in MODELS})
+    return table.assign(**{name: _written(table, name, look) for name in (*MODELS, COMPETING)})
 
 
 def _written(table: pd.DataFrame, name: str, look: Look) -> list[str]:

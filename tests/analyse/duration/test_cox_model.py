@@ -53,3 +53,25 @@ def test_few_clusters_are_said():
     found = cox_model(histories, terms=TERMS)
     assert found["caution"].str.contains("12 clusters, fewer than 30").all()
     assert found["df"].max() < 12
+
+
+def test_with_competing_the_ratio_is_the_one_of_comprisk_and_support_still_changes():
+    from comprisk import FineGrayRegression
+
+    told = drawn(400, 8)
+    ceased = ~told["event"] & (np.arange(400) % 3 == 0)
+    told["outcome"] = np.where(ceased, "ceased", "interview")
+    untied = told.assign(months=told["months"] * 1000 + np.arange(400))
+    found = cox_model(untied, terms=("place",), competing=True)
+    second = (told["place"] == "rhone_alpes").to_numpy(dtype=float)[:, None]
+    theirs = FineGrayRegression(gtol=1e-12, max_iter=50).fit(
+        second,
+        time=untied["months"].to_numpy(dtype=float),
+        event=(told["event"] + 2 * ceased).to_numpy(),
+    )
+    assert np.log(found["hazard_ratio"]).tolist() == pytest.approx(theirs.coef_.tolist(), rel=1e-5)
+    assert found["low"].iloc[0] < found["hazard_ratio"].iloc[0] < found["high"].iloc[0]
+    both = cox_model(told, terms=TERMS, competing=True)
+    assert both["method"].str.startswith("Fine-Gray").all()
+    assert both["low"][1] < RATIO < both["high"][1]
+    assert cox_model(drawn(20, 2), terms=TERMS, competing=True)["hazard_ratio"].isna().all()

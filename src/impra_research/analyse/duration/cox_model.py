@@ -2,7 +2,8 @@
 
 Ceasing unregistered censors (a cause-specific reading). With fewer than ten events a parameter, or
 where a ratio has no end, Firth's penalty takes over and the method says so; with fewer than two, nothing
-is fitted.
+is fitted. With `competing` the ratios are Fine and Gray's, of the share that ends up registered: a
+secondary reading, in which who ceased keeps the support had so far.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from impra_research.analyse.design import columns_of, covariates, usable
 from impra_research.analyse.duration.cox import CoxFit, Likelihood, fit_cox
 from impra_research.analyse.duration.cox_errors import cluster_errors
 from impra_research.analyse.duration.cox_risk_sets import Floats, RiskSets
-from impra_research.analyse.duration.durations import BASE
+from impra_research.analyse.duration.durations import BASE, durations
+from impra_research.analyse.duration.fine_gray import fine_gray_rows
 from impra_research.analyse.duration.firth import FirthFit, firth_cox
 from impra_research.analyse.duration.proportionality import Transform, proportionality
 from impra_research.analyse.hazard import CLUSTERS, TERMS, WARN
@@ -28,6 +30,7 @@ from impra_research.analyse.sandwich import ClusterErrors
 LEAST = 2  # events per parameter, with Firth's penalty
 METHOD = "Cox (Efron), cluster-robust CR3, Satterthwaite t"
 FIRTH = "Cox (Efron) with Firth's penalty"
+COMPETING = "Fine-Gray, cluster-robust CR3, Satterthwaite t"
 PROFILE, SHARED = f"{FIRTH}, profile limits", f"{FIRTH}, cluster-robust CR3, Satterthwaite t"
 
 
@@ -98,14 +101,16 @@ def cox_model(
     *,
     places: tuple[str, str] | None = None,
     terms: Sequence[str] = TERMS,
+    competing: bool = False,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Hazard ratios of registration with their intervals, one row a coefficient.
 
     Columns: those of `hazard.hazard_model` without `person_months`. The second of `places` is compared
-    with the first. Supports and permits count from the month after they began.
+    with the first. Supports and permits count from the month after they began. With `competing` the
+    ratios are those of the subdistribution (cmprsk::crr in R).
     """
-    return fit_cox_model(histories, places=places, terms=terms).table(level)
+    return fit_cox_model(histories, places=places, terms=terms, competing=competing).table(level)
 
 
 def fit_cox_model(
@@ -113,6 +118,7 @@ def fit_cox_model(
     *,
     places: tuple[str, str] | None = None,
     terms: Sequence[str] = TERMS,
+    competing: bool = False,
 ) -> FittedCox:
     """Fit the model that `cox_model` tabulates."""
     kept, levels, cautions = usable(histories, places=places, terms=terms)
@@ -123,28 +129,37 @@ def fit_cox_model(
     if clusters < CLUSTERS:
         cautions += (Caution("few_clusters", count=clusters, least=CLUSTERS),)
     known = {"n": len(kept), "events": events, "clusters": clusters, "left_out": left_out}
-    if events < LEAST * max(k, 1) or k == 0:
-        refused = Caution("refused", count=events, parameters=k, least=LEAST)
+    least, method = (WARN, COMPETING) if competing else (LEAST, METHOD)
+    if events < least * max(k, 1) or k == 0:
+        refused = Caution("refused", count=events, parameters=k, least=least)
         return FittedCox(
-            levels, None, None, None, cautions=(*cautions, refused), method=METHOD, **known
+            levels, None, None, None, cautions=(*cautions, refused), method=method, **known
         )
-    sets = RiskSets(covariates(rows, levels), rows["exit"], rows["event"], entry=rows["entry"])
-    fit, firth, method = fit_cox(sets), None, METHOD
+    x, cluster = covariates(rows, levels), rows["cluster"].to_numpy()
+    if competing:
+        sets, row = fine_gray_rows(
+            x, rows["exit"], rows["cause"], entry=rows["entry"], subject=rows["enterprise"]
+        )
+        fit = fit_cox(sets)
+        errors = cluster_errors(fit, cluster[row])
+        return FittedCox(levels, fit, errors, None, cautions=cautions, method=method, **known)
+    sets = RiskSets(x, rows["exit"], rows["event"], entry=rows["entry"])
+    fit, firth = fit_cox(sets), None
     if events < WARN * k or not fit.converged:
         firth = firth_cox(sets)
         fit = CoxFit(sets, firth.coefficients, Likelihood(sets, firth.coefficients), fit.null, True)
         cautions += (Caution("few_events", count=events, parameters=k, least=WARN),)
         method = PROFILE if clusters == len(kept) else SHARED
-    errors = cluster_errors(fit, rows["cluster"])
+    errors = cluster_errors(fit, cluster)
     return FittedCox(levels, fit, errors, firth, cautions=cautions, method=method, **known)
 
 
 def at_risk_rows(histories: pd.DataFrame, *, keep: Sequence[str]) -> pd.DataFrame:
     """Split each history in the risk set where a support or a permit begins: one row a stretch.
 
-    Columns: `enterprise`, `entry`, `exit` (the stretch is (entry, exit]), `event` (0/1),
-    `intercultural`, `supported` (so far other support only), `permit` (0/1), and those to `keep`. In R:
-    survival::tmerge.
+    Columns: `enterprise`, `entry`, `exit` (the stretch is (entry, exit]), `event` (0/1), `cause` (1
+    registered, 2 ceased, 0 otherwise), `intercultural`, `supported` (so far other support only),
+    `permit` (0/1), and those to `keep`. In R: survival::tmerge.
     """
     at_risk = histories.loc[histories["base"]].reset_index(drop=True)
     last = at_risk["months"].to_numpy(dtype=float)
@@ -158,7 +173,8 @@ def at_risk_rows(histories: pd.DataFrame, *, keep: Sequence[str]) -> pd.DataFram
     entry, exit = cuts[who, stretch], cuts[who, stretch + 1]
     marks = {name: entry >= month[who] for name, month in since.items()}
     marks["supported"] &= ~marks["intercultural"]
-    marks["event"] = at_risk["event"].to_numpy(dtype=bool)[who] & (exit == last[who])
+    marks["cause"] = np.where(exit == last[who], durations(histories).event[who], 0)
+    marks["event"] = marks["cause"] == 1
     fixed = ["enterprise", *(name for name in keep if name in at_risk and name not in SINCE)]
     split = at_risk[fixed].take(who).reset_index(drop=True).assign(entry=entry, exit=exit)
     return split.assign(**{name: mark.astype(np.int8) for name, mark in marks.items()})

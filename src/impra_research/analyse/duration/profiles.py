@@ -59,7 +59,7 @@ def profile_probability(
     fixed = kept.assign(
         **(profile or {}), months=horizon, event=False, entry=0, supported_from=np.inf
     )
-    rows = _causes(at_risk_rows(kept, keep=("cluster", "months", "outcome", *levels)))
+    rows = at_risk_rows(kept, keep=("cluster", *levels))
     events, k = int((rows["cause"] == 1).sum()), len(columns_of(levels))
     method = f"{METHODS[model]}, standardised, jackknife over clusters"
     reason = ""
@@ -104,12 +104,6 @@ def _check(histories: pd.DataFrame, profile: Mapping[str, object], model: str) -
             raise UsageError(
                 f"no column {name!r} to fix", fix=did_you_mean(name, histories.columns)
             )
-
-
-def _causes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Say what ends each stretch: 1 registered, 2 ceased, 0 neither."""
-    ceased = (rows.get("outcome") == "ceased") & (rows["exit"] == rows["months"])
-    return rows.assign(cause=np.where(rows["event"] == 1, 1, np.where(ceased, 2, 0)))
 
 
 def _predictor(rows: pd.DataFrame, x: Floats, paths: Floats, model: Model) -> Predict:
