@@ -8,6 +8,7 @@ import pandas as pd
 from impra_research.analyse.duration.cox_model import FIRTH, FittedCox, cox_model, fit_cox_model
 from impra_research.analyse.duration.frailty import GROUPS, frailty_model
 from impra_research.analyse.hazard import FittedHazard
+from impra_research.analyse.intervals import SINCE
 from impra_research.show.labels import Look
 from impra_research.show.results import direction
 from impra_research.show.words import MISSING
@@ -15,6 +16,7 @@ from impra_research.show.words import MISSING
 MODELS = ("discrete", "cox", "shared")
 COMPETING = "competing"  # another estimand: it stands beside the models and is no check of them
 SHOWN = ["hazard_ratio", "low", "high"]
+BASES = ["n", "events"]
 
 
 def fitted_cox(model: FittedHazard, histories: pd.DataFrame, look: Look) -> FittedCox:
@@ -32,11 +34,14 @@ def beside(
     `moved`: how far Cox's ratio is from the page's, as a share of it.
     """
     terms = tuple(model.design.levels)
-    tables = {"discrete": ratios, "cox": cox.table()}
-    tables[COMPETING] = cox_model(histories, places=look.places, terms=terms, competing=True)
+    tables = {
+        "discrete": ratios,
+        "cox": cox.table(),
+        COMPETING: _competing(ratios, histories, look),
+    }
     if histories.loc[histories["base"], "cluster"].nunique() >= GROUPS:
         tables["shared"] = frailty_model(histories, places=look.places, terms=terms)
-    wanted = [*SHOWN, "events_per_parameter", "parameters", "clusters", "spread", "method"]
+    wanted = [*SHOWN, *BASES, "events_per_parameter", "parameters", "clusters", "spread", "method"]
     columns = {
         f"{name}_{column}": table[column].to_numpy()
         for name, table in tables.items() for column in wanted if column in table
@@ -44,6 +49,20 @@ def beside(
     moved = np.exp(np.abs(np.log(columns["cox_hazard_ratio"] / columns["discrete_hazard_ratio"])))
     table = ratios[["label", "n", "events", "clusters"]].assign(**columns, moved=moved - 1)
     return table.assign(**{name: _written(table, name, look) for name in (*MODELS, COMPETING)})
+
+
+def _competing(ratios: pd.DataFrame, histories: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Give Fine and Gray's ratios of what is known at the start, in the page's rows; null elsewhere."""
+    known = tuple(term for term in dict.fromkeys(ratios["term"]) if term not in SINCE)
+    at = ["term", "level"]
+    empty = pd.DataFrame(columns=[*at, *SHOWN, *BASES])
+    found = (
+        cox_model(histories, places=look.places, terms=known, competing=True) if known else empty
+    )
+    beside = ratios[at].merge(
+        found[[*at, *SHOWN, *BASES]], on=at, how="left", validate="one_to_one"
+    )
+    return beside.astype(dict.fromkeys(BASES, "Int64"))
 
 
 def _written(table: pd.DataFrame, name: str, look: Look) -> list[str]:
@@ -78,6 +97,7 @@ def beside_told(table: pd.DataFrame, look: Look) -> dict[str, object]:
         "n": first["n"], "events": first["events"], "clusters": first["clusters"],
         "discrete_each": first["discrete_events_per_parameter"],
         "cox_each": first["cox_events_per_parameter"],
+        **{f"competing_{name}": table[f"{COMPETING}_{name}"].astype("Int64").max() for name in BASES},
         "told": "".join(f" {text}" for text in told),
     }  # fmt: skip
 

@@ -3,7 +3,8 @@
 Ceasing unregistered censors (a cause-specific reading). With fewer than ten events a parameter, or
 where a ratio has no end, Firth's penalty takes over and the method says so; with fewer than two, nothing
 is fitted. With `competing` the ratios are Fine and Gray's, of the share that ends up registered: a
-secondary reading, in which who ceased keeps the support had so far.
+secondary reading, of what is known at the start alone. Who has ceased stays among those at risk and
+gets no support any more, so that support would seem to lead to registration where it does not.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from impra_research.analyse.duration.proportionality import Transform, proportio
 from impra_research.analyse.hazard import CLUSTERS, TERMS, WARN
 from impra_research.analyse.intervals import SINCE
 from impra_research.analyse.sandwich import ClusterErrors
+from impra_research.errors import UsageError
 
 LEAST = 2  # events per parameter, with Firth's penalty
 METHOD = "Cox (Efron), cluster-robust CR3, Satterthwaite t"
@@ -108,7 +110,7 @@ def cox_model(
 
     Columns: those of `hazard.hazard_model` without `person_months`. The second of `places` is compared
     with the first. Supports and permits count from the month after they began. With `competing` the
-    ratios are those of the subdistribution (cmprsk::crr in R).
+    ratios are those of the subdistribution (cmprsk::crr in R), of terms known at the start.
     """
     return fit_cox_model(histories, places=places, terms=terms, competing=competing).table(level)
 
@@ -120,7 +122,18 @@ def fit_cox_model(
     terms: Sequence[str] = TERMS,
     competing: bool = False,
 ) -> FittedCox:
-    """Fit the model that `cox_model` tabulates."""
+    """Fit the model that `cox_model` tabulates.
+
+    Raises
+    ------
+    UsageError
+        A term that begins later is asked of the competing-risk model.
+    """
+    if later := [term for term in terms if competing and term in SINCE]:
+        raise UsageError(
+            f"{', '.join(later)}: who ceased would be counted as never supported",
+            fix="ask the competing-risk model of what is known at the start",
+        )
     kept, levels, cautions = usable(histories, places=places, terms=terms)
     rows = at_risk_rows(kept, keep=("cluster", *levels))
     events, k = int(rows["event"].sum()), len(columns_of(levels))
