@@ -22,8 +22,15 @@ from pathlib import Path
 
 from agreement import NotMeasuredError, agreement
 from cox import cox, cox_fixed, cox_linear
-from duration import curves_linear, lifelines_curves, statsmodels_curves, thousand_draws
-from pathways import dynamic, first_distances, matching
+from duration import (
+    curves_linear,
+    lifelines_arrays,
+    lifelines_curves,
+    statsmodels_curves,
+    thousand_draws,
+)
+from episodes import episodes_linear
+from pathways import dynamic, first_distances, matching, matching_seconds
 from specifications import specifications, specifications_seconds
 
 ROOT = Path(__file__).parents[1]
@@ -272,15 +279,18 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "coder_key": (coder_key, 50.0, "most"),
     "agreement": (agreement, 50.0, "least"),
     "matching": (matching, 5.0, "least"),
+    "matching_seconds": (matching_seconds, 16.0, "most"),
     "dynamic": (dynamic, 1.0, "most"),
     "first_distances": (first_distances, 3.0, "most"),
     "curves": (statsmodels_curves, 1.0, "least"),
     "lifelines": (lifelines_curves, 10.0, "least"),
+    "lifelines_arrays": (lifelines_arrays, 10.0, "least"),
     "curves_linear": (curves_linear, 1.2, "most"),
     "draws": (thousand_draws, 5.0, "most"),
     "cox": (cox, 30.0, "least"),
     "cox_fixed": (cox_fixed, 30.0, "least"),
     "cox_linear": (cox_linear, 1.2, "most"),
+    "episodes_linear": (episodes_linear, 1.2, "most"),
     "specifications": (specifications, 10.0, "least"),
     "specifications_seconds": (specifications_seconds, 10.0, "most"),
 }

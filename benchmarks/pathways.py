@@ -92,6 +92,11 @@ def matching() -> float:
     return cpu / own
 
 
+def matching_seconds() -> float:
+    """CPU seconds of optimal matching, 2,000 pathways x 120 months; TraMineR's were 32 on this class."""
+    return ours()[0]
+
+
 def dynamic() -> float:
     """CPU seconds of dynamic Hamming, 2,000 pathways x 120 months."""
     return ours()[1]

@@ -60,24 +60,27 @@ def risk_sets_by(
     longest = max(int(spells.exit.max(initial=0)), last or 0) + 1
     shape, length = (size, longest), (longest if last is None else last + 1)
     offset: Integers | int = 0 if group is None else group * np.int64(longest)
+    kinds = max(causes, int(spells.event.max(initial=0))) + 1
+    ends = (offset + spells.exit) * kinds + spells.event
 
-    def counted(months: Integers, weights: Floats | None) -> Floats:
-        return np.bincount(months, weights, size * longest).astype(float).reshape(shape)
-
-    def at_risk(weights: Floats | None) -> Floats:
-        still = counted(left, weights)
+    def counted(weights: Floats | None) -> tuple[Floats, Floats]:
+        """Count who is at risk, and who ends in what way."""
+        ended = np.bincount(ends, weights, size * longest * kinds).reshape(*shape, kinds)
+        still = ended.sum(axis=2, dtype=float)
         if spells.entry.any():
-            still = still - counted(offset + spells.entry, weights)
-        return still[:, ::-1].cumsum(axis=1)[:, ::-1]
+            still -= np.bincount(offset + spells.entry, weights, size * longest).reshape(shape)
+        return still[:, ::-1].cumsum(axis=1)[:, ::-1], ended[:, :, 1 : causes + 1].astype(float)
 
-    left = offset + spells.exit
-    members = at_risk(None)
-    weighted = members if spells.weights is None else at_risk(spells.weights) * (members > 0)
-    each = np.True_ if spells.weights is None else spells.weights
-    events = np.array([
-        counted(left, (spells.event == cause) * each) for cause in range(1, causes + 1)
-    ])  # fmt: skip
+    members, events = counted(None)
+    at_risk = members
+    if spells.weights is not None:
+        at_risk, events = counted(spells.weights)
+        at_risk = at_risk * (members > 0)
     return [
-        RiskSets(weighted[g, :length], events[:, g, :length], members[g, :length].astype(np.int64))
+        RiskSets(
+            at_risk[g, :length],
+            events[g, :length].T,
+            members[g, :length].astype(np.int64),
+        )
         for g in range(size)
     ]
