@@ -118,14 +118,14 @@ def test_refused_specifications_are_told_with_their_reasons(ratio, english):
     assert png(specifications(english, some, title="A claim"))
 
 
-def test_the_figure_cuts_nothing_off(look, ratio):
-    figure = specifications(look, ratio, title="A claim")
+@pytest.mark.parametrize("contrast", MODELS)
+def test_the_figure_cuts_nothing_off(look, curves, contrast):
+    figure = specifications(look, curves[contrast], title="A claim")
     figure.canvas.draw()
     labels = [label for plot in figure.axes for label in plot.get_yticklabels() if label.get_text()]
     boxes = [label.get_window_extent() for label in labels]
     assert all(box.x0 >= -1 for box in boxes)
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
-    assert figure.legend is not None
     assert figure.axes[0].get_legend().get_window_extent().x1 <= figure.canvas.get_width_height()[0]
     pyplot.close("all")
 

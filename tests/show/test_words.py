@@ -22,7 +22,7 @@ FAMILIES = (
     "estimate", "verdict", "inference", "quotation", "axis",
     "item_bases", "body", "left_out", "caution", "hazard_term", "not_estimated", "no_estimate",
     "by_history", "by_answer", "difference_of", "counted", "coefficient", "apart",
-    "choice", "no_choice", "no_curve", "shelter_says", "shelter_base", "curve_key",
+    "choice", "no_choice", "no_curve", "shelter_says", "curve_key",
     "choices_moved",
     "saturation", "saturation_steps", "stripes", "stripes_counted", "quotation_alone",
     "framework_head", "strength", "scale_coefficient", "state", "indicator", "gap_model",

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from impra_research.analyse.comparison.choices import AXES, Choices, Contrast
+from impra_research.analyse.comparison.compared import FEW
 from impra_research.analyse.comparison.specification import specification_curve
 from impra_research.analyse.hazard import WARN
-from impra_research.show.labels import Look, small
+from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 from impra_research.show.screen import screen
 from impra_research.show.words import Interval
@@ -77,7 +78,10 @@ def curve_told(curve: pd.DataFrame, look: Look) -> dict[str, Any]:
         "apart_below": apart["below"], "form": form, "own": own["value"],
         "told": "".join(f" {text}" for text in [*told, *_scant(found, look)]),
         "own_interval": Interval(own["low"], own["high"]),
-        "axes": [small(look.words.say(f"choice.{axis}")) for axis in chosen_axes(curve)],
+        "axes": [
+            look.words.say("quoted", question=look.words.say(f"choice.{axis}"))
+            for axis in chosen_axes(curve)
+        ],
     } | {f"{name}_{end}": count for name in ("n", "events", "clusters")
          for end, count in bounds(found, name, look.min_cell).items()}  # fmt: skip
 
@@ -100,11 +104,15 @@ def bounds(curve: pd.DataFrame, name: str, min_cell: int) -> dict[str, int]:
 
 
 def _scant(found: pd.DataFrame, look: Look) -> list[str]:
-    """Warn of models with few registrations a parameter."""
+    """Warn of models with few registrations a parameter, or in few clusters."""
     each = (found["events"] / found["parameters"].replace(0, np.nan)).dropna()
     few = int((each < WARN).sum())
     least = [look.words.say("curve_each", each=float(each.min()))] if len(each) else []
-    return [*least, look.words.say("curve_scant", n=few, least=WARN)] if few else least
+    told = [*least, look.words.say("curve_scant", n=few, least=WARN)] if few else least
+    clusters = bounds(found, "clusters", look.min_cell)["least"]
+    return told if clusters >= FEW else [
+        *told, look.words.say("caution.few_clusters", count=clusters, least=FEW)
+    ]  # fmt: skip
 
 
 def _reasons(curve: pd.DataFrame, look: Look) -> list[str]:

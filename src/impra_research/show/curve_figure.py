@@ -58,6 +58,7 @@ def _estimates(plot: Axes, known: pd.DataFrame, look: Look) -> None:
     if ratio:
         _ratio_axis(plot, known, look)
     else:
+        plot.locator_params(axis="y", integer=True)
         plot.yaxis.set_major_formatter(lambda value, _: look.words.number(int(value)))
     _legend(plot, look, apart=bool(apart.any()), own=len(own) > 0)
 
@@ -82,8 +83,8 @@ def _legend(plot: Axes, look: Look, *, apart: bool, own: bool) -> None:
     keys = [mark("curve_key.own", color=OWN, marker="D", linestyle="", markersize=7)] if own else []
     keys += [mark("curve_key.holds", color="#B0B0B0", linewidth=2.2)]
     keys += [mark("curve_key.apart", color=INK, linewidth=2.2)] if apart else []
-    plot.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(keys), fontsize=9.5,
-                borderaxespad=0.2, handlelength=1.4, columnspacing=1.2)  # fmt: skip
+    plot.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), fontsize=9.5,
+                borderaxespad=0.2, handlelength=1.4, labelspacing=0.3)  # fmt: skip
 
 
 def _choices(plot: Axes, known: pd.DataFrame, rows: list[tuple[str, str]], look: Look) -> None:
@@ -106,4 +107,4 @@ def _choices(plot: Axes, known: pd.DataFrame, rows: list[tuple[str, str]], look:
 
 def _thickness(columns: int) -> float:
     """Width in points of a mark of which so many stand side by side."""
-    return max(0.8, min(5.0, 240 / max(columns, 1)))
+    return max(0.8, min(5.0, 165 / max(columns, 1)))

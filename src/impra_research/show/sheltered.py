@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -33,9 +34,9 @@ def sheltered_told(
             *told,
             _says(months, also, look),
         ]
-    told.append(_base(both, look))
+    told.append(_base(ratio, both, look))
     return _values(both) | {
-        "shelters": shelters(look), "told": "".join(f" {text}" for text in dict.fromkeys(told)),
+        "shelters": shelters(look), "told": "".join(f" {text}" for text in told if text),
     }  # fmt: skip
 
 
@@ -67,11 +68,12 @@ def _places(look: Look) -> dict[str, str]:
     return {f"place_{end}": look.place_in_text(place) for end, place in ends}
 
 
-def _base(both: pd.DataFrame, look: Look) -> str:
-    """Say on how many each rests, unless the difference would tell of a few who began sheltered."""
-    one, other = (int(count) for count in both["n"])
-    if 0 < abs(one - other) < look.min_cell:
-        return look.words.say("shelter_base.one", n=one, events=int(both["events"].iloc[0]))
-    events = both["events"].astype(int)
-    return look.words.say("shelter_base.two", one=one, other=other, events_one=events.iloc[0],
-                          events_other=events.iloc[1])  # fmt: skip
+def _base(curve: pd.DataFrame, both: pd.DataFrame, look: Look) -> str:
+    """Say on how many each rests, unless two of the counts shown would tell of a few by subtraction."""
+    for name in ("n", "events"):
+        counts = sorted({*both[name].astype(int), *curve.groupby("definition")[name].max()})
+        if any(0 < more - less < look.min_cell for less, more in pairwise(counts)):
+            return ""
+    one, other = both[["n", "events"]].astype(int).to_dict("records")
+    return look.words.say("shelter_base", one=one["n"], other=other["n"], events_one=one["events"],
+                          events_other=other["events"])  # fmt: skip
