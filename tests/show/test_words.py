@@ -25,18 +25,20 @@ FAMILIES = (
     "choice", "no_choice", "no_curve", "shelter_says", "curve_key",
     "choices_moved",
     "saturation", "saturation_steps", "stripes", "stripes_counted", "quotation_alone",
-    "framework_head", "strength", "scale_coefficient", "state", "indicator", "gap_model",
-    "gap_outcome", 
+    "framework_head", "strength", "scale_coefficient", "state", "indicator", "gap_model", "gap_short",
+    "explained_row", "gap_outcome", "unmeasured_ratio", "verdict_of", "lacking_told",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",
-         "shares", "share", "mean", "value", "other", "at_risk", "outcome", "persons")  # fmt: skip
+         "shares", "share", "mean", "value", "other", "at_risk", "outcome", "persons",
+         "effective", "heaviest", "outside", "clusters", "each", "before", "propensity", "entropy",
+         "difference", "ratio", "e", "limit", "inner", "margin", "verdict", "p", "holm", "bh")  # fmt: skip
 FORMS = ("above", "below", "unclear", "clear", "purposive", "volunteer", "probability",
          "one_country",
          "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",
          "none", "one", "late", "inside", "beyond", "not_estimated", "two", "several", "reached",
          "not_reached", "open", "range", "exact", "both", "raw", "adjusted", "neither", "alone",
-         "alone_open")  # fmt: skip
+         "alone_open", "smaller", "small", "differs")  # fmt: skip
 
 
 def fields(text):

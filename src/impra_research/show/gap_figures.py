@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.show.canvas import GREY, INK, canvas, wrapped
+from impra_research.show.gaps import SCALES
 from impra_research.show.labels import Look
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ def gap_dots(look: Look, gaps: pd.DataFrame, *, title: str) -> Figure:
     with canvas(title, 0.8 + 0.42 * sum(rows), rows, shared=False) as (figure, plots):
         for plot, part in zip(plots, panels, strict=True):
             dots(plot, part, look)
-            plot.set_xlabel(str(part["axis"].iloc[0]))
+            plot.set_xlabel(wrapped(str(part["axis"].iloc[0]), 60))
     return cast("Figure", figure)
 
 
 def dots(plot: Axes, part: pd.DataFrame, look: Look) -> None:
     """Draw the rows of one panel; zero is no difference."""
     at = np.arange(len(part))
-    scale = 100 if part["unit"].iloc[0] == "points" else 1
+    scale = SCALES[part["unit"].iloc[0]]
     value, low, high = (
         scale * part[name].to_numpy(dtype=float) for name in ("value", "low", "high")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,8 +11,10 @@ from impra_research.analyse.comparison.compared import Compared
 from impra_research.show.labels import Look, capital, small
 from impra_research.show.outcomes import Outcome
 from impra_research.show.results import NotEstimated, direction
+from impra_research.show.told import few
 from impra_research.show.words import MISSING, Interval
 
+SCALES = {"points": 100, "months": 1}
 # Which gaps exclude zero: the raw one, the adjusted one.
 FORMS = {
     (True, True): "both",
@@ -27,27 +29,48 @@ def all_gaps(
 ) -> pd.DataFrame | NotEstimated:
     """List every gap of the outcomes there are: `outcome`, `label`, `value` ..., and texts of these.
 
-    `axis` names an outcome with its unit; `difference`, `ends` and `persons` are texts.
+    `axis` and `outcome` name an outcome with its unit; `difference`, `ends` and `persons` are texts.
     """
     found = [outcome for outcome in (registered, months) if outcome is not None]
-    rows = [_written(outcome, row, look, horizon) for outcome in found
-            for row in outcome.gaps.to_dict("records")]  # fmt: skip
+    rows = [
+        listed(outcome, row, look, horizon)
+        | {"model": row["model"], "label": look.words.say(f"gap_model.{row['model']}"),
+           "clusters": few(int(row["clusters"]), look), "each": _each(row, look)}
+        for outcome in found for row in outcome.gaps.to_dict("records")
+    ]  # fmt: skip
     return pd.DataFrame(rows) if rows else NotEstimated("gaps")
 
 
-def _written(
-    outcome: Outcome, row: dict[Hashable, Any], look: Look, horizon: int
+def listed(
+    outcome: Outcome, row: Mapping[Hashable, Any], look: Look, horizon: int, *, axis: str = "gap"
 ) -> dict[str, object]:
-    value, ends = row["value"], Interval(row["low"], row["high"])
-    kept = {name: row[name] for name in ("model", "value", "low", "high", "se", "df")}
+    """Write a row of a table of estimates of an outcome: its unit stands beside the outcome's name."""
+    scale = SCALES[outcome.unit]
+    value, low, high = (scale * float(row[name]) for name in ("value", "low", "high"))
+    kept = {name: row[name] for name in ("value", "low", "high", "se", "df")}
     return kept | {
-        "outcome": capital(outcome_in_text(outcome, look, horizon)),
-        "axis": look.words.say(f"axis.gap_{outcome.name}", horizon=horizon),
-        "unit": outcome.unit, "label": look.words.say(f"gap_model.{row['model']}"),
-        "difference": look.words.written(value, outcome.unit) if pd.notna(value) else MISSING,
-        "ends": look.words.written(ends, outcome.unit),
+        "name": outcome.name, "unit": outcome.unit,
+        "outcome": look.words.say(f"gap_short.{outcome.name}", horizon=horizon),
+        "axis": look.words.say(f"axis.{axis}_{outcome.name}", horizon=horizon),
+        "difference": look.words.number(value), "ends": look.words.interval(low, high),
         "persons": persons(int(row["n"]), outcome.gaps["n"], look),
     }  # fmt: skip
+
+
+def in_text(outcome: Outcome, row: Mapping[Hashable, Any], look: Look, name: str) -> dict[str, str]:
+    """Write an estimate of an outcome as a sentence names it: `NAME_difference`, `_ends`, `_persons`."""
+    ends = Interval(row["low"], row["high"])
+    return {
+        f"{name}_difference": look.words.written(row["value"], outcome.unit),
+        f"{name}_ends": look.words.written(ends, outcome.unit),
+        f"{name}_persons": persons(int(row["n"]), outcome.gaps["n"], look),
+    }
+
+
+def _each(row: dict[Hashable, Any], look: Look) -> str:
+    """Write the events a parameter, rounded down so that they are no count; a dash without a model."""
+    parameters = row.get("parameters", 0)
+    return look.words.number(int(row["events"] // parameters)) if parameters > 0 else MISSING
 
 
 def persons(n: int, bases: Iterable[int], look: Look) -> str:
@@ -66,11 +89,10 @@ def gap_told(outcome: Outcome, look: Look, *, horizon: int) -> dict[str, object]
     if pd.isna(rows[1]["value"]):
         form = "alone" if clear[0] else "alone_open"
     values = {
-        f"{name}_{part}": text
-        for name, row in zip(("raw", "adjusted"), rows, strict=True)
-        for part, text in _written(outcome, row | {"model": name}, look, horizon).items()
-        if part in ("difference", "ends", "persons")
-    }  # fmt: skip
+        name: text
+        for key, row in zip(("raw", "adjusted"), rows, strict=True)
+        for name, text in in_text(outcome, row, look, key).items()
+    }
     first, second = (look.place_in_text(place) for place in look.places)
     told = look.words.say(
         f"gap_told.{form}", **values, outcome=capital(outcome_in_text(outcome, look, horizon)),
@@ -97,14 +119,14 @@ def outcome_in_text(outcome: Outcome, look: Look, horizon: int) -> str:
 
 def terms_told(sample: Compared, look: Look) -> list[str]:
     """Name what is adjusted for."""
-    return [_short(term, look) for term in sample.levels]
+    return [short(term, look) for term in sample.levels]
 
 
 def named_terms(look: Look, *, adjust: str) -> dict[str, list[str]]:
     """Name all that was asked to adjust for, known or not."""
-    return {"terms": [_short(term, look) for term in adjust.split()]}
+    return {"terms": [short(term, look) for term in adjust.split()]}
 
 
-def _short(term: str, look: Look) -> str:
+def short(term: str, look: Look) -> str:
     """Name a characteristic within a list: without what its label adds in brackets."""
     return small(look.variable(term).split(" (")[0])

@@ -83,9 +83,9 @@ def registered_today(
         for used in ((), known)
     )
     as_shown = {"value": raw.value, "low": raw.low, "high": raw.high, "method": raw.method}
-    gaps = pd.concat(
-        [everybody.iloc[[0]].assign(**as_shown), adjusted.iloc[[1]]], ignore_index=True
-    )
+    rarer = int(min(sample.y.sum(), sample.n - sample.y.sum()))  # a logit rests on the rarer answer
+    model = adjusted.iloc[[1]].assign(events=rarer, parameters=sample.x.shape[1] + 2)
+    gaps = pd.concat([everybody.iloc[[0]].assign(**as_shown), model], ignore_index=True)
     return Outcome("registered", "registered", table, sample, gaps, weight)
 
 

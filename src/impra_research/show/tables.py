@@ -32,7 +32,8 @@ NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarant
            "cases", "documents", "turns", "words", "segments", "disagreements", "interval", "value",
            "month", "at_risk", "both_informal",
            "only_one", "only_other", "neither", "registered", "found", "median", "alike", "alone_first",
-           "df", "alone_second",
+           "df", "alone_second", "before", "propensity", "entropy",
+           "ratio", "e", "limit", "holm", "bh",
            "types", "silhouette", "hubert_gamma", "pseudo_r2", "jaccard", "moves", "months",
            "informal", "sheltered", "ceased"} | set(KINDS)  # fmt: skip
 

@@ -140,6 +140,8 @@ class Words:
         """Write a whole number whole, another with `digits` decimals, a missing one as a dash."""
         if not isinstance(value, Real) or pd.isna(value):
             return MISSING
+        if not isinstance(value, Integral) and abs(float(value)) < 0.5 * 10**-digits:
+            value = 0.0  # no minus before a zero
         pattern = "#,##0" if isinstance(value, Integral) else f"#,##0.{'0' * digits}"
         return str(format_decimal(value, pattern, locale=self._locale)).replace("-", "−")
 

@@ -53,8 +53,9 @@ def date_sensitivity(
 def _redrawn(histories: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     start = _month(histories, "start", rng)
     end = _month(histories, "end", rng)
+    ordered = (histories["end_latest"] > histories["start_earliest"]).fillna(False)
     for _ in range(TRIES):
-        late = (end <= start).fillna(False).to_numpy(dtype=bool)
+        late = ((end <= start).fillna(False) & ordered).to_numpy(dtype=bool)
         if not late.any():
             break
         # Both again, so that every pair in order is as likely as another.

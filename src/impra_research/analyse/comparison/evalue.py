@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, get_args
 
+import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from impra_research.errors import UsageError, did_you_mean
 
@@ -46,6 +48,23 @@ def e_value(ratio: float, *, measure: Measure = "hazard ratio", rare: bool = Fal
     risk = ratio if rare else RISK[measure](ratio)
     above = max(risk, 1 / risk)
     return float(above + (above * (above - 1)) ** 0.5)
+
+
+def share_ratio(
+    shares: pd.DataFrame, *, places: tuple[str, str], level: float = 0.95
+) -> pd.DataFrame:
+    """Divide the second place's share by the first's, from the rows of `share`: `value`, `low`, `high`, `n`.
+
+    Katz's interval (1978): the errors of the two logarithms add up. Nothing where a share is 0.
+    """
+    rows = shares.set_index("group").reindex(list(places))
+    p, se = (rows[name].to_numpy(dtype=float) for name in ("share", "se"))
+    n = int(rows["n"].fillna(0).sum())
+    if not (p > 0).all():
+        return pd.DataFrame([{"value": np.nan, "low": np.nan, "high": np.nan, "n": n}])
+    half = float(norm.ppf(0.5 + level / 2)) * float(np.hypot(*(se / p)))
+    ends = np.exp(np.log(p[1] / p[0]) + np.array([0, -half, half]))
+    return pd.DataFrame([dict(zip(("value", "low", "high"), ends, strict=True)) | {"n": n}])
 
 
 def e_values(

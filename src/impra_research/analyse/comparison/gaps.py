@@ -95,8 +95,8 @@ def restricted_gap(
 
     The raw gap is that of everybody at risk, with clusters drawn again (`drawn_mean_difference`), the
     adjusted one that of those whose covariates are known: `model`, the columns of `Estimate`, `se`, `df`,
-    `adjusted_for`, `left_out`, `caution`. Supports and permits count from when they began, whatever the
-    place; the persons are held fixed.
+    `adjusted_for`, `left_out`, `caution`, `clusters`, `events`, `parameters`. Supports and permits count
+    from when they began, whatever the place; the persons are held fixed.
     """
     raw = drawn_mean_difference(histories, places=places, horizon=horizon, level=level)
     asked = tuple(dict.fromkeys(("place", *terms)))
@@ -113,6 +113,9 @@ def restricted_gap(
         "se": [raw_se, se], "df": [freedom, df],
         "adjusted_for": ["", " ".join(term for term in model.design.levels if term != "place")],
         "left_out": [0, inside - len(kept)], "caution": ["", model.caution],
+        "clusters": [at_risk["cluster"].nunique(), model.clusters],
+        "events": [int(at_risk["event"].sum()), model.events],
+        "parameters": [0, len(model.coefficients)],
     })  # fmt: skip
 
 

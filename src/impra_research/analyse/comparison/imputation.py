@@ -112,7 +112,7 @@ def _answer(
     again = rng.integers(0, len(told), len(told))
     if len(np.unique(told[again].astype(str))) < 2:
         return np.asarray(rng.choice(told, int(missing.sum())))
-    model = LogisticRegression(C=10.0, max_iter=500).fit(
+    model = LogisticRegression(C=10.0, solver="newton-cholesky").fit(
         x[~missing][again], told[again].astype(str)
     )
     chances = model.predict_proba(x[missing]).cumsum(axis=1)
