@@ -41,6 +41,8 @@ class Found:
 
 def fitted(entered: Entered, model: str, places: tuple[str, str], horizon: int) -> Found:
     """Fit one model; a model that the data cannot carry gives the reason."""
+    if not entered.events:
+        return Found(reason="0 events")
     if next(iter(entered.levels), "") != "place":
         return Found(reason="registrations in one place only")
     try:
