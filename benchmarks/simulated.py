@@ -12,10 +12,10 @@ from statsmodels.stats.proportion import proportion_confint
 GOAL = (0.93, 0.97)
 
 
-def asked(about: str, *, seed: int) -> argparse.Namespace:
+def asked(about: str, *, seed: int, studies: int = 1000) -> argparse.Namespace:
     """Read `--studies`, `--seed` and `--jobs`; each study then has one core."""
     parser = argparse.ArgumentParser(description=about.splitlines()[0])
-    parser.add_argument("--studies", type=int, default=1000)
+    parser.add_argument("--studies", type=int, default=studies)
     parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

