@@ -95,7 +95,7 @@ def test_items_always_answered_alike_have_a_kr20_of_one(codebook):
     found = kr20(usual_items(sample, codebook))
     assert (found.value, found.n) == (pytest.approx(1), 10)
     assert np.isnan(found.low)
-    assert found.reason.startswith("without one row there is no error left")
+    assert found.reason.startswith("nobody departs from the order")
 
 
 def test_who_was_not_asked_takes_no_item_out_of_the_scale(codebook):

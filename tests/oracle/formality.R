@@ -27,12 +27,12 @@ fit <- fa(items, nfactors = 1, fm = "minres")
 spread <- sapply(items, sd)
 loading <- as.numeric(fit$loadings) * spread
 omega <- sum(loading)^2 / (sum(loading)^2 + sum(fit$uniquenesses * spread^2))
-# Intervals: the jackknife of survey on the scale of log(1 - coefficient), rows as units; KR-20 of psych.
+# Intervals: the jackknife of survey on the scale of (1 - coefficient)^(1/3), rows as units; KR-20 of psych.
 suppressMessages(library(survey))
 replicated <- as.svrepdesign(svydesign(~1, weights = rep(1, 120), data = items), type = "JK1")
 jackknifed <- function(coefficient) {
-  out <- withReplicates(replicated, function(w, d) log(1 - coefficient(d[w > 0, ])))
-  setNames(1 - exp(as.numeric(coef(out)) + c(0, 1, -1) * qt(0.975, 119) * as.numeric(SE(out))), c("value", "low", "high"))
+  out <- withReplicates(replicated, function(w, d) (1 - coefficient(d[w > 0, ]))^(1 / 3))
+  setNames(1 - (as.numeric(coef(out)) + c(0, 1, -1) * qt(0.975, 119) * as.numeric(SE(out)))^3, c("value", "low", "high"))
 }
 scale_h <- function(d) {
   top <- mapply(function(i, j) largest(d[[i]], d[[j]]), pairs$i, pairs$j)

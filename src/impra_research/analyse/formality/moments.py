@@ -2,9 +2,9 @@
 
 A coefficient of the items is a function of how many answered two items, and how many said yes to one or
 both. Rows alike leave alike: without any one row of a kind, the counts are those of the sample less its
-own. Intervals are the jackknife's on the scale of log(1 - coefficient), t: none ends beyond 1, and they
-hold where Feldt's are too wide for yes and no, and percentiles of draws too narrow
-(benchmarks/formality.md).
+own. Intervals are the jackknife's, t, on the scale of the cube root of 1 - coefficient, on which few errors
+are nearly symmetric: none ends beyond 1, and they hold where Feldt's are too wide for yes and no, and
+percentiles of draws too narrow (benchmarks/formality.md).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import pandas as pd
 from scipy.stats import t
 
 Floats = npt.NDArray[np.float64]
-METHOD = "jackknife of log(1 - coefficient), t"
-DECIDED = "without one row there is no error left, or no coefficient: no interval"
+METHOD = "jackknife of the cube root of 1 - coefficient, t"
+ALIKE = "nobody departs from the order, or one row alone varies: no interval"
 NEARLY = 1e-9
 
 
@@ -68,10 +68,9 @@ def pairs_of(items: pd.DataFrame) -> Pairs:
 def jackknifed(found: Floats, kinds: Floats, level: float) -> tuple[float, float, str]:
     """Give the interval of a coefficient found as `Pairs` tells, or nan and why there is none."""
     n = kinds.sum()
-    if n < 2 or not (found < 1 - NEARLY).all():
-        return float("nan"), float("nan"), DECIDED
-    scale = np.log1p(-found)
+    if n < 2 or not np.isfinite(found).all() or (found > 1 - NEARLY).all():
+        return float("nan"), float("nan"), ALIKE
+    scale = np.cbrt(np.maximum(1 - found, 0.0))
     away = scale[1:] - np.average(scale[1:], weights=kinds)
     half = t.ppf(0.5 + level / 2, n - 1) * np.sqrt((n - 1) / n * (kinds @ away**2))
-    low, high = -np.expm1(scale[0] + np.array([half, -half]))
-    return float(low), float(high), ""
+    return float(1 - (scale[0] + half) ** 3), float(1 - max(scale[0] - half, 0.0) ** 3), ""
