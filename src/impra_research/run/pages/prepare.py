@@ -16,6 +16,7 @@ HIDDEN = {"for-the-analyst", "parameters", "injected-parameters", "remove-cell"}
 AS_TEXT = ("title", "banner", "question", "prose", "finding")
 RESULTS = ("finding", "figure", "table")
 WIDGET = "application/vnd.jupyter.widget-view+json"
+ROWS = "text/csv"  # what a figure draws, for programs that read the notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ def _told(output: Mapping[str, Any]) -> Told:
 
 
 def _without_widget(output: Mapping[str, Any]) -> dict[str, Any]:
-    data = {kind: value for kind, value in output.get("data", {}).items() if kind != WIDGET}
+    data = {
+        kind: value for kind, value in output.get("data", {}).items() if kind not in (WIDGET, ROWS)
+    }
     return dict(output) | ({"data": data} if "data" in output else {})
 
 
