@@ -81,7 +81,7 @@ def _yardstick(ratios: pd.DataFrame, look: Look) -> str:
 def matters(gaps: pd.DataFrame, look: Look, *, margins: str) -> pd.DataFrame:
     """Test whether each raw and adjusted gap is smaller than what matters: texts, and `equivalent`.
 
-    `margins` says what matters in each unit, such as "points=10 months=6".
+    `margins` says what matters in each unit, such as "points:10 months:6".
 
     Raises
     ------
@@ -145,8 +145,8 @@ def family_told(rows: pd.DataFrame) -> dict[str, object]:
 
 def _amounts(margins: str) -> dict[str, float]:
     """Read the margins of each unit, on the scale of the gaps."""
-    fix = "write what matters as 'points=10 months=6'"
-    parts = dict(part.partition("=")[::2] for part in margins.split())
+    fix = "write what matters as 'points:10 months:6'"
+    parts = dict(part.partition(":")[::2] for part in margins.split())
     try:
         return {unit: float(parts[unit]) / scale for unit, scale in SCALES.items()}
     except (KeyError, ValueError) as error:
