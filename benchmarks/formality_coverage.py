@@ -105,8 +105,8 @@ def page(table: pd.DataFrame, command: str) -> str:
         "and `high` are the Monte Carlo error of the coverage (Wilson). `without` counts the studies in",
         "which there is a value but no interval (nobody departed from the order). The pages use jackknives",
         "of the cube root of 1 - coefficient, t; Feldt's interval, made for continuous items, is beside. The",
-        "H of an item against which next to nobody answers (item 1 of the two last scales, item 3 of the last",
-        "at 150) has an interval wider than need be, or none: the page says so.",
+        "H of an item against which next to nobody answers (item 1 of the two last scales, item 3 of the",
+        "last at 150) has an interval wider than need be, or none: the page says so.",
         "", f"Made by `.venv/bin/python {command}`.", "", *in_markdown(table), "",
     ])  # fmt: skip
 
