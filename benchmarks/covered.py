@@ -2,15 +2,13 @@
 
 Each study is a whole folder written by `impra simulate` with the mistakes of fieldwork in it, cleaned by
 `clean_study` and analysed as the notebooks do. Writes covered.md beside this file; exit 1 when an
-interval covers less than 92 % or more than 98 % of the time.
+interval covers less than 93 % or more than 97 % of the time.
 
     .venv/bin/python benchmarks/covered.py --studies 200 --seed 2014 --jobs 2
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -19,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
+from simulated import GOAL, asked, counted, in_markdown
 
-from impra_research.analyse.duration.restricted import restricted_mean_difference
+from impra_research.analyse.duration.bootstrap import drawn_mean_difference
 from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.hazard import hazard_model
 from impra_research.analyse.life_history import life_histories
@@ -31,34 +29,25 @@ from impra_research.simulate.truths import read_truths
 from impra_research.study import Study
 
 ROOT = Path(__file__).parents[1]
-HORIZON, GOAL = 60, (0.92, 0.98)
+HORIZON = 60
 COLUMNS = ["estimand", "value", "low", "high", "events"]
 
 
 def main() -> int:
     """Run the studies and write the table."""
-    asked = _asked()
-    seeds = np.random.SeedSequence(asked.seed).generate_state(asked.studies).tolist()
-    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # one study a core
-    with ProcessPoolExecutor(asked.jobs, mp_context=get_context("spawn")) as workers:
+    given = asked(__doc__, seed=2014, studies=200)
+    seeds = np.random.SeedSequence(given.seed).generate_state(given.studies).tolist()
+    with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as workers:
         running = [workers.submit(one_study, seed) for seed in seeds]
         for done, _ in enumerate(as_completed(running), start=1):
-            print(f"\r{done} of {asked.studies} studies", end="", file=sys.stderr, flush=True)
+            print(f"\r{done} of {given.studies} studies", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     found = pd.DataFrame([row for study in running for row in study.result()], columns=COLUMNS)
     table = coverage(found, truths())
-    command = f"benchmarks/covered.py --studies {asked.studies} --seed {asked.seed}"
+    command = f"benchmarks/covered.py --studies {given.studies} --seed {given.seed}"
     (ROOT / "benchmarks" / "covered.md").write_text(page(table, command), encoding="utf-8")
     print(table.to_string(index=False))
     return int((table["verdict"] == "short").any())
-
-
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--studies", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=2014)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    return parser.parse_args()
 
 
 def one_study(seed: int) -> list[tuple[str, float, float, float, int]]:
@@ -75,7 +64,7 @@ def one_study(seed: int) -> list[tuple[str, float, float, float, int]]:
         (f"hazard ratio, {term}", *model.loc[term, ["hazard_ratio", "low", "high", "events"]])
         for term in ("intercultural", "place", "permit")
     ]
-    difference = restricted_mean_difference(histories, places=(first, second), horizon=HORIZON)
+    difference = drawn_mean_difference(histories, places=(first, second), horizon=HORIZON)
     return [*ratios, _row(difference, f"restricted mean ({HORIZON} months), {second} - {first}")]
 
 
@@ -98,19 +87,15 @@ def coverage(found: pd.DataFrame, planted: dict[str, float]) -> pd.DataFrame:
     for (name, studies), truth in zip(
         found.groupby("estimand", sort=False), planted.values(), strict=True
     ):
-        scale, back = (
-            (np.log, np.exp) if name.startswith("hazard ratio") else (np.asarray, np.asarray)
-        )
-        value = scale(studies["value"].to_numpy(dtype=float))
-        covered = int(((studies["low"] <= truth) & (truth <= studies["high"])).sum())
-        low, high = proportion_confint(covered, len(studies), method="wilson")
-        share = covered / len(studies)
-        rows.append({
-            "estimand": name, "truth": truth, "mean estimate": float(back(value.mean())),
-            "bias": float(value.mean() - scale(truth)), "bias, in standard deviations":
-            float((value.mean() - scale(truth)) / value.std(ddof=1)), "coverage": share,
-            "coverage, low": low, "coverage, high": high, "studies": len(studies),
-            "verdict": "holds" if GOAL[0] <= share <= GOAL[1] else "short",
+        numbers = studies[["value", "low", "high"]].to_numpy(dtype=float)
+        numbers = np.column_stack([np.full(len(numbers), truth), numbers])
+        numbers = np.log(numbers) if name.startswith("hazard ratio") else numbers
+        told = counted(numbers)
+        bias = numbers[:, 1].mean() - numbers[0, 0]
+        value = told["mean estimate"]
+        rows.append({"estimand": name} | told | {
+            "truth": truth, "bias": bias, "bias, in standard deviations": bias / numbers[:, 1].std(ddof=1),
+            "mean estimate": np.exp(value) if name.startswith("hazard ratio") else value,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -118,20 +103,17 @@ def coverage(found: pd.DataFrame, planted: dict[str, float]) -> pd.DataFrame:
 def page(table: pd.DataFrame, command: str) -> str:
     """Write the table as Markdown, with what it means and how to make it again."""
     goal = f"{100 * GOAL[0]:.0f} to {100 * GOAL[1]:.0f} %"
-    shown = table.round(3).astype(str)
-    lines = [
-        " | ".join(row)
-        for row in [list(shown), ["---"] * shown.shape[1], *shown.to_numpy().tolist()]
-    ]
     return "\n".join([
         "# Do the intervals cover the truth?", "",
         "Synthetic studies of the size of the demonstration, with its mistakes, each cleaned and analysed",
-        f"as in the notebooks. Goal: 95 % intervals that cover {goal} of the time.",
-        "The bias of a hazard ratio is that of its logarithm; `low` and `high` are the Monte Carlo error of",
-        "the coverage (Wilson). Dates are read at the middle of what they can mean: what remains of bias",
+        "as in the notebooks (clusters drawn again for the difference of restricted means). Goal: 95 %",
+        f"intervals that cover {goal} of the time. Width and bias of a hazard ratio: of its logarithm;",
+        "`low` and `high` are the Monte Carlo error of the coverage (Wilson), `without` the studies without",
+        "an interval. Dates are read at the middle of what they can mean: what remains of bias",
         "towards no association comes from supports and registrations known to the year only.", "",
-        f"Made by `.venv/bin/python {command}` (or `make coverage`).", "",
-        *(f"| {line} |" for line in lines), "",
+        f"With {table['studies'].max()} studies a coverage is known to within 3 points: more take longer.", "",
+        f"Made by `.venv/bin/python {command}`; `make coverage` runs it as it stands.", "",
+        *in_markdown(table), "",
     ])  # fmt: skip
 
 

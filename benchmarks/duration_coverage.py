@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from simulated import asked, in_markdown
+from simulated import GOAL, asked, in_markdown
 from statsmodels.stats.proportion import proportion_confint
 
 from impra_research.analyse.duration.bootstrap import mean_differences
@@ -25,16 +25,19 @@ from impra_research.analyse.duration.durations import Durations, durations
 from impra_research.analyse.duration.incidence import aalen_johansen
 from impra_research.analyse.duration.kaplan_meier import kaplan_meier
 from impra_research.analyse.duration.restricted import restricted_mean_difference
+from impra_research.analyse.duration.turnbull import turnbull_curve
+from impra_research.analyse.duration.within import incidence_difference
 from impra_research.analyse.estimate import z_of
 
 FOLDER = Path(__file__).parent
-GOAL, MONTH, HORIZON, DRAWS = (0.93, 0.97), 36, 60, 400
+MONTH, HORIZON, DRAWS, AGAIN = 36, 60, 400, 200
 SIZES = {30: (), 150: (10, 20, 40), 1000: (20, 60)}  # enterprises, and how many clusters of them
 PLACES = ("a", "b")
 REGISTERS = np.array([0.014, 0.020])  # monthly hazards by place
 CEASES = 0.006
 PACE = np.array([0.5, 1.0, 1.5])  # of a cluster's hazard of registering, a third each
-USED = {"log-log", "Greenwood", "jackknife", "draws, t"}
+TURNBULL = "draws, percentiles (Turnbull)"
+USED = {"log-log", "Greenwood", "jackknife", "draws, t", "Aalen-Johansen, t", TURNBULL}
 Interval = tuple[str, str, float, float, float, float]  # estimand, method, truth, value, low, high
 
 
@@ -101,6 +104,50 @@ def _drawn(spells: Durations, second: np.ndarray, truth: float, name: str,
     yield name, "draws, percentiles", truth, value, *np.quantile(drawn, [0.025, 0.975])
 
 
+def shares_apart(rng: np.random.Generator, n: int, clusters: int = 0) -> Interval:
+    """Give the interval of the difference of two shares registered by the month."""
+    histories = study(rng, n, clusters)
+    paces, ceases = (PACE, 0.0) if clusters else (np.ones(1), CEASES)
+    first, second = (
+        float(np.mean([r / (r + ceases) * -np.expm1(MONTH * np.log1p(-r - ceases)) for r in rate * paces]))
+        for rate in REGISTERS
+    )  # fmt: skip
+    column = "cluster" if clusters else None
+    found = incidence_difference(histories, places=PLACES, month=MONTH, cluster=column)
+    within = f", {clusters} clusters" if clusters else ""
+    name = f"difference of shares registered at {MONTH} months{within}"
+    return name, "Aalen-Johansen, t", second - first, found.value, found.low, found.high
+
+
+def half_remembered(rng: np.random.Generator, n: int) -> Interval:
+    """Give Turnbull's interval of one curve, half of its dates known to the year only."""
+    ends, followed = rng.geometric(REGISTERS[0], n), rng.integers(24, 121, n)
+    months, event, begins = np.minimum(ends, followed), ends <= followed, rng.integers(0, 12, n)
+    year = (months + begins - 1) // 12 * 12 - begins + 1
+    vague = event & (rng.random(n) < 0.5)
+    histories = pd.DataFrame({
+        "months": months, "event": event, "place": "a", "base": True, "entry": 0,
+        "outcome": np.where(event, "registered", "open"),
+        "months_low": np.where(vague, np.maximum(year, 1), months),
+        "months_high": np.where(vague, np.minimum(year + 11, followed), months),
+    })  # fmt: skip
+    curve = turnbull_curve(histories, draws=AGAIN, seed=int(rng.integers(2**31)))
+    row = curve[curve["month"] <= MONTH].iloc[-1]
+    truth, name = (
+        (1 - REGISTERS[0]) ** MONTH,
+        f"not registered at {MONTH} months, half the dates a year",
+    )
+    return name, TURNBULL, truth, row["survival"], row["low"], row["high"]
+
+
+def differences(seed: int, n: int) -> Iterator[Interval]:
+    """Give intervals of differences of shares, and Turnbull's (of a thousand: in one study of ten)."""
+    rng = np.random.default_rng([seed, n])
+    yield from (shares_apart(rng, n, count) for count in (0, *SIZES[n]))
+    if n < 1000 or seed % 10 == 0:
+        yield half_remembered(rng, n)
+
+
 def _area(hazard: float) -> float:
     return float(((1 - hazard) ** np.arange(HORIZON)).sum())
 
@@ -124,7 +171,8 @@ def one_study(seed: int) -> list[tuple[str, int, str, tuple[float, ...]]]:
     """Every interval of one study of each size."""
     rng, told = np.random.default_rng(seed), []
     for n, counts in SIZES.items():
-        found = [*curves(rng, n), *(row for count in counts for row in clustered(rng, n, count))]
+        found = [*curves(rng, n), *(row for count in counts for row in clustered(rng, n, count)),
+                 *differences(seed, n)]  # fmt: skip
         told += [(name, n, method, tuple(numbers)) for name, method, *numbers in found]
     return told
 
@@ -171,7 +219,9 @@ def page(table: pd.DataFrame, command: str) -> str:
         "What the pages use: log-log limits, which hold at 30 enterprises where plain ones are too narrow;",
         "Greenwood's error for a difference of restricted means without clusters; with clusters t, by the",
         "jackknife or by draws: percentiles of draws are too narrow below twenty clusters, and unheeded",
-        f"clusters make an interval of 95 % cover as little as {100 * unheeded:.0f} %.", "",
+        f"clusters make an interval of 95 % cover as little as {100 * unheeded:.0f} %. A difference of",
+        "shares has the jackknife's error and t. Turnbull's limits are percentiles of draws.",
+        "",
         f"Made by `.venv/bin/python {command}`.", "",
         *in_markdown(table), "",
     ])  # fmt: skip
