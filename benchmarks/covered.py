@@ -111,8 +111,8 @@ def page(table: pd.DataFrame, command: str) -> str:
         "`low` and `high` are the Monte Carlo error of the coverage (Wilson), `without` the studies without",
         "an interval. Dates are read at the middle of what they can mean: what remains of bias",
         "towards no association comes from supports and registrations known to the year only.", "",
-        f"With {table['studies'].max()} studies a coverage is known to within 3 points: more take longer.", "",
-        f"Made by `.venv/bin/python {command}`; `make coverage` runs it as it stands.", "",
+        f"With {table['studies'].max()} studies a coverage is known to within 3 points.", "",
+        f"Made by `.venv/bin/python {command}` (`make coverage`).", "",
         *in_markdown(table), "",
     ])  # fmt: skip
 
