@@ -24,7 +24,7 @@ TOLD_BY = {
     "two_regions_compared": (
         "intercultural", "refused_service", "registered", "service", *ADJUSTED_FOR,
     ),
-    "what_makes_the_gap": ("registered", *ADJUSTED_FOR),
+    "what_makes_the_gap": ("intercultural", "registered", "service", *ADJUSTED_FOR),
     "what_the_interviews_say": ("registered",),
 }  # fmt: skip
 FORMALITY = "one_scale_of_formality"  # shows every item that says what counts as formal
