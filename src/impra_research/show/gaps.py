@@ -98,7 +98,19 @@ def gap_told(outcome: Outcome, look: Look, *, horizon: int) -> dict[str, object]
         f"gap_told.{form}", **values, outcome=capital(outcome_in_text(outcome, look, horizon)),
         terms=terms_told(outcome.sample, look), place_a=first, place_b=second,
     )  # fmt: skip
-    return {"told": told, "n": outcome.sample.n}
+    return {"told": f"{told}{_ceasing_told(outcome, look)}", "n": outcome.sample.n}
+
+
+def _ceasing_told(outcome: Outcome, look: Look) -> str:
+    """Say what months make of those who ceased, and the gap where ceasing is an end of its own."""
+    if outcome.name != "months":
+        return ""
+    known = outcome.gaps[outcome.gaps["model"] == "ended"].dropna(subset=["value"])
+    told = [look.words.say("gap_ceasing")] + [
+        look.words.say("gap_ended", **in_text(outcome, row, look, "ended"))
+        for row in known.to_dict("records")
+    ]
+    return "".join(f" {text}" for text in told)
 
 
 def gaps_claim(gaps: pd.DataFrame) -> dict[str, object]:

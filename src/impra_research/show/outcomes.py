@@ -15,6 +15,7 @@ import pandas as pd
 from impra_research.analyse.comparison.compared import Compared, compared
 from impra_research.analyse.comparison.gaps import restricted_gap, share_gap
 from impra_research.analyse.comparison.months import restricted_months
+from impra_research.analyse.duration.bootstrap import drawn_mean_difference
 from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.intervals import first_supports
 from impra_research.errors import UsageError
@@ -112,8 +113,19 @@ def months_unregistered(
         restricted_gap(told, places=look.places, terms=used, horizon=horizon)
         for used in (known, (*known, *LATER))
     )
-    gaps = pd.concat([gaps, supported.iloc[[1]].assign(model="supported")], ignore_index=True)
+    later = supported.iloc[[1]].assign(model="supported")
+    gaps = pd.concat([gaps.iloc[[0]], _ended(told, gaps, look, horizon), gaps.iloc[[1]], later],
+                     ignore_index=True)  # fmt: skip
     return Outcome("months", "restricted_months", table, sample, gaps)
+
+
+def _ended(histories: pd.DataFrame, gaps: pd.DataFrame, look: Look, horizon: int) -> pd.DataFrame:
+    """Compare the months unregistered and still active: as the raw gap, ceasing an end of its own."""
+    found = drawn_mean_difference(histories, places=look.places, horizon=horizon, ceasing=True)
+    raw = gaps.iloc[[0]]
+    wider = (found.high - found.low) / (raw["high"] - raw["low"])
+    ends = {name: getattr(found, name) for name in ("value", "low", "high", "method", "reason")}
+    return raw.assign(model="ended", se=raw["se"] * wider, **ends)
 
 
 def _sample(

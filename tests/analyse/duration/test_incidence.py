@@ -163,6 +163,12 @@ def test_drawing_each_enterprise_again_agrees_with_greenwoods_error():
     known = restricted_mean_difference(both, places=("a", "b"))
     assert drawn.value == pytest.approx(known.value)
     assert drawn.high - drawn.low == pytest.approx(known.high - known.low, rel=0.08)
+    ceased = np.where(both["event"], "registered", rng.choice(["ceased", "open"], 400))
+    lost = months_lost(both.assign(outcome=ceased)).groupby("group")["value"].sum()
+    ended = drawn_mean_difference(
+        both.assign(outcome=ceased), places=("a", "b"), cluster=None, ceasing=True
+    )
+    assert ended.value == pytest.approx(lost["a"] - lost["b"])
 
 
 def test_of_two_clusters_no_error_is_told(four):

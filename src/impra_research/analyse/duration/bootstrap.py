@@ -25,15 +25,19 @@ def drawn_mean_difference(
     level: float = 0.95,
     draws: int = 1000,
     seed: int = 2014,
+    ceasing: bool = False,
 ) -> Estimate:
     """Months by which the second place's restricted mean exceeds the first's, clusters drawn again.
 
     Clusters are drawn within each place, one fewer than there are (Rao & Wu 1988), or in both places
     together where some lie in both. The interval is the error of the draws times t with as many
     degrees of freedom as clusters less two: it holds where percentiles do not (benchmarks/duration.md).
+    Who ceased is censored; with `ceasing`, ceasing ends the months too, which are then those spent
+    unregistered and still active (the horizon less both of `months_lost`).
     """
     at_risk = histories[histories["base"] & histories["place"].isin(places)]
-    spells = durations(at_risk, cluster=cluster).of_cause()
+    every = durations(at_risk, cluster=cluster)
+    spells = every.of_any() if ceasing else every.of_cause()
     second = (at_risk["place"] == places[1]).to_numpy()
     name = f"restricted mean ({horizon} months), {places[1]} - {places[0]}"
     reasons = [f"{place}: {reason}" for place, kept in zip(places, (~second, second), strict=True)

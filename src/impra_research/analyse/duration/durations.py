@@ -65,6 +65,11 @@ class Durations:
         event = np.where(self.event == cause, 1, 0)
         return Durations(self.entry, self.exit, event, self.weights, self.cluster)
 
+    def of_any(self) -> Durations:
+        """Let every event, registering or ceasing, be the one that ends a spell."""
+        event = np.where(self.event > 0, 1, 0)
+        return Durations(self.entry, self.exit, event, self.weights, self.cluster)
+
 
 def durations(
     histories: pd.DataFrame, *, weight: str | None = None, cluster: str | None = None
