@@ -22,7 +22,7 @@ def interval_curves(histories: pd.DataFrame, look: Look) -> pd.DataFrame | NotEs
     places = [place for place in look.places if (at_risk["place"] == place).any()]
     curves = [turnbull(*interval_bounds(at_risk[at_risk["place"] == place])).assign(group=place)
               for place in places]  # fmt: skip
-    return pd.concat(curves, ignore_index=True) if curves else NotEstimated("rank_tests")
+    return pd.concat(curves, ignore_index=True) if curves else NotEstimated("date_intervals")
 
 
 def intervals_told(
@@ -37,9 +37,10 @@ def intervals_told(
     at_risk = histories[histories["base"]]
     for ending, place in zip("ab", look.places, strict=True):
         middle, read = (table[table["group"] == place] for table in (shown, exact))
-        if middle.empty or read.empty:
-            return NotEstimated("rank_tests")
-        found = _distances(middle, read, min(horizon, int(middle["month"].max())))
+        last = min(horizon, int(middle["month"].max())) if len(middle) else 0
+        found = _distances(middle, read, last) if last and len(read) else pd.DataFrame()
+        if found.empty:
+            return NotEstimated("date_intervals")
         month = int(found["distance"].abs().idxmax())
         far = found.loc[month]
         inside &= bool(far["low"] <= far["exact"] <= far["high"])
