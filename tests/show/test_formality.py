@@ -6,7 +6,7 @@ import pytest
 from impra_research.analyse.formality import agreement_of_definitions
 from impra_research.show import definitions, formality
 from impra_research.show.labels import Look
-from impra_research.show.results import NotCollected
+from impra_research.show.results import NotCollected, NotEstimated
 from impra_research.show.screen import screen
 from impra_research.show.words import Interval, Words
 
@@ -42,6 +42,25 @@ def test_a_definition_that_few_tell_from_a_wider_one_is_left_out(study, look):
 def test_one_definition_alone_is_set_beside_nothing(study, look):
     table = enterprises(8).drop(columns="accounts")
     assert definitions.definitions_shown(table, study.codebook, look) == NotCollected("definitions")
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", None])
+def test_what_all_answer_alike_is_said_and_agrees_with_nothing(study, look, answer):
+    table = enterprises(0).assign(registered=answer, accounts=SHELF.get(answer))
+    shown = definitions.definitions_shown(table, study.codebook, look)
+    shares = definitions.shares_by_definition(table, shown, study.codebook)
+    pairs = definitions.agreement_shown(table, shares, study.codebook, look)
+    assert definitions.kappa_told(pairs) == NotEstimated("definitions_agree")
+    why = "definitions_same" if answer else "definitions"
+    assert definitions.definition_range(shares, look).why == why
+
+
+@pytest.mark.parametrize(("place", "why"), [("piemonte", None), ("elsewhere", "no_order")])
+def test_a_place_without_items_has_no_coefficient(look, place, why):
+    items = pd.DataFrame({"registered": [1, 0, 1, 1], "vat": [1, 0, 0, 1]}, dtype="Int64")
+    scale = formality.scale_by_place(items.set_axis([place] * 4), look)
+    assert scale.loc[scale["group"] == "rhone_alpes", "value"].isna().all()
+    assert getattr(formality.strength_told(scale, look), "why", None) == why
 
 
 def agreement(table, study, look):

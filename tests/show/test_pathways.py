@@ -8,6 +8,7 @@ from impra_research.analyse.pathways.distances import distances
 from impra_research.analyse.pathways.sequences import Sequences
 from impra_research.show import moves, pathways, types
 from impra_research.show.labels import Look
+from impra_research.show.results import NotEstimated
 from impra_research.show.words import Words
 
 INFORMAL, SHELTERED, REGISTERED, CEASED = range(4)
@@ -59,6 +60,25 @@ def test_a_type_is_told_by_a_pathway_that_several_persons_took(look):
     assert "informal 6 months, registered 18 months" in told
     alone = types.Types(paths_of(apart[:4]), np.zeros(8, dtype=np.int64), pd.DataFrame())
     assert types._typical(alone, 0, look) == "no pathway that 5 persons took alike"
+
+
+def test_pathways_all_alike_have_no_types(look):
+    found = types.typed(paths_of([path((INFORMAL, MONTHS))] * 12), look)
+    assert found == NotEstimated("types_alike")
+
+
+def test_two_pathways_make_two_types_and_no_more(look):
+    rows = [path((INFORMAL, MONTHS))] * 12 + [path((REGISTERED, MONTHS))] * 12
+    found = types.typed(paths_of(rows), look)
+    assert types.quality_of(found)["types"].tolist() == [2]
+
+
+def test_no_spell_is_no_pathway_and_no_move(study, look):
+    step, person = study.table("step"), study.table("person")
+    unknown = person.assign(place="elsewhere")
+    assert isinstance(pathways.known_spells(step, unknown, look), NotEstimated)
+    none = pathways.known_spells(step, person, look).head(0)
+    assert moves.moves_shown(none, look).empty
 
 
 def test_few_moves_are_hidden_with_another_into_the_same_state(look):

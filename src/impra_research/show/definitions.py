@@ -86,6 +86,9 @@ def definition_range(shares: pd.DataFrame, look: Look) -> dict[str, Any] | NotEs
     known = seen.sort_values("share", kind="stable").to_dict("records")
     if len(known) < SIDE_BY_SIDE:
         return NotEstimated("definitions", {"min_cell": look.min_cell})
+    if known[0]["share"] == known[-1]["share"]:
+        least = min(int(row["n"]) for row in known)
+        return NotEstimated("definitions_same", {"share": known[0]["share"], "n": least})
     ends = dict(zip(("least", "most"), (known[0], known[-1]), strict=True))
     told = {
         f"{end}_{name}": row[name] for end, row in ends.items() for name in ("share", "formal", "n")
@@ -143,7 +146,7 @@ def _kappa(one: float, other: float, known: str, cell: float) -> float:
 
 def kappa_told(pairs: pd.DataFrame) -> dict[str, Any] | NotEstimated:
     """Take the pair of definitions that agree least; `form` is `range` where its counts are hidden."""
-    known = [row for row in pairs.to_dict("records") if not isinstance(row["kappa"], str)]
+    known = [row for row in pairs.to_dict("records") if not np.isnan(_middle(row["kappa"]))]
     if not known:
         return NotEstimated("definitions_agree")
     least = min(known, key=lambda row: _middle(row["kappa"]))
@@ -151,8 +154,8 @@ def kappa_told(pairs: pd.DataFrame) -> dict[str, Any] | NotEstimated:
     return {str(name): value for name, value in least.items()} | {"form": form}
 
 
-def _middle(kappa: Any) -> float:  # noqa: ANN401  a number or an interval
-    return float(np.mean(kappa))
+def _middle(kappa: Any) -> float:  # noqa: ANN401  a number, an interval, none or a mark
+    return float("nan") if kappa is None or isinstance(kappa, str) else float(np.mean(kappa))
 
 
 def sources_told(shown: list[str], look: Look) -> dict[str, Any]:

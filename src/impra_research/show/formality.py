@@ -55,9 +55,11 @@ def _coefficients(part: pd.DataFrame) -> Iterable[tuple[str, Estimate]]:
     yield "h", replace(h, n=len(whole))
 
 
-def strength_told(scale: pd.DataFrame, look: Look) -> pd.DataFrame:
+def strength_told(scale: pd.DataFrame, look: Look) -> pd.DataFrame | NotEstimated:
     """Take H of each place and name the strength of the scale in words."""
     rows = scale[scale["coefficient"] == "h"].drop(columns=["coefficient", "reason"])
+    if rows["value"].isna().all():
+        return NotEstimated("no_order")
     return rows.assign(strength=[_strength(value, look) for value in rows["value"]])
 
 

@@ -50,11 +50,14 @@ class Pathways:
         return np.flatnonzero((self.place == place).to_numpy())
 
 
-def known_spells(step: pd.DataFrame, person: pd.DataFrame, look: Look) -> pd.DataFrame:
+def known_spells(
+    step: pd.DataFrame, person: pd.DataFrame, look: Look
+) -> pd.DataFrame | NotEstimated:
     """Tell the spells of the places compared, of enterprises whose every state is known."""
     told = spells(step, person)
     known = told["state"].notna().groupby(told["enterprise"]).transform("all")
-    return told[known & told["place"].astype("str").isin(look.places)]
+    kept = told[known & told["place"].astype("str").isin(look.places)]
+    return kept if len(kept) else NotEstimated("no_spells")
 
 
 def pathways(told: pd.DataFrame, look: Look, *, window: int) -> Pathways | NotEstimated:

@@ -37,6 +37,8 @@ class Types:
 def typed(paths: Pathways, look: Look) -> Types | NotEstimated:
     """Put the pathways into the number of types that lie furthest apart, none of them of few persons."""
     compared = quality_by_number(paths.distance, numbers=NUMBERS)
+    if compared.empty:
+        return NotEstimated("types_alike")
     able = compared[compared["smallest"] >= 2 * look.min_cell]
     if able.empty:
         return NotEstimated("types", {"min_cell": 2 * look.min_cell})

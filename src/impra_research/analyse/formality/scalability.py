@@ -26,7 +26,7 @@ def scalability(items: pd.DataFrame, *, level: float = 0.95) -> tuple[Estimate, 
     An item that all answer alike orders nobody: its H, and its part in the scale, are left out.
     """
     answered = items.notna().sum()
-    shares = items.mean()
+    shares = items.mean().astype(float)
     varied = items.loc[:, [0 < share < 1 for share in shares]]
     pairs = pairs_of(varied)
     whole = _estimate(len(items.dropna(how="all")), varied, pairs, level)

@@ -64,7 +64,8 @@ def at_risk(spells: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
         raise UsageError(f"{backwards} spells end before they begin", fix="read their dates again")
     ordered = spells.sort_values(["enterprise", "begins"], kind="stable")
     heads = ordered.drop_duplicates("enterprise").set_index("enterprise")
-    first, started = (ordered["enterprise"].map(heads[name]) for name in ("begins", "state"))
+    first = ordered.groupby("enterprise")["begins"].transform("min")
+    started = ordered["enterprise"].map(heads["state"])
     origin = ordered.get("origin", first)
     observed = ordered.get("observed_from", first).fillna(first)
     table = ordered.assign(

@@ -46,12 +46,17 @@ def silhouettes(distance: Floats, labels: Labels) -> Floats:
 def quality_by_number(
     distance: Floats, *, numbers: Sequence[int] = range(2, 9), method: Clustering = "ward"
 ) -> pd.DataFrame:
-    """Compare typologies of 2, 3, ... types, one row each: `types`, `smallest`, the measures, `n`."""
+    """Compare typologies of 2, 3, ... types, one row each: `types`, `smallest`, the measures, `n`.
+
+    A number has no row where units are so much alike that no cut makes so many types, or where each unit
+    would be one.
+    """
     rows = []
-    for number in numbers:
+    for number in (each for each in numbers if each < len(distance)):
         labels = types_of(distance, number=number, method=method)
         sizes = {"types": number, "smallest": int(np.bincount(labels).min())}
-        rows.append(sizes | quality(distance, labels) | {"n": len(distance)})
+        if labels.max() + 1 == number:
+            rows.append(sizes | quality(distance, labels) | {"n": len(distance)})
     return marked(pd.DataFrame(rows))
 
 
