@@ -7,7 +7,7 @@ READY  := $(VENV)/ready
 SHELL  := /bin/sh
 UV_PIN  = $(shell sed -n 's/^uv==\([^ ;]*\).*/\1/p' requirements.lock)
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check notebooks bench coverage privacy fuzz lock fresh
+.PHONY: help report test pages lab check notebooks bench coverage privacy fuzz lock fresh
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +19,10 @@ test: $(READY) ## style, types and every test on all cores; ARGS="tests/read" pi
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet src tests benchmarks
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest -q $(or $(ARGS),-n logical --maxprocesses 4 --dist loadfile)
+	@$(BIN)/python -m pytest -q $(or $(ARGS),-n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder)
+
+pages: $(READY) ## every page in a real browser, those of real studies too (ten minutes)
+	@REAL_PAGES=1 $(BIN)/python -m pytest -q tests/test_report.py
 
 lab: $(READY) ## JupyterLab in the same environment
 	@$(IMPRA) lab

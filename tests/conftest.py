@@ -20,6 +20,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         with_tables()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no core is left alone with one of them at the end."""
+    long = ("test_report", "test_notebooks_again", "test_impra_run", "test_pages", "test_lab")
+    items.sort(key=lambda item: item.path.stem not in long)
+
+
 @pytest.fixture(scope="session")
 def study() -> Study:
     return with_tables()

@@ -194,7 +194,7 @@ def changed(content, kind, first, second, number):
             return adopt(content, f"a{number}", LABEL, other, TOLD)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(STEPS, min_size=1, max_size=8))
 def test_whatever_is_done_every_code_ever_used_leads_to_one_in_use(steps):
     content, ever, trail = CODES, set(codes_file(CODES).codes), 0
