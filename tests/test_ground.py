@@ -154,7 +154,11 @@ def test_a_study_that_asks_who_is_registered_says_which_answer_counts(tmp_path):
         (('delimiter: ";"', 'delimiter: ",;"'), "delimiter"),
         (("language: fr", "language: de"), "language"),
         (("country: IT}", "country: XX}"), "'XX' is not a country code of ISO 3166"),
-        (("country: FR}", "country: fr}"), "'fr' is not a country code"),
+        (
+            ("country: FR}", "country: fr}"),
+            "'fr' is not a country code of ISO 3166; did you mean FR",
+        ),
+        (("country: FR}", "country: Spagna}"), "'Spagna' is not a country code .* mean ES"),
         (('"2014"', "spring"), "'spring' is no year, month or day"),
         (('"2014"', "2014-13"), "no year, month or day"),
         (('"2014"', "2014-05/2014-02"), "from the earlier to the later"),
@@ -274,11 +278,20 @@ def test_a_french_word_read_as_an_italian_form_is_refused_with_its_warning(tmp_p
     study = Study.open(ROOT / "data")
     refuse_foreign_forms(study)
     origins = study.codebook.variables["legal_form"].origins
+    source = study.declared.sources["rhone_alpes"]
     origins["rhone_alpes"].recode["SAS"] = "it_sas"
     try:
         with pytest.raises(StudyFileError, match="limited partnership in Italy"):
             refuse_foreign_forms(study)
+        several = source.model_copy(update={"country": None})
+        study.declared.sources["rhone_alpes"] = several
+        with pytest.raises(StudyFileError, match=r"line \d+, rhone_alpes: 'SAS' -> it_sas"):
+            refuse_foreign_forms(study)
+        origins["rhone_alpes"].recode["SAS"] = "fr_scop"
+        with pytest.raises(StudyFileError, match="'SNC'"):
+            refuse_foreign_forms(study)
     finally:
+        study.declared.sources["rhone_alpes"] = source
         origins["rhone_alpes"].recode["SAS"] = "fr_sas"
 
 

@@ -11,7 +11,16 @@ import pytest
 from impra_research import Study
 from impra_research.clean import clean_study
 from impra_research.clean.corrections import Correction
-from impra_research.codebook.companions import Change, CodesFile, Retired, Service, Theme
+from impra_research.codebook.companions import (
+    Change,
+    CodesFile,
+    LegalForm,
+    LegalFormsFile,
+    Retired,
+    Service,
+    ServicesFile,
+    Theme,
+)
 from impra_research.codebook.definitions import Definition, DefinitionsFile
 from impra_research.codebook.dictionary import CodeRules, DictionaryFile
 from impra_research.codebook.matches import Match
@@ -58,6 +67,9 @@ SHAPES: dict[str, type[Declared]] = {
     "variables.yml: a rule": Rule,
     "variables.yml: a scale": Scale,
     "corrections.yml: a correction": Correction,
+    "legal_forms.yml": LegalFormsFile,
+    "legal_forms.yml: a form": LegalForm,
+    "services.yml": ServicesFile,
     "services.yml: a service": Service,
     "codes.yml": CodesFile,
     "codes.yml: a code": Theme,

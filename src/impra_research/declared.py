@@ -90,7 +90,8 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401  a YAML file can hold anything
     """Read a YAML 1.2 file; the same unchanged file is read once."""
     if not path.is_file():
         raise StudyFileError(
-            f"{path.name} is missing from {path.parent}", fix=f"write {path}, or name another study"
+            f"{path.name} is missing from {path.parent}",
+            fix=f"write {path} (keys: CONTRIBUTING.md), or name another study",
         )
     return _read_yaml(path, path.stat().st_mtime_ns)
 

@@ -21,6 +21,9 @@ KNOWN = [
     ("été 2011", date(2011, 6, 1), date(2011, 8, 31), "season"),
     ("primavera del 2010", date(2010, 3, 1), date(2010, 5, 31), "season"),
     ("fin 2010", date(2010, 9, 1), date(2010, 12, 31), "season"),
+    ("l’hiver 2011-2012", date(2011, 12, 1), date(2012, 2, 29), "season"),
+    ("inverno 2011/12", date(2011, 12, 1), date(2012, 2, 29), "season"),
+    ("nell’estate del 2012", date(2012, 6, 1), date(2012, 8, 31), "season"),
     ("avr. 2010", date(2010, 4, 1), date(2010, 4, 30), "month"),
     ("sett. 2009", date(2009, 9, 1), date(2009, 9, 30), "month"),
     ("avril 2010", date(2010, 4, 1), date(2010, 4, 30), "month"),
@@ -45,6 +48,31 @@ def test_a_date_means_what_its_writer_said_and_no_more(written, earliest, latest
     assert (found.earliest, found.latest, found.precision) == (earliest, latest, precision)
 
 
+IN_PARTS = {
+    (date(2012, 1, 1), date(2012, 4, 30)): (
+        "early 2012", "beginning of 2012", "inizio 2012", "all’inizio del 2012", "début 2012"),
+    (date(2012, 5, 1), date(2012, 8, 31)): (
+        "mid 2012", "mid-2012", "Mid-2012", "middle of 2012", "metà 2012", "a metà del 2012", "mi-2012",
+        "mi 2012", "au milieu de 2012"),
+    (date(2012, 9, 1), date(2012, 12, 31)): (
+        "end of 2012", "at the end of 2012", "end 2012", "late 2012", "fine 2012", "alla fine del 2012",
+        "fin 2012", "à la fin de 2012"),
+    (date(2012, 6, 1), date(2012, 6, 30)): ("mid june 2012", "end of June 2012", "metà giugno 2012"),
+    (date(2011, 12, 1), date(2013, 2, 28)): (
+        "winter 2012", "in the winter of 2012", "hiver 2012", "inverno 2012", "nell’inverno del 2012"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "ways"), IN_PARTS.items())
+def test_a_part_of_a_year_is_read_in_three_languages_and_a_winter_may_begin_or_end_in_it(
+    days, ways
+):
+    read = [read_date(way) for way in ways]
+    assert {(each.earliest, each.latest) for each in read} == {days}
+    precision = {4: "season", 1: "month", 15: "about"}[round((days[1] - days[0]).days / 30.4)]
+    assert {each.precision for each in read} == {precision}
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -52,7 +80,8 @@ def test_a_date_means_what_its_writer_said_and_no_more(written, earliest, latest
         *(
             "31/12/09",
             "3 mai 09",
-            "hiver 2010",
+            "hiver 2010/12",
+            "mid-12",
             "2010-04-03 or so",
             "2010/4-3",
             "40973",

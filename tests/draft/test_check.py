@@ -141,3 +141,28 @@ def test_a_rule_that_is_no_comparison_is_told_with_its_line(study):
     )
     says = r"codebook/variables.yml, line \d+, rules.\w+: is not a comparison(.|\n)*fix: write it"
     assert any(re.search(says, what) for what in told(study))
+
+
+def test_what_pages_know_by_name_and_cannot_read_is_told_with_its_line_and_stops_nothing(study):
+    book = "codebook/variables.yml"
+    change(study, book, "enterprise: {key: [enterprise]", "answer: {key: [person, answer]")
+    change(study, book, "table: enterprise", "table: answer")
+    change(study, book, "  status:", "  accounts:")
+    found = told(study)
+    text = "\n".join(found)
+    assert re.search(
+        r"line \d+, tables.answer: pages read a table 'answer' whose key is \[person\]", text
+    )
+    assert re.search(
+        r"line \d+, variables.accounts.table: pages read it in the table 'enterprise'", text
+    )
+    assert not any(mend for what, mend in found.items() if "pages read" in what)
+
+
+@pytest.mark.parametrize("name", ["legal_form", "service"])
+def test_a_ladder_and_an_inventory_are_files_of_their_own(study, name):
+    change(study, "codebook/variables.yml", "  status:", f"  {name}:")
+    what = next(each for each in told(study) if "needs `values" in each)
+    assert re.search(
+        rf"line \d+, variables.{name}: needs `values: (\w+)`, and codebook/\1.yml", what
+    )

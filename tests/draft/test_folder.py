@@ -22,6 +22,29 @@ def test_a_drafted_csv_is_cleaned_at_once_and_every_column_is_accounted_for(tmp_
     assert list(study.places) == ["north", "south"]
 
 
+def test_a_file_that_repeats_the_numbers_of_persons_is_a_sheet_of_their_file(tmp_path):
+    files = {"person": "id,place,sex\n" + "".join(f"{n},{'NS'[n % 2]}orth,Woman\n" for n in range(1, 9)),
+             "steps": "id,legal form,since\n1,Undeclared,mid 2010\n1,Company,2012\n2,Company,2011\n",
+             "supports": "id,who helped,from when\n3,Desk,2010\n3,Desk,2011\n"}  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    made = draft_study([tmp_path / f"{name}.csv" for name in reversed(files)], tmp_path / "mine")
+    study, text = Study.open(made), (made / "raw/codebook/variables.yml").read_text("utf-8")
+    sheets = study.declared.sources["person"].sheets
+    assert list(study.declared.sources) == ["person"]
+    assert {(sheets[table].file, sheets[table].parent) for table in ("step", "support")} == {
+        ("surveys/steps.csv", "id"), ("surveys/supports.csv", "id")}  # fmt: skip
+    assert [*study.places] == ["north", "sorth"]
+    assert study.codebook.tables["step"].key == ("enterprise", "step")
+    assert "legal_form (table step)?" in text
+    assert "step_date (table step)?" in text
+    assert len(clean_study(study).tables["step"]) == 3
+    assert (
+        study.codebook.unread("step")
+        == "pages read its legal_form and step_date, which this table lacks"
+    )
+
+
 def test_the_file_as_received_is_copied_byte_for_byte_and_its_sum_declared(tmp_path):
     study = Study.open(draft_study([ANSWERS], tmp_path / "mine"))
     source = study.declared.sources["answers"]

@@ -37,14 +37,16 @@ SEASON_MONTHS = {
     **dict.fromkeys(("printemps", "primavera", "spring"), (3, 5)),
     **dict.fromkeys(("ete", "estate", "summer"), (6, 8)),
     **dict.fromkeys(("automne", "autunno", "autumn"), (9, 11)),
-    **dict.fromkeys(("debut", "inizio", "early"), (1, 4)),
-    **dict.fromkeys(("fin", "fine", "late"), (9, 12)),
+    **dict.fromkeys(("debut", "inizio", "early", "beginning"), (1, 4)),
+    **dict.fromkeys(("mi", "milieu", "meta", "mid", "middle"), (5, 8)),
+    **dict.fromkeys(("fin", "fine", "late", "end"), (9, 12)),
 }
 ABOUT = r"(?:circa|verso il|verso|intorno al|vers|environ|about|around)"
 OF = r"(?:de |del |di |of )?"
 IN = r"(?:en |a |in |nel )?"
+THE = r"(?:(?:en|au|a|a la|al|alla|nel|nella|la|in|in the|at the|the) )?"
 # A part of a month is told as the month: less precise than what was said, and never wrong.
-PART = r"(?:(?:debut|mi|fin|inizio|meta|fine|early|mid|late)[ -](?:di )?)?"
+PART = r"(?:(?:debut|mi|fin|inizio|meta|fine|early|mid|late|end)[ -](?:di |of )?)??"
 CLOCK = (r"[t ](?:[01]?\d|2[0-4]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?(?: ?[ap]m)?"
          r"(?: ?(?:z|(?:utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?))?")  # fmt: skip
 TIME = rf"(?:{CLOCK})?"
@@ -58,7 +60,8 @@ ABOUT_YEAR = re.compile(rf"{ABOUT} (\d{{4}})|(\d{{4}}) {ABOUT}")
 DAY_IN_WORDS = re.compile(
     rf"(?:le |il )?(\d{{1,2}})(?:er|o|°|st|nd|rd|th)?[ -]{OF}([a-z]+)\.?[ -]{OF}(\d{{4}})"
 )
-WORD_YEAR = re.compile(rf"{IN}{PART}([a-z]+)\.?[ -]{OF}(\d{{4}})")
+WORD_YEAR = re.compile(rf"{THE}{PART}([a-z]+)\.?[ -]{OF}(\d{{4}})")
+WINTER = re.compile(rf"{THE}(?:hiver|inverno|winter)[ -]{OF}(\d{{4}})(?:[/-](\d{{4}}|\d{{2}}))?")
 SERIAL = re.compile(r"\d{5}")  # days since the end of 1899, as Excel counts them: 1927 to 2173
 EXCEL_COUNTS_FROM = date(1899, 12, 30)
 
@@ -79,8 +82,9 @@ class PartialDate:
 def read_date(written: str, *, serials: bool = False) -> PartialDate:
     """Read a date as written in French, Italian, English or ISO 8601.
 
-    A year of two digits and a winter, which has two years, are none; with `serials`, a number of five
-    digits is the day that Excel shows for it.
+    "mid 2012" is its middle third, May to August, as "early" and "late" are the others. "Winter 2012" can
+    begin or end in 2012: it has all days of both readings; "winter 2011/12" names one. A year of two
+    digits is none; with `serials`, a number of five digits is the day that Excel shows for it.
 
     Raises
     ------
@@ -93,6 +97,8 @@ def read_date(written: str, *, serials: bool = False) -> PartialDate:
     PartialDate(earliest=datetime.date(2009, 3, 1), latest=datetime.date(2009, 3, 31), precision='month')
     >>> read_date("vers 2005").precision, read_date("été 2011").precision
     ('about', 'season')
+    >>> read_date("winter 2012")
+    PartialDate(earliest=datetime.date(2011, 12, 1), latest=datetime.date(2013, 2, 28), precision='about')
     >>> str(read_date("40973", serials=True).earliest), read_date("avr. 2010").precision
     ('2012-03-05', 'month')
     >>> read_date("31/02/2011")
@@ -113,7 +119,7 @@ def read_date(written: str, *, serials: bool = False) -> PartialDate:
 def _plain(written: str) -> str:
     decomposed = unicodedata.normalize("NFD", written.strip().lower().replace("º", "o"))
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(bare.replace("l’", "").replace("l'", "").split())
+    return " ".join(bare.replace("’", "'").replace("dell'", "").replace("l'", " ").split())
 
 
 def _serial(text: str) -> PartialDate | None:
@@ -142,6 +148,8 @@ def _in_words(text: str) -> PartialDate | None:
         return _about(int(match[1] or match[2]))
     if (match := DAY_IN_WORDS.fullmatch(text)) and match[2] in MONTH_NUMBER:
         return _day(int(match[3]), MONTH_NUMBER[match[2]], int(match[1]))
+    if match := WINTER.fullmatch(text):
+        return _winter(int(match[1]), match[2])
     if not (match := WORD_YEAR.fullmatch(text)):
         return None
     word, year = match[1], int(match[2])
@@ -164,3 +172,12 @@ def _months(year: int, first: int, last: int, precision: Precision) -> PartialDa
 def _about(year: int) -> PartialDate:
     """Give an approximate year half a year on either side."""
     return PartialDate(date(year - 1, 7, 1), date(year + 1, 6, 30), "about")
+
+
+def _winter(year: int, next_year: str | None) -> PartialDate | None:
+    """Give December to February; of one year alone, both winters that it can mean."""
+    if next_year is None:
+        winters = [_months(each, 12, 14, "about") for each in (year - 1, year)]
+        return PartialDate(winters[0].earliest, winters[1].latest, "about")
+    told = str(year + 1).endswith(next_year)
+    return _months(year, 12, 14, "season") if told else None

@@ -38,7 +38,7 @@ def refuse_foreign_forms(study: Study) -> None:
     """Stop when a source's recoding reads a word as a legal form of another country.
 
     SAS is a company in France and a limited partnership in Italy: the word is the same, the form is
-    not.
+    not. A source that names no country may hold those of all places, but no word that is a false friend.
 
     Raises
     ------
@@ -49,19 +49,24 @@ def refuse_foreign_forms(study: Study) -> None:
     if not codebook.has("legal_form"):
         return
     warnings = {f.word: f.warning["en"] for f in codebook.legal_forms.false_friends}
+    several = {place.country for place in study.places.values()}
     faults = []
     for name, origin in codebook.variables["legal_form"].origins.items():
         country = study.declared.sources[name].country
         written = origin.recode if isinstance(origin.recode, dict) else {}
         for word, code in written.items():
             form = codebook.legal_forms.forms.get(code)
-            if form is not None and form.country != country:
+            own = {country} if country or word in warnings else several
+            if form is not None and form.country not in own:
+                at = ("variables", "legal_form", "from", name, "recode", word)
                 faults.append(
-                    f"{name}: {word!r} -> {code} is a form of {form.country}. "
+                    f"line {codebook.line_of(*at)}, {name}: "
+                    f"{word!r} -> {code} is a form of {form.country}. "
                     f"{warnings.get(word, '')}"
                 )
     if faults:
         raise StudyFileError(
             "codebook/variables.yml, legal_form: " + "; ".join(faults),
-            fix="give each word the form of its own country",
+            fix="give each word the form of its own country, or name in study.yml the `country` of each "
+            "place and, where a source is of one country, of the source",
         )

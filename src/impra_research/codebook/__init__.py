@@ -44,6 +44,12 @@ from impra_research.errors import StudyFileError, UsageError, did_you_mean
 from impra_research.standards import STANDARDS, Spellings, Standard, standard
 from impra_research.yaml_lines import located
 
+COMPANIONS = {"legal_forms.yml": "legal_forms", "codes.yml": "themes", "dictionary.yml": "dictionary",
+              "definitions.yml": "definitions",
+              "services.yml": "inventory", "criteria.yml": "criteria"}  # fmt: skip
+PAGES_READ = {"enterprise": (("enterprise",), ()), "answer": (("person",), ()),
+              "step": (("enterprise", "step"), ("legal_form", "step_date"))}  # fmt: skip
+
 
 class Codebook:
     """The codebook of one study, read from its folder `raw/codebook`."""
@@ -112,6 +118,22 @@ class Codebook:
                 fix=did_you_mean(name, self.variables),
             )
         return self.variables[name]
+
+    def line_of(self, *place: str) -> int:
+        """Give the line of variables.yml at which keys stand."""
+        return located(place, (self.folder / "variables.yml").read_bytes())[0]
+
+    def unread(self, table: str) -> str:
+        """Say why pages do not read a table that has a name they know; "" when they do, or know no such.
+
+        Its key is another, or a variable is lacking without which its rows say nothing.
+        """
+        key, needed = PAGES_READ.get(table, ((), ()))
+        if key and table in self.tables and self.tables[table].key != key:
+            return f"pages read a table {table!r} whose key is [{', '.join(key)}]"
+        lacking = [name for name in needed
+                   if not self.has(name) or self.variables[name].table != table]  # fmt: skip
+        return f"pages read its {' and '.join(lacking)}, which this table lacks" if lacking else ""
 
     def values(self, name: str) -> dict[str, Label]:
         """Codes and labels of a variable, in their declared order; empty when it has none."""
@@ -208,6 +230,7 @@ class Codebook:
 
 
 __all__ = [
+    "COMPANIONS",
     "NOT_IN_TABLES",
     "WITH_VALUES",
     "Codebook",

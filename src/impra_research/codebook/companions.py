@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from impra_research.declared import Declared, Label
+from impra_research.faults import Fault, refuse_faults, unknown_names
+from impra_research.standards.countries import Country
 
 State = Literal["informal", "sheltered", "registered", "ceased"]
 
@@ -16,7 +18,7 @@ State = Literal["informal", "sheltered", "registered", "ceased"]
 class LegalForm(Declared):
     """A national legal form and its level on the harmonised ladder (0 undeclared .. 5 collective)."""
 
-    country: Literal["FR", "IT"]
+    country: Country
     level: int = Field(ge=0, le=5)
     label: Label
 
@@ -32,7 +34,7 @@ class FalseFriend(Declared):
     """One word, two legal meanings: which form it is in each country."""
 
     word: str
-    forms: dict[Literal["FR", "IT"], str]
+    forms: dict[Country, str]
     warning: Label
 
 
@@ -41,8 +43,27 @@ class LegalFormsFile(Declared):
 
     levels: dict[int, LadderLevel]
     forms: dict[str, LegalForm]
-    ceased: dict[str, Label]
+    ceased: dict[str, Label] = {}
     false_friends: tuple[FalseFriend, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> LegalFormsFile:
+        refuse_faults(self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        if all(level.state != "registered" for level in self.levels.values()):
+            yield Fault(
+                ("levels",), "needs a level with `state: registered`: pages count from there on"
+            )
+        levels = [*map(str, self.levels)]
+        for code, form in self.forms.items():
+            yield from unknown_names(("forms", code, "level"), "level", [str(form.level)], levels)
+            if code in self.ceased:
+                yield Fault(("ceased", code), "a legal form has this code; choose another")
+        for number, friend in enumerate(self.false_friends):
+            at = ("false_friends", number, "forms")
+            yield from unknown_names(at, "legal form", friend.forms.values(), self.forms)
 
     def values(self) -> dict[str, Label]:
         """Every code a dated step can take: a legal form, or the end of the activity."""
@@ -150,9 +171,9 @@ class Service(Declared):
     place: str
     kind: str
     label: Label
-    languages: tuple[str, ...]
-    stages: tuple[str, ...]
-    targets: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
 
@@ -160,9 +181,21 @@ class ServicesFile(Declared):
     """The shape of services.yml."""
 
     kinds: dict[str, Label]
-    stages: dict[str, Label]
-    targets: dict[str, Label]
+    stages: dict[str, Label] = {}
+    targets: dict[str, Label] = {}
     services: dict[str, Service]
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> ServicesFile:
+        refuse_faults(self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        for code, service in self.services.items():
+            at = ("services", code)
+            yield from unknown_names((*at, "kind"), "kind", [service.kind], self.kinds)
+            yield from unknown_names((*at, "stages"), "stage", service.stages, self.stages)
+            yield from unknown_names((*at, "targets"), "target", service.targets, self.targets)
 
 
 class Criterion(Declared):

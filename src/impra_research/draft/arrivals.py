@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -42,7 +42,8 @@ from impra_research.study import Sheet, Source
 class Arrival:
     """One file as received, read; `forms` and `instrument` are empty without a definition.
 
-    `undecided` are the columns whose numbers could be read in two ways: see `conventions`.
+    `undecided` are the columns whose numbers could be read in two ways: see `conventions`; `beside`
+    are the sheets that are files of their own: see `children`.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Arrival:
     named: dict[str, dict[int, str]]
     note: str = ""
     undecided: tuple[str, ...] = ()
+    beside: dict[str, Path] = field(default_factory=dict)
 
 
 def arrivals_of(files: Sequence[Path], told: Told = NOTHING) -> list[Arrival]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from impra_research.clean.corrections import apply_corrections, read_corrections
+from impra_research.clean.ladder import refuse_foreign_forms
 from impra_research.clean.unfold import MISFIT_COLUMN, misfit_columns, unfold
-from impra_research.codebook import Codebook
+from impra_research.codebook import COMPANIONS, Codebook
 from impra_research.draft.marks import WIDTH, Mark, marks_of
-from impra_research.draft.misfits import misfit_rules, misfit_values
+from impra_research.draft.misfits import misfit_rules, misfit_values, unread_by_pages
 from impra_research.errors import ImpraError, UsageError
 from impra_research.read import Received, read_source
 from impra_research.study import Study
@@ -23,6 +25,7 @@ from impra_research.study.fit import misfits
 
 Files = dict[str, dict[str, Received]]
 SHOWN = 6
+UNREAD = "\n  fix: change the line named, or give it another name; until then pages say what they do not have"
 T = TypeVar("T")
 
 
@@ -53,6 +56,12 @@ def findings(folder: Path, files: Path | None = None) -> Iterator[Finding]:
     if study is not None and codebook is not None:
         study.codebook = codebook  # what does not fit has been told; the rest is looked at
         yield from _of_files(study)
+        ladder: list[Finding] = []
+        _told(lambda: refuse_foreign_forms(study), "codebook/variables.yml", ladder)
+        yield from ladder
+        content = (codebook.folder / "variables.yml").read_bytes()
+        for fault in unread_by_pages(codebook):
+            yield Finding("codebook/variables.yml", fault.told(content) + UNREAD, mend=False)
     for file, marks in marks_of(folder):
         yield from (Finding(file, told, mend=False) for told in _marks(marks))
 
@@ -66,10 +75,22 @@ def _opened(
     raw = study.raw if study else folder / "raw"
     codebook = _told(lambda: Codebook(raw / "codebook"), "codebook/variables.yml", found)
     if study and codebook:
+        if lost := list(_of_companions(codebook)):
+            return None, None, [*found, *lost]
         faults = _told(lambda: list(misfits(study.declared, codebook)), "codebook", found)
         fix = "\n  fix: correct the place named, in this file or the other"
         found += [Finding(file, fault + fix) for file, fault in faults or ()]
     return study, codebook, found
+
+
+def _of_companions(codebook: Codebook) -> Iterator[Finding]:
+    """Open the files beside variables.yml that are there, and those whose lists a variable takes."""
+    taken = {each.values for each in codebook.variables.values() if isinstance(each.values, str)}
+    for file, part in COMPANIONS.items():
+        if (codebook.folder / file).is_file() or Path(file).stem in taken:
+            found: list[Finding] = []
+            _told(partial(getattr, codebook, part), f"codebook/{file}", found)
+            yield from found
 
 
 def _told(look: Callable[[], T], where: str, found: list[Finding]) -> T | None:

@@ -52,7 +52,8 @@ def codebook_text(
 
 def _tables(tables: Mapping[str, tuple[str, Texts]], within: Mapping[str, str]) -> Iterator[str]:
     for name, (sheet, label) in tables.items():
-        key = ["enterprise" if name == "enterprise" else "person"]
+        own = name == "enterprise" or (name == "step" and not within.get(name))
+        key = ["enterprise" if own else "person"]
         key += _chain(name, within) if sheet != "main" else []
         yield f"{name}:"
         yield from indented([f"key: [{', '.join(key)}]", f"sheet: {sheet}", texts("label", label)])

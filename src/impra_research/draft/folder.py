@@ -14,6 +14,7 @@ import pandas as pd
 from impra_research.clean.dates import NotADateError, read_date
 from impra_research.draft import codebook_text, study_text
 from impra_research.draft.arrivals import Arrival, arrivals_of
+from impra_research.draft.children import with_children
 from impra_research.draft.languages import DECIDE, TRANSLATE
 from impra_research.draft.left import left_in_raw
 from impra_research.draft.marks import marks_in
@@ -97,7 +98,7 @@ def draft_of(
     files: Sequence[Path], out: Path, *, rare: bool = False, told: Told = NOTHING
 ) -> Draft:
     """Draft a study; nothing is written."""
-    return draft_of_arrivals(arrivals_of(files, told), out, rare=rare)
+    return draft_of_arrivals(with_children(arrivals_of(files, told)), out, rare=rare)
 
 
 def draft_of_arrivals(
@@ -108,7 +109,7 @@ def draft_of_arrivals(
     columns = [each for file in drafted
                for each in proposals(file.arrival, file.sheets, file.left, rare=rare)]  # fmt: skip
     labels: dict[str, tuple[str, Texts]] = {"person": ("main", words().tables["person"])}
-    labels |= {sheet.table: (sheet.key, {"": sheet.key.replace("_", " ").capitalize()})
+    labels |= {sheet.table: (sheet.key, _table_label(sheet.table))
                for file in drafted for sheet in file.sheets[1:] if sheet.table}  # fmt: skip
     within = {sheet.table: sheet.within for file in drafted for sheet in file.sheets}
     variables = put_together(columns, {*labels, "enterprise"})
@@ -116,7 +117,9 @@ def draft_of_arrivals(
     if any(each.table == "enterprise" for each in variables.values()):
         labels["enterprise"] = ("main", words().tables["enterprise"])
     head: dict[str, object] = {
-        "files": ", ".join(arrival.path.name for arrival in arrivals),
+        "files": ", ".join(
+            path.name for arrival in arrivals for path in (arrival.path, *arrival.beside.values())
+        ),
         "study": out,
         **MARKS,
     }
@@ -128,10 +131,18 @@ def draft_of_arrivals(
     return Draft(
         _headed(study_text.HEAD, study, head),
         _headed(codebook_text.HEAD, codebook, head),
-        {arrival.source.file: arrival.path for arrival in arrivals}
+        {
+            f"surveys/{path.name}": path
+            for arrival in arrivals
+            for path in (arrival.path, *arrival.beside.values())
+        }
         | {f"forms/{form.name}": form for arrival in arrivals for form in arrival.forms},
         variables,
     )
+
+
+def _table_label(table: str) -> Texts:
+    return words().tables.get(table, {"": table.replace("_", " ").capitalize()})
 
 
 def _headed(head: str, text: str, told: Mapping[str, object]) -> str:

@@ -82,8 +82,11 @@ def _where_known(name: str, each: Proposed) -> Proposed:
 def suggested(name: str, each: Proposed, variables: Mapping[str, Proposed]) -> str:
     """Name the variable of the notebooks that a question resembles; "" when none does."""
     told = " ".join([each.heading, *each.label.values()])
-    for known, about in words().known.items():
-        if known not in variables and known != name and holds_word(told, about.words):
+    fits = {known: not {each.level, each.list_name}.isdisjoint(about.levels)
+            for known, about in words().known.items()}  # fmt: skip
+    for known, about in sorted(words().known.items(), key=lambda item: not fits[item[0]]):
+        within = not about.words and about.table == each.table and fits[known]
+        if known not in variables and known != name and (within or holds_word(told, about.words)):
             return f"{known} (table {about.table})"
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
 import pandas as pd
 
@@ -10,16 +11,20 @@ from impra_research.clean.readers import known_values
 from impra_research.clean.recode import Recoded, recode
 from impra_research.clean.rules import broken_rows
 from impra_research.codebook import WITH_VALUES, Codebook, Variable
+from impra_research.codebook.variables import Level
 from impra_research.draft.cells import look_at
+from impra_research.draft.words import words
 from impra_research.errors import StudyFileError
+from impra_research.faults import Fault
 from impra_research.read import Received
 from impra_research.read.plain import plain_label
 from impra_research.read.unknown import describe_unknown
 from impra_research.study import Source, Study
 
 SHOWN = 8
+PAGES_READ_CODES = {"citizenship": ("non_eu", "eu", "host"), "accounts": ("complete",)}
 IN_WORDS = {
-    "not_a_date": "no date",
+    "not_a_date": "no date that is read (as 2012-06-30, 06/2012, mid 2012, winter 2011/12 are)",
     "not_a_number": "no number",
     "ambiguous_number": "a number that could be two (1.500); declare `decimal` of the source",
     "not_a_whole_number": "no whole number",
@@ -45,6 +50,25 @@ def misfit_values(
             if column in found.rows:
                 cells = _used(found.rows[column], repeated=bool(repeat))
                 yield from _misfits(name, cells, source_name, source, codebook, found)
+
+
+def unread_by_pages(codebook: Codebook) -> Iterator[Fault]:
+    """Name what has a name that pages know and is not what they read: they say it was not collected."""
+    for table in codebook.tables:
+        if why := codebook.unread(table):
+            yield Fault(("tables", table), why)
+    for name, known in words().known.items():
+        if not codebook.has(name):
+            continue
+        variable, codes = codebook.variables[name], PAGES_READ_CODES.get(name, ())
+        levels = [level for level in known.levels if level in get_args(Level)]
+        if variable.table != known.table:
+            yield Fault(("variables", name, "table"), f"pages read it in the table {known.table!r}")
+        elif levels and variable.level not in (*levels, "binary"):
+            yield Fault(("variables", name, "level"), f"pages read it as {' or '.join(levels)}")
+        elif codes and codes[0] not in codebook.values(name):
+            text = f"pages read its codes {', '.join(codes)}, and there is no {codes[0]}: recode"
+            yield Fault(("variables", name), text)
 
 
 def _used(cells: pd.Series, *, repeated: bool) -> pd.Series:
@@ -86,7 +110,14 @@ def _unfit(
         if wrong:
             fits = look_at(cells, decimal=source.decimal, missing=map(plain_label, source.missing))
             told += f"; all cells fit level {fits.level}" if fits.level != variable.level else ""
-        yield told + ("" if wrong else "; they go to quarantine"), wrong
+        yield told + ("" if wrong else f"; they go to quarantine{_taken_along(variable)}"), wrong
+
+
+def _taken_along(variable: Variable) -> str:
+    """Say whose other rows go with a row that is set aside."""
+    if variable.table == "person":
+        return ", with all that the person told"
+    return ", with all steps of the same enterprise" if variable.table == "step" else ""
 
 
 def _sheet(found: Received) -> str:

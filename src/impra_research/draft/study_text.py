@@ -43,7 +43,8 @@ def study_text(
     tables: Sequence[str],
 ) -> str:
     """Write study.yml, below its head; what nothing in the files tells is left out, and asked for."""
-    lacking = {name: text for name, text in words().not_collected.items() if name not in tables}
+    lacking = {name: text for name, text in words().not_collected.items()
+               if name not in tables or name == "step"}  # its forms wait for a ladder  # fmt: skip
     lines = [
         f"title: {braces(dict.fromkeys(LANGUAGES, title))}  {DECIDE}: as pages show it",
         *_sentences("description", "what the study asks"),

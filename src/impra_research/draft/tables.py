@@ -12,6 +12,7 @@ from impra_research.draft.arrivals import Arrival
 from impra_research.draft.names import slug, unique
 from impra_research.draft.repeats import repeated_columns
 from impra_research.draft.words import bare, words
+from impra_research.study import file_sha256
 from impra_research.study.study_file import ROW_NUMBER, Sheet
 
 WHOLE = re.compile("[0-9]{1,7}")
@@ -90,7 +91,8 @@ class Placed:
 def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
     """Give each sheet of a file its place: `main`, a table of what repeats, or none."""
     layout = arrival.source.sheets["main"]
-    main = layout.sheet or _main(arrival.sheets)
+    own_sheets = {name: rows for name, rows in arrival.sheets.items() if name not in arrival.beside}
+    main = layout.sheet or _main(own_sheets)
     rows = arrival.sheets[main]
     others = {name: other for name, other in arrival.sheets.items() if name != main}
     numbered, parent = _linked(rows, others)
@@ -115,10 +117,10 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
                 key,
                 elsewhere.model_copy(
                     update={
-                        "sheet": name,
                         "key": number,
                         "parent": parent,
                         "named": arrival.named[name],
+                        **_where(name, arrival),
                     }
                 ),
                 other,
@@ -127,6 +129,14 @@ def placed_sheets(arrival: Arrival) -> Iterator[Placed]:
         else:
             left = elsewhere.model_copy(update={"sheet": name, "named": arrival.named[name]})
             yield Placed(key, "", left, other)
+
+
+def _where(name: str, arrival: Arrival) -> dict[str, str]:
+    """Say in which sheet, or in which file, the rows of a sheet are."""
+    if name not in arrival.beside:
+        return {"sheet": name}
+    path = arrival.beside[name]
+    return {"file": f"surveys/{path.name}", "sha256": file_sha256(path)}
 
 
 def _around(name: str, rows: pd.DataFrame, others: Iterable[str]) -> str:

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from impra_research.errors import ReceivedFileError, UsageError
 from impra_research.study import Sheet
-from impra_research.study.countries_and_periods import is_encoding
 from impra_research.study.own_keys import ONLY_FOR
+from impra_research.study.periods import is_encoding
 
 Told = Mapping[str, str | int]
 NOTHING: Told = MappingProxyType({})

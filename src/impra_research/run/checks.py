@@ -8,6 +8,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from impra_research.codebook import COMPANIONS
 from impra_research.draft.marks import to_decide
 from impra_research.errors import AGAIN, ImpraError
 from impra_research.run.clean import make_tables, reading_notes
@@ -16,9 +17,6 @@ from impra_research.run.parameters import read_parameters
 from impra_research.run.plan import planned
 from impra_research.study import Study
 
-COMPANIONS = {"legal_forms.yml": "legal_forms", "codes.yml": "themes", "dictionary.yml": "dictionary",
-              "definitions.yml": "definitions",
-              "services.yml": "inventory", "criteria.yml": "criteria"}  # fmt: skip
 MOST_LINES = 10  # of a list of faults
 EXPECTED = ("study", "place_a", "place_b", "language", "min_cell")
 

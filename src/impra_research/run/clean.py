@@ -104,6 +104,7 @@ def _analysed(
     study: Study, tables: Mapping[str, pd.DataFrame]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Analyse what a study holds; a statistics library is loaded only when there is something to ask it."""
+    tables = {name: rows for name, rows in tables.items() if not study.codebook.unread(name)}
     if {"step", "support"} <= set(tables):
         from impra_research.analyse.life_history import life_histories
 

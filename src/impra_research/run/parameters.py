@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING
 
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError, did_you_mean
+from impra_research.show.bounds import BOUNDS, brief, check_bounds
 
 if TYPE_CHECKING:
     from impra_research.study import Study
 
 Value = str | int | float | bool
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
-# Months, rows. Fewer than three is what Italian and French rules for statistics never allow
-# (Regole deontologiche 2018, art. 5; Insee, guide du secret statistique).
-BOUNDS = {"horizon": (1, 600), "within": (1, 600), "min_cell": (3, 1000)}
 WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -52,7 +50,7 @@ class Parameter:
             return self._as_kind(given)
         except (KeyError, ValueError):
             raise UsageError(
-                f"parameter {self.name!r} is {self.kind}, not {_brief(repr(given))}",
+                f"parameter {self.name!r} is {self.kind}, not {brief(repr(given))}",
                 fix=f"give it like this: -p {self.name}={self.default}",
             ) from None
 
@@ -151,21 +149,7 @@ def check_values(values: Mapping[str, Value], study: Study | None) -> None:
     if values.get("language", LANGUAGES[0]) not in LANGUAGES:
         language = str(values["language"])
         raise UsageError(f"no language {language!r}", fix=did_you_mean(language, LANGUAGES))
-    for name in BOUNDS.keys() & values.keys():
-        _within_bounds(name, values[name])
-
-
-def _within_bounds(name: str, value: Value) -> None:
-    low, high = BOUNDS[name]
-    if isinstance(value, str) or not low <= value <= high:  # whole numbers can be any size
-        raise UsageError(
-            f"{name} must be between {low} and {high:,}, not {_brief(str(value))}",
-            fix=f"leave it out for the usual value, or give one: -p {name}=NUMBER",
-        )
-
-
-def _brief(text: str, *, most: int = 30) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    check_bounds(**{name: value for name, value in values.items() if name in BOUNDS})
 
 
 def parse_asked(pairs: Iterable[str]) -> dict[str, str]:

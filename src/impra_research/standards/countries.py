@@ -9,13 +9,17 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
 
 from impra_research.declared import LANGUAGES, Label
+from impra_research.errors import nearest
 from impra_research.standards.tables import labels
 
 KOSOVO = "XK"
 NAMES = ("name", "common_name", "official_name")
+ALSO = {"UK": "GB", "EL": "GR"}  # what institutions of the European Union write
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +39,30 @@ def countries() -> dict[str, Label]:
         code: {tongue: territories[tongue][code] for tongue in LANGUAGES} for code in codes
     }
     return now | labels("iso_3166_3")
+
+
+def country_code(code: str) -> str:
+    """Take a code of a country of today; refuse another with the code that was probably meant.
+
+    Examples
+    --------
+    >>> country_code("Espagne")
+    Traceback (most recent call last):
+    ...
+    ValueError: 'Espagne' is not a country code of ISO 3166; did you mean ES?
+    """
+    today = {each: label for each, label in countries().items() if len(each) == 2}
+    if code in today:
+        return code
+    meant = {each.alpha_3: each.alpha_2 for each in _all()} | ALSO | {each: each for each in today}
+    meant |= {name: each for each, label in today.items() for name in label.values()}
+    hint = next(
+        (f"did you mean {meant[near]}?" for near in nearest(code, meant)), "two capital letters"
+    )
+    raise ValueError(f"{code!r} is not a country code of ISO 3166; {hint}")
+
+
+Country = Annotated[str, AfterValidator(country_code)]
 
 
 def official_names() -> dict[str, list[str]]:

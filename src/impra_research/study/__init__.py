@@ -160,6 +160,10 @@ class Study:
         """Tell whether every named table was collected and processed."""
         return all(self._located_table(table) for table in tables)
 
+    def reads(self, table: str) -> bool:
+        """Tell whether pages can read a table: it is there, with the key and the variables they need."""
+        return self.has(table) and not self.codebook.unread(table)
+
     def _located_table(self, table: str) -> Path | None:
         paths = (self.processed / stage / f"{table}.parquet" for stage in STAGES)
         return next((path for path in paths if path.is_file()), None)

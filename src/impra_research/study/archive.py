@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from impra_research.declared import Declared, Label
-from impra_research.study.countries_and_periods import Address, Moment
+from impra_research.study.periods import Address, Moment
 
 Mode = Literal["face_to_face", "telephone", "web", "paper"]
 TimeMethod = Literal["cross_section", "repeated_cross_section", "panel", "cohort", "time_series"]

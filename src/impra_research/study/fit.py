@@ -12,6 +12,10 @@ from impra_research.faults import Fault, Place, unknown_names
 from impra_research.study.study_file import Source, StudyFile
 
 READ_AS_YES = ("registered", "refused_service", "intercultural")
+OWN_LIST = {
+    "legal_form": "legal_forms",
+    "service": "services",
+}  # what the program adds to rows stands there
 IN_FILE = dict.fromkeys(("sources", "sampling", "places"), "study.yml")
 IN_FILE["matches"] = "codebook/matches.yml"
 
@@ -103,6 +107,10 @@ def _origins(declared: StudyFile, codebook: Codebook) -> Iterator[Fault]:
         sources = variable.origins.keys()
         for source in sources:
             yield from unknown_names((*at, "from", source), "source", [source], declared.sources)
+        if name in OWN_LIST and variable.values != OWN_LIST[name]:
+            text = f"needs `values: {OWN_LIST[name]}`, and codebook/{OWN_LIST[name]}.yml with its codes"
+            yield Fault(at, text)
+            continue
         if variable.values is None:
             continue
         codes = codebook.values(name)

@@ -9,9 +9,10 @@ from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from impra_research.declared import LANGUAGES, Declared, Label, Language, Name, PathBelow
 from impra_research.faults import Fault, refuse_faults
+from impra_research.standards.countries import Country
 from impra_research.study.archive import Archive
-from impra_research.study.countries_and_periods import Country, Encoding, Period
 from impra_research.study.own_keys import one_after_the_other, refuse_foreign_keys
+from impra_research.study.periods import Encoding, Period
 
 Instrument = Literal["kobo", "limesurvey", "csv", "parquet", "stata", "spss", "excel", "fixed_width",
                      "google_forms", "ms_forms"]  # fmt: skip

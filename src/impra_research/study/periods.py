@@ -1,4 +1,4 @@
-"""Kinds of words in study.yml: countries, days, months, years and periods, addresses, encodings."""
+"""Kinds of words in study.yml: days, months, years and periods, addresses, encodings."""
 
 from __future__ import annotations
 
@@ -9,17 +9,6 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 DAY_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2}){0,2}")
-# Codes of Unicode's list that are no country of ISO 3166; XK (Kosovo) is in use and stays.
-NO_COUNTRY = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())  # noqa: SIM905
-
-
-def _country(code: str) -> str:
-    from babel import Locale
-
-    known = {name for name in Locale("en").territories if re.fullmatch("[A-Z]{2}", name)}
-    if code not in known - NO_COUNTRY:
-        raise ValueError(f"{code!r} is not a country code of ISO 3166, such as IT or FR")
-    return code
 
 
 def _period(text: str) -> str:
@@ -80,7 +69,6 @@ def _first_day(text: str) -> date:
     return date.fromisoformat((text + "-01-01")[:10])
 
 
-Country = Annotated[str, AfterValidator(_country)]
 Period = Annotated[str, BeforeValidator(_written), AfterValidator(_period)]
 Moment = Annotated[str, BeforeValidator(_written), AfterValidator(_moment)]
 Address = Annotated[str, AfterValidator(_address)]
