@@ -1,0 +1,11 @@
+"""Which combinations of conditions go with an outcome: qualitative comparative analysis.
+
+::
+
+    calibration    from measures to memberships: direct, indirect, crisp, several values
+    fit            consistency, PRI, coverage, relevance; terms and their names
+    truth_table    one row a combination seen: cases, consistency, what it is taken for
+    minimise       the shortest terms that hold rows apart (prime implicants)
+    covers         all smallest sets of terms that explain every row, counted, never one of them
+    solutions      complex, intermediate, parsimonious: every tied model with its fit
+"""
