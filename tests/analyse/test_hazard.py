@@ -9,6 +9,7 @@ from scipy.stats import t
 from tests.analyse.frames import durations
 
 from impra_research.analyse.contrast import contrast
+from impra_research.analyse.design import design_with
 from impra_research.analyse.hazard import fit_hazard, hazard_model
 from impra_research.analyse.sandwich import ClusterErrors
 
@@ -47,11 +48,16 @@ def test_the_ratio_of_two_constant_hazards_is_the_ratio_of_rates():
     histories = histories.assign(
         intercultural_from=np.nan, supported_from=np.nan, permit_from=np.nan
     )
-    row = hazard_model(
-        histories, places=("piemonte", "rhone_alpes"), terms=("place",), time="piecewise"
-    ).iloc[0]
+    row = hazard_model(histories, places=("piemonte", "rhone_alpes"), terms=("place",)).iloc[0]
     assert (row["level"], row["reference"]) == ("rhone_alpes", "piemonte")
     assert row["hazard_ratio"] == pytest.approx(2)
+
+
+@pytest.mark.parametrize(("last", "columns"), [(1, 1), (2, 2), (9, 2)])
+def test_time_without_a_knot_is_one_level_or_a_line(last, columns):
+    design = design_with(np.array([last]), last, {})
+    assert design.clock().shape == (last, design.parameters) == (last, columns)
+    assert (design.clock().sum(axis=1) == 1).all()
 
 
 @pytest.mark.parametrize("time", ["spline", "piecewise"])
@@ -110,6 +116,16 @@ def test_without_an_event_there_is_a_refusal_and_not_a_crash():
     histories = drawn(50, 4).assign(event=False)
     assert fit_hazard(histories, terms=("intercultural",)).caution.startswith("intercultural")
     assert np.isnan(fit_hazard(histories, terms=("intercultural",)).coefficients).all()
+
+
+def test_covariates_that_repeat_one_another_are_said_and_not_fitted():
+    histories = drawn(300, 3)
+    repeated = fit_hazard(histories.assign(sex=histories["place"]), terms=("place", "sex"))
+    at_once = fit_hazard(histories.assign(months=1, event=True), terms=("place",))
+    for model in (repeated, at_once):
+        assert model.refused
+        assert model.cautions[-1].kind == "repeating"
+        assert model.table()["hazard_ratio"].isna().all()
 
 
 def test_whole_sample_in_twice_the_clusters_keeps_the_ratio_and_the_copies_do_not_narrow_it():

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyse.frames import durations, one_history, persons, steps, supports
 
+from impra_research.analyse.intervals import first_supports
 from impra_research.analyse.life_history import (
     life_histories,
     person_months,
@@ -115,6 +116,15 @@ def test_support_of_the_month_before_registration_counts_whatever_is_known_of_th
     for start in ("2009", "2009-06"):
         step = steps(("P-1", 1, "informal", start), ("P-1", 2, "registered", "2011-06"))
         assert person_months(life_histories(step, support, person))["intercultural"].sum() == 1
+
+
+def test_support_may_be_numbered_by_a_column_of_any_name():
+    rows = supports(
+        ("P", 2, "S2", "chamber", "2011-05", "no"), ("P", 1, "S1", "association", "2009", "yes")
+    )
+    person = persons(("P", "piemonte", "2000", "2014-03-15", None, "host"))
+    first = first_supports(rows.rename(columns={"support": "episode"}), person)
+    assert list(first["cluster"]) == ["S1"]
 
 
 def test_an_unknown_reading_is_refused_with_the_nearest():

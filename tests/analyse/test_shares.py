@@ -47,6 +47,13 @@ def test_a_weight_of_two_counts_as_two_in_the_share_and_as_one_in_n():
     assert row["se"] == pytest.approx(np.sqrt(3 / 2 * 3 / 32))
 
 
+def test_a_share_that_one_weight_decides_is_not_told():
+    table = answers(registered=["yes"] * 20 + ["no"] * 20, w=[1e300] + [1.0] * 39)
+    row = share(table, "registered", "yes", weight="w").iloc[0]
+    assert (row["count"], row["n"]) == (20, 40)
+    assert row[["share", "low", "high"]].isna().all()
+
+
 def test_equal_weights_change_no_share_and_no_mean():
     table = answers(
         registered=["yes", "no", "no", "yes", "no"], income=[1.0, 2, 3, 4, 10], w=[0.7] * 5

@@ -11,7 +11,15 @@ from tests.show.small_studies import never_collected, run_page, small_study
 from impra_research.analyse.comparison.choices import AXES, MODELS, Choices
 from impra_research.analyse.comparison.moved import in_all, what_moves
 from impra_research.declared import LANGUAGES
-from impra_research.show.curve import bounds, curve_told, estimated, label, listed, no_choice_told
+from impra_research.show.curve import (
+    NAMES,
+    bounds,
+    curve_told,
+    estimated,
+    label,
+    listed,
+    no_choice_told,
+)
 from impra_research.show.curve_figure import specifications
 from impra_research.show.curve_moves import moved_told, moves
 from impra_research.show.labels import Look
@@ -42,10 +50,12 @@ def test_what_is_told_is_what_the_room_found(curves, english):
         assert told["above"] == round(known["above"] * told["estimated"])
         assert told["apart"] == round(known["apart"] * told["estimated"])
         assert told["form"] == {"hazard ratio": "above", "restricted mean": "below"}[contrast]
-        assert (told["n_most"], told["own"]) == (
-            known["n_most"],
-            curve.loc[curve["first"], "value"].item(),
-        )
+        assert told["n_most"] == known["n_most"]
+        own = english.words.written(curve.loc[curve["first"], "value"].item(), NAMES[contrast])
+        assert own in told["own_shown"]
+        assert own in told["own_told"]
+        alone = curve_told(curve.assign(value=curve["value"].mask(curve["first"])), english)
+        assert (alone["own_shown"], "–" in alone["own_told"]) == ("", False)
 
 
 def test_the_choice_that_moves_most_is_told_and_each_switch_of_the_page_s_choices_listed(

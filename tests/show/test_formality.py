@@ -30,6 +30,20 @@ def enterprises(informal_accounts_of_registered, unregistered_with_accounts=0):
     return pd.concat(places, ignore_index=True)
 
 
+def test_how_many_answered_all_items_alike_is_told_unless_few_did(look):
+    def told(*rows):
+        items = pd.DataFrame([row for row, n in rows for row in [row] * n],
+                             columns=["registered", "vat", "accounts"], dtype="Int64")  # fmt: skip
+        return formality.order_told(items.set_axis(["piemonte"] * len(items)), look)["told"]
+
+    usual, other = ([1, 1, 0], 15), ([0, 1, 1], 5)
+    text = told(([1, 1, 1], 8), ([0, 0, 0], 6), usual, other)
+    assert "14 of 34 answered all items alike" in text
+    assert "Of the other 20, 75%" in text
+    assert told(usual, other) == told(([1, 1, 1], 3), usual, other) == ""
+    assert told(([1, 1, 1], 8), usual, ([0, 1, 1], 3)) == ""
+
+
 def test_a_definition_that_few_tell_from_a_wider_one_is_left_out(study, look):
     apart = definitions.definitions_shown(enterprises(8, 5), study.codebook, look)
     assert apart == ["registered", "accounts", "both"]
@@ -37,6 +51,16 @@ def test_a_definition_that_few_tell_from_a_wider_one_is_left_out(study, look):
     assert alike == ["registered", "accounts"]
     assert "Registered and complete accounts" in definitions.left_out_definitions(
         alike, study.codebook, look)["told"]  # fmt: skip
+
+
+def test_one_thing_has_one_name_in_french_and_headings_are_of_the_language(study):
+    french, italian = (
+        Look(study, Words(each), ("piemonte", "rhone_alpes")) for each in ("fr", "it")
+    )
+    named = [french.variable("registered"), french.text(study.codebook.definitions["registered"].label),
+             french.words.say("state.registered").capitalize()]  # fmt: skip
+    assert set(named) == {"Immatriculée"}
+    assert italian.variable("type") == "tipo"
 
 
 def test_one_definition_alone_is_set_beside_nothing(study, look):

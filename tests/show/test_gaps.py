@@ -1,5 +1,7 @@
 """The page on the gap: its figures are those of the room and of the page on time, and few are never told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from impra_research.analyse.estimate import Estimate
 from impra_research.analyse.life_history import life_histories
 from impra_research.analyse.shares import of_person, share
 from impra_research.errors import UsageError
-from impra_research.show import balance, decomposed, gaps, lacking, undone
+from impra_research.show import balance, decomposed, gaps, lacking, outcomes, undone
 from impra_research.show.estimates import shown_difference
 from impra_research.show.labels import Look
 from impra_research.show.outcomes import Outcome, months_unregistered, registered_today
@@ -22,6 +24,7 @@ from impra_research.show.words import Words
 
 ADJUST = "sex education age_at_start years_since_arrival"
 PLACES = ("piemonte", "rhone_alpes")
+MARGINS = undone.amounts("points:10 months:6")
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,7 @@ def months(english, histories):
     )
 
 
-def made(look, *, raw=(-4, -8, -1), adjusted=(-3, -7, 1), n=(100, 90), name="months"):
+def made(look, *, raw=(-4, -8, -1), adjusted=(-3, -7, 1), n=(100, 90), name="months", events=50):
     """An outcome whose gaps are given, of nobody in particular."""
     rng = np.random.default_rng(1)
     table = pd.DataFrame({
@@ -70,7 +73,7 @@ def made(look, *, raw=(-4, -8, -1), adjusted=(-3, -7, 1), n=(100, 90), name="mon
     sample = compared(table, "y", groups=look.places, terms=("sex",))
     rows = [
         {"model": model, "value": value, "low": low, "high": high, "se": (high - low) / 4, "df": 50,
-         "n": count, "clusters": 60}
+         "n": count, "clusters": 60, "events": events, "parameters": 3}
         for model, (value, low, high), count in zip(("raw", "adjusted"), (raw, adjusted), n, strict=True)
     ]  # fmt: skip
     return Outcome(name, "y", table, sample, pd.DataFrame(rows))
@@ -149,6 +152,9 @@ def test_a_characteristic_of_few_is_in_no_love_plot(english):
         english, months=Outcome("months", "y", table, sample, made(english).gaps), horizon=60
     )
     assert found["term"].tolist() == ["sex"]
+    few = Outcome("months", "y", table.drop(columns="sex"),
+                  compared(table, "y", groups=PLACES, terms=("education",)), made(english).gaps)  # fmt: skip
+    assert balance.love(english, months=few, horizon=60).why == "love"
 
 
 FORMS = [
@@ -165,7 +171,7 @@ def test_sentences_say_what_intervals_and_margins_show(english, raw, adjusted, g
     outcome = made(english, raw=raw, adjusted=adjusted)
     assert gap in gaps.gap_told(outcome, english, horizon=60)["told"]
     table = undone.matters(gaps.all_gaps(english, months=outcome, horizon=60), english,
-                           margins="points:10 months:6")  # fmt: skip
+                           margins=MARGINS)  # fmt: skip
     said = undone.matters_told(table, outcome, english, horizon=60)["told"]
     assert matter in said
     if "cannot tell" in matter:
@@ -191,11 +197,65 @@ def test_an_e_value_is_said_only_of_what_chance_does_not_explain(english):
     assert "chance alone" in open_
 
 
+def test_with_few_events_a_parameter_nothing_is_told_of_who_people_are(english):
+    scarce = balance.weighted(made(english, events=14))
+    assert scarce.gaps.set_index("model").loc[["propensity", "entropy"], "value"].isna().all()
+    parts = decomposed.composition(english, months=scarce, horizon=60)
+    assert parts.why == "composition"
+    both = decomposed.composition(
+        english, months=scarce, registered=made(english, name="registered"), horizon=60
+    )
+    assert decomposed.composition_told(both, scarce, english, horizon=60).why == "composition"
+    none = undone.matters(gaps.all_gaps(english, months=scarce, horizon=60).query("model == 'raw'"),
+                          english, margins=MARGINS)  # fmt: skip
+    assert undone.matters_told(none, scarce, english, horizon=60).why == "matters"
+    assert undone.unmeasured(english).why == "e_value"
+
+
+def test_an_e_value_says_for_what_its_ratio_is_adjusted(english):
+    ratios = pd.DataFrame({"term": ["place", "sex", "permit"], "hazard_ratio": 1.3, "low": 0.9,
+                           "high": 1.8, "n": 99})  # fmt: skip
+    labels = [
+        undone.unmeasured(english, ratios=ratios.head(rows))["label"].item() for rows in (3, 1)
+    ]
+    assert "adjusted for sex and permit" in labels[0]
+    assert "raw" in labels[1]
+
+
+def test_that_services_lie_each_in_one_place_is_said_where_they_do(english, months):
+    def told(cluster):
+        outcome = replace(months, sample=replace(months.sample, cluster=cluster))
+        return gaps.gaps_claim(gaps.all_gaps(english, months=outcome, horizon=60))["told"]
+
+    each, second = np.arange(months.sample.n), months.sample.second
+    assert "No service" in told(each // 2 * 2 + second)
+    assert told(each) == told(each % 9) == ""
+
+
 def test_what_cannot_be_is_said(english, person, enterprise):
     hidden = Estimate.impossible("x", n=8, base="", reason="too few")
     assert registered_today(enterprise, hidden, person, english, adjust="sex").why == "gap_hidden"
-    none = registered_today(enterprise, hidden, person, english, adjust="nothing_known")
-    assert none == NotEstimated("gap_terms")
+    with pytest.raises(UsageError, match="eduction") as refused:
+        registered_today(enterprise, hidden, person, english, adjust="sex eduction")
+    assert "education" in refused.value.fix
     assert gaps.all_gaps(english, horizon=60) == NotEstimated("gaps")
-    with pytest.raises(UsageError, match="margins"):
-        undone.matters(pd.DataFrame(), english, margins="points=ten")
+    for margins in ("points=ten", "points:10", "points:0 months:6", "points:inf months:6"):
+        with pytest.raises(UsageError, match="margins"):
+            undone.amounts(margins)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [("cluster", "S1", "gap_clusters"), ("registered", "yes", "gap_same_registered")],
+)
+def test_a_gap_without_an_error_is_not_told(registered, english, column, value, why):
+    table = registered.table.assign(**{column: value})
+    table["registered"] = table["registered"].isin(["yes", True])
+    assert outcomes._sample(table, "registered", ("sex",), english).why == why
+
+
+def test_what_does_not_vary_is_no_test(english):
+    table = gaps.all_gaps(english, months=made(english), horizon=60)
+    assert undone.family(table.assign(se=0.0)) == NotEstimated("family")
+    alone = undone.family(table.assign(se=[0.0, 1.0]))
+    assert undone.family_told(alone)["form"] == "one"

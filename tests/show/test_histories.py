@@ -3,6 +3,7 @@
 from itertools import product
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,16 @@ def test_the_gap_between_history_and_answer_is_explained(english):
     assert (told["moved_back"], told["ended_registered"]) == (7, 6)
     assert told["told"].startswith(" 11 more")
     assert told["contradicted"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("answered", "ended", "shown"), [(0, 0, True), (6, 5, True), (3, 0, False), (9, 1, False)]
+)
+def test_answers_without_a_history_are_not_found_by_subtraction(english, answered, ended, shown):
+    rows = both(("registered", "yes", 20), ("never", "no", 9), ("ended_never", "ended", 12),
+                ("no_history", "yes", answered), ("no_history", "ended", ended))  # fmt: skip
+    found = reconcilable(rows, histories(counted=60), english)
+    assert isinstance(found, NotEstimated) != shown
 
 
 def test_what_the_table_hides_the_sentence_hides(english):

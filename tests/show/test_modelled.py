@@ -8,9 +8,11 @@ from tests.analyse.test_hazard import drawn
 
 from impra_research.analyse.caution import Caution, Kind
 from impra_research.analyse.hazard import fit_hazard
+from impra_research.show.figures import forest
 from impra_research.show.labels import Look
 from impra_research.show.modelled import fitted, model_told, ratio_in
 from impra_research.show.results import NotEstimated
+from impra_research.show.sections import labelled_ratios
 from impra_research.show.words import Words
 
 
@@ -44,6 +46,20 @@ def test_a_ratio_of_a_term_that_left_the_model_is_not_estimated():
     ).table()
     assert isinstance(ratio_in(table[table["term"] == "intercultural"]), NotEstimated)
     assert isinstance(ratio_in(table), pd.DataFrame)
+
+
+def test_a_ratio_that_one_service_alone_decides_has_no_interval_and_is_not_drawn(english):
+    histories = full(400)
+    supported = histories["intercultural_from"].notna()
+    histories = histories.assign(cluster=histories["cluster"].mask(supported, "one service"))
+    model = fit_hazard(histories, terms=("intercultural",))
+    assert ratio_in(model.table()) == NotEstimated("support_alone")
+    assert "no interval and is not drawn" in model_told(model, english)["alone"]
+    shared = fit_hazard(full(400), places=english.places, terms=("place", "intercultural"))
+    assert model_told(shared, english)["alone"] == ""
+    rows = pd.concat([labelled_ratios(shared, english), labelled_ratios(model, english)])
+    drawn_rows = forest(english, rows, title="A claim").axes[0].get_yticklabels()
+    assert len(drawn_rows) == len(rows) - 1
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))

@@ -56,7 +56,6 @@ def test_what_was_not_collected_is_said_once_a_section_and_nothing_raises(page, 
     page.figure("education", share_bars, nothing, rows="code", claim=nothing)
     page.cross("registered_by_accounts", nothing, rows="registered", columns="accounts")
     page.say("comparison_limits", given=nothing)
-    page.not_collected(nothing)
     assert [key for _, key, _ in shown] == ["limits.question", "not_collected.harvest"]
 
 
@@ -112,6 +111,18 @@ def test_a_place_language_or_study_that_does_not_exist_is_named(study):
         open_page(folder, place_a="piemonte", place_b="rhone_alpes", language="de")
     with pytest.raises(UsageError, match="compared with itself"):
         open_page(folder, place_a="piemonte", place_b="piemonte")
+
+
+@pytest.mark.parametrize(
+    "asked", [{"horizon": 0}, {"within": -1}, {"window": 12.5}, {"every": True}, {"min_cell": 2}]
+)
+def test_a_number_that_no_page_can_be_made_with_is_refused_before_anything_runs(asked):
+    ((name, value),) = asked.items()
+    with pytest.raises(
+        UsageError, match=f"{name} must be a whole number .* not {value}"
+    ) as refused:
+        open_page("no such study", place_a="piemonte", place_b="rhone_alpes", **asked)
+    assert f"leave {name} at its usual value" in refused.value.fix
 
 
 def test_a_sentence_needs_one_row_a_place():

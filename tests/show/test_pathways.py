@@ -52,6 +52,15 @@ def test_a_line_is_a_group_of_twice_the_least_at_least(look):
     assert groups.groupby("group")["row"].nunique().to_dict() == {"piemonte": 4, "rhone_alpes": 4}
 
 
+@pytest.mark.parametrize("informal", [4, 20])
+def test_lines_rise_with_the_months_registered(look, informal):
+    rows = [path((INFORMAL, MONTHS))] * informal + [path((REGISTERED, MONTHS))] * (24 - informal)
+    paths = paths_of(rows)
+    months = (paths.sequences.codes == REGISTERED).sum(axis=1)
+    axis = pathways._main_dimension(paths.distance, months)
+    assert axis[months == 0].max() < axis[months == MONTHS].min()
+
+
 def test_a_type_is_told_by_a_pathway_that_several_persons_took(look):
     shared = [path((INFORMAL, 6), (REGISTERED, 18))] * 12
     apart = [path((CEASED, at), (SHELTERED, MONTHS - at)) for at in (1, 7, 13, 19)] * 3
@@ -60,6 +69,37 @@ def test_a_type_is_told_by_a_pathway_that_several_persons_took(look):
     assert "informal 6 months, registered 18 months" in told
     alone = types.Types(paths_of(apart[:4]), np.zeros(8, dtype=np.int64), pd.DataFrame())
     assert types._typical(alone, 0, look) == "no pathway that 5 persons took alike"
+
+
+def test_who_had_ceased_within_half_a_year_is_told_so_and_not_as_ceased_throughout(look):
+    rows = paths_of([path((INFORMAL, 3), (CEASED, MONTHS - 3))] * 5)
+    alone = types.Types(rows, np.zeros(10, dtype=np.int64), pd.DataFrame())
+    assert types._typical(alone, 0, look) == "ceased within the first half-year"
+
+
+def test_numbers_of_types_that_do_nearly_as_well_and_what_is_found_again_are_told(look):
+    rows = [path((INFORMAL, MONTHS))] * 6 + [path((REGISTERED, MONTHS))] * 6
+    quality = pd.DataFrame({"types": [2, 3, 4], "silhouette": [0.6, 0.585, 0.5], "pseudo_r2": 0.7})
+    found = types.Types(paths_of(rows), np.tile(np.repeat([0, 1], 6), 2), quality)
+    told = types.types_told(found, look)
+    assert (told["types"], told["again"]) == (2, 2)
+    assert "3 types do nearly as well, 0.5" in told["told"]
+    alone = types.Types(found.paths, found.labels, quality.drop(index=1))
+    assert types.types_told(alone, look)["told"] == ""
+
+
+def test_what_pathways_of_two_places_differ_in_is_told_but_no_state_of_few(look):
+    half = MONTHS // 2
+    rows = [path((INFORMAL, MONTHS))] * 20 + [path((SHELTERED, half), (REGISTERED, half))] * 20
+    paths = paths_of([*rows, *[path((CEASED, MONTHS))] * 3])
+    place = paths.place.where(paths.place.index.isin(paths.place.index[:20]), "rhone_alpes")
+    apart = pathways.Pathways(paths.sequences, place, paths.person, paths.distance, 0)
+    told = pathways.discrepancy_told(apart, look)
+    assert told["form"] == "clear"
+    assert "informal (24.0 in Piedmont, 7.3 in Rhône-Alpes)" in told["told"]
+    assert "legal shelter (0.0 in Piedmont, 7.3 in Rhône-Alpes)" in told["told"]
+    few = pathways._months_apart(paths, look)  # three of each place had ceased
+    assert "ceased" not in few
 
 
 def test_pathways_all_alike_have_no_types(look):

@@ -87,6 +87,26 @@ def test_registered_is_defined_from_the_ladder_of_the_study(english):
     assert "level 2 or higher" in told
 
 
+@pytest.mark.parametrize(("language", "says"), [
+    ("en", "from “VAT number, simplified regime (minimi; since 2015 forfettario)” on (Portugal) and from"),
+    ("fr", "« partita IVA, régime simplifié (minimi ; forfettario depuis 2015) » (Portugal) et à partir de"),
+    ("it", "a partire da «partita IVA, regime agevolato (minimi; dal 2015 forfettario)» (Portogallo) e"),
+])  # fmt: skip
+def test_a_law_of_which_no_words_are_known_is_named_beside_its_forms(language, says):
+    study, other = Study.open(ROOT / "data"), {"IT": "PT", "FR": "ES"}
+    ladder, declared = study.codebook.legal_forms, study.declared
+    moved = {code: form.model_copy(update={"country": other[form.country]})
+             for code, form in ladder.forms.items() if form.level != 1}  # fmt: skip
+    study.codebook.legal_forms = ladder.model_copy(update={"forms": moved})
+    places = {code: place.model_copy(update={"country": other[place.country]})
+              for code, place in declared.places.items()}  # fmt: skip
+    study.declared = declared.model_copy(update={"places": places})
+    told = registered_means(Look(study, Words(language), tuple(places)))["definition"]
+    assert says in told.replace("\u202f", " ").replace("\u00a0", " ")
+    assert told.endswith(").")
+    assert "()" not in told
+
+
 def test_without_a_ladder_registered_is_what_was_asked():
     look = Look(Study.open(ROOT / "studies" / "eme_chile"), Words("en"), ("metropolitana", "nuble"))
     assert "internal tax service" in registered_means(look)["definition"]

@@ -27,7 +27,8 @@ FAMILIES = (
     "choices_moved",
     "saturation", "saturation_steps", "stripes", "stripes_counted", "quotation_alone",
     "framework_head", "strength", "scale_coefficient", "state", "indicator", "gap_model", "gap_short",
-    "explained_row", "gap_outcome", "unmeasured_ratio", "verdict_of", "lacking_told",
+    "explained_row", "gap_outcome", "unmeasured_ratio", "verdict_of", "lacking_told", "early_support",
+    "curve_own",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",

@@ -8,6 +8,7 @@ from typing import Literal
 Kind = Literal[
     "refused", "few_events", "few_clusters", "few_in_level", "one_level", "does_not_vary",
     "not_collected", "no_spread", "one_sided", "few_moves", "few_units", "few_at_risk", "few_of_type",
+    "repeating",
 ]  # fmt: skip
 TOLD: dict[Kind, str] = {
     "refused": "refused: {count} events for {parameters} parameters, fewer than {least} each",
@@ -22,6 +23,7 @@ TOLD: dict[Kind, str] = {
     "few_moves": "{count} moves, fewer than {least}",
     "few_units": "rests on {count} pathways, fewer than {least}",
     "few_at_risk": "{count} under observation, fewer than {least}",
+    "repeating": "refused: covariates repeat one another, or all ends fall in one month",
     "few_of_type": "{count} pathways of a type, fewer than {least}",
 }
 

@@ -53,6 +53,8 @@ def _basis(time: Time, knots: tuple[float, ...], last: int) -> Floats:
     months = np.arange(1, last + 1)
     if time == "piecewise":
         return np.eye(len(knots) + 1)[np.searchsorted(knots, months, side="left")]
+    if not knots:  # a natural spline between its two ends is a line
+        return np.column_stack([last - months, months - 1]) / (last - 1)
     from patsy import dmatrix
 
     known = {"month": months, "knots": list(knots), "last": last}
@@ -148,7 +150,11 @@ def design_with(
     *,
     time: Time = "spline",
 ) -> Design:
-    """Choose the knots by the months of the events; `last` is the last month anybody is at risk."""
+    """Choose the knots by the months of the events; `last` is the last month anybody is at risk.
+
+    Where nobody is at risk for longer than a month, time is one level.
+    """
+    time = time if last > 1 else "piecewise"
     shares = [1 / 3, 2 / 3] if time == "spline" else [1 / 4, 1 / 2, 3 / 4]
     knots = {float(k) for k in np.floor(np.quantile(at, shares))} if len(at) else set()
     return Design(time, tuple(sorted(k for k in knots if 1 < k < last)), last, levels)

@@ -143,6 +143,8 @@ def fit_rows(
     if events < REFUSE * k:
         return nothing
     x = design.matrix(rows)
+    if y.all() or np.linalg.matrix_rank(x) < k:
+        return replace(nothing, cautions=(*cautions, Caution("repeating")))
     model = GLM(y, x, family=Binomial(links.CLogLog()))
     fit = model.fit()
     weights = model.family.weights(fit.mu)

@@ -152,7 +152,7 @@ def first_supports(support: pd.DataFrame, person: pd.DataFrame) -> pd.DataFrame:
     dated["at_earliest"] = dated["at_earliest"].fillna(dated["arrived_earliest"])
     latest = dated["at_latest"].fillna(dated["interview_latest"])
     dated["at_latest"] = latest.clip(upper=dated["interview_latest"])
-    dated = dated.sort_values(["person", "at_earliest", "support"])
+    dated = dated.sort_values(["person", "at_earliest"], kind="stable")
     asked, never = "intercultural" in dated, pd.Series(pd.NA, index=dated.index, dtype="str")
     told = dated.get("intercultural", never)
     fits = (told == "yes").fillna(False).astype(bool)

@@ -18,6 +18,7 @@ from scipy.special import expit, logit
 from scipy.stats import t as student
 
 TAYLOR = "weighted, Taylor linearised, logit"
+DROWNED = 1e-9  # error of a share that one weight alone decides
 ABOUT = ["low", "high", "se", "base", "method"]
 
 
@@ -151,6 +152,8 @@ def _share(domain: _Domain, level: float) -> dict[str, object]:
     if domain.weights is None or n == 0 or count in (0, n):
         return {"count": count} | _wilson(count, n, level)
     p, se = domain.linearised()
+    if se < DROWNED:
+        return {"count": count} | _wilson(0, 0, level)
     half = student.ppf(0.5 + level / 2, domain.size - 1) * se / (p * (1 - p))
     low, high = expit(logit(p) - half), expit(logit(p) + half)
     return {"count": count, "share": p, "low": low, "high": high, "se": se, "method": TAYLOR}

@@ -33,7 +33,8 @@ def weighted(outcome: Outcome) -> Outcome:
     """Add the gaps between places weighted to be like everybody of both."""
     rows = [weighted_gap(outcome.sample, how=how, target="everyone").iloc[[1]].assign(model=how)
             for how in WAYS]  # fmt: skip
-    return replace(outcome, gaps=pd.concat([outcome.gaps, *rows], ignore_index=True))
+    told = outcome.carried(pd.concat(rows))
+    return replace(outcome, gaps=pd.concat([outcome.gaps, told], ignore_index=True))
 
 
 def love(
@@ -43,7 +44,7 @@ def love(
 
     Where there are no months, of those compared in shares. Columns: `label`, `before`, `propensity`,
     `entropy` (none where there are no such weights), `outcome`, `persons`. Of a term with two levels
-    the second stands for both.
+    the second stands for both. Not told where each has a level of few.
     """
     outcome = months or registered
     if outcome is None:
@@ -60,6 +61,8 @@ def love(
         "term"
     ].duplicated()
     found = found[~first_of_two].reset_index(drop=True)
+    if found.empty:
+        return NotEstimated("love", {"min_cell": look.min_cell})
     labels = [
         _label(term, level, look) for term, level in zip(found["term"], found["level"], strict=True)
     ]

@@ -22,6 +22,7 @@ NAMES: dict[Contrast, str] = {"hazard ratio": "ratio", "restricted mean": "month
 NONE = {"hazard ratio": 1.0, "restricted mean": 0.0}
 # Why a specification has no estimate, as `analyse` says it, and the words for it.
 REASONS = {
+    "no_events": "^0 events$", "one_month": "as many months", "few_weighted": "weighted (events|enterprises)",
     "few_events": "events for|no event", "one_place": "in one place only",
     "one_cluster": "one cluster alone", "no_top": "no top", "unlike": "separates the groups",
     "followed": "followed for|under observation", "few_persons": "^$",
@@ -65,7 +66,7 @@ def curve_told(curve: pd.DataFrame, look: Look) -> dict[str, Any]:
     apart = {"above": int((found["low"] > none).sum()), "below": int((found["high"] < none).sum())}
     sides = {"above": len(found), "below": 0}
     form = next((side for side, count in sides.items() if above == count), "unclear")
-    refused, own = len(curve) - len(found), curve[curve["first"]].iloc[0]
+    refused = len(curve) - len(found)
     told = (
         [look.words.say("curve_refused", n=refused, reasons=_reasons(curve, look))]
         if refused
@@ -75,15 +76,32 @@ def curve_told(curve: pd.DataFrame, look: Look) -> dict[str, Any]:
         "specifications": len(curve), "estimated": len(found), "lowest": found["value"].min(),
         "median": found["value"].median(), "highest": found["value"].max(), "above": above,
         "below": below, "apart": sum(apart.values()), "apart_above": apart["above"],
-        "apart_below": apart["below"], "form": form, "own": own["value"],
+        "apart_below": apart["below"], "form": form,
         "told": "".join(f" {text}" for text in [*told, *_scant(found, look)]),
-        "own_interval": Interval(own["low"], own["high"]),
-        "axes": [
+        **_own(curve, look), "axes": [
             look.words.say("quoted", question=look.words.say(f"choice.{axis}"))
             for axis in chosen_axes(curve)
         ],
     } | {f"{name}_{end}": count for name in ("n", "events", "clusters")
          for end, count in bounds(found, name, look.min_cell).items()}  # fmt: skip
+
+
+def _own(curve: pd.DataFrame, look: Look) -> dict[str, str]:
+    """Say what the choices named first give, and how the figure marks it; where they give it."""
+    own, name = curve[curve["first"]].iloc[0], NAMES[curve["contrast"].iloc[0]]
+    if pd.isna(own["value"]):
+        return {"own_shown": "", "own_told": f" {look.words.say('curve_own.none')}"}
+    value = look.words.written(own["value"], name)
+    told = look.words.say(
+        f"curve_own.{name}", own=value, held=held_equal(curve, look),
+        ends=look.words.written(Interval(own["low"], own["high"]), name),
+    )  # fmt: skip
+    return {"own_shown": f" {look.words.say('curve_shown', own=value)}", "own_told": f" {told}"}
+
+
+def held_equal(curve: pd.DataFrame, look: Look) -> str:
+    """Name what the choices named first hold equal between the places."""
+    return label("adjustment", curve.loc[curve["first"], "adjustment"].iloc[0], look)
 
 
 def chosen_axes(curve: pd.DataFrame) -> list[str]:

@@ -6,12 +6,15 @@ alone whose characteristics are known would tell their raw gap, and so what the 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pandas as pd
 
 from impra_research.analyse.comparison.decomposition import Common, explained
 from impra_research.analyse.comparison.rates import kitagawa
+from impra_research.analyse.hazard import REFUSE
+from impra_research.errors import UsageError
 from impra_research.show.gaps import listed, outcome_in_text, short, terms_told
 from impra_research.show.labels import Look, capital
 from impra_research.show.outcomes import Outcome
@@ -29,8 +32,14 @@ def composition(
     After the terms, all of them together (`term` is all), as either place would count them (first,
     second), and by strata of the terms that are no numbers (strata).
     """
-    parts = [_of(outcome, look, horizon) for outcome in (registered, months) if outcome is not None]
-    return pd.concat(parts, ignore_index=True) if parts else NotEstimated("gaps")
+    known = [outcome for outcome in (registered, months) if outcome is not None]
+    parts = []
+    for outcome in known:
+        with suppress(UsageError):  # the covariates repeat one another in a place
+            parts += [] if outcome.scarce else [_of(outcome, look, horizon)]
+    if parts:
+        return pd.concat(parts, ignore_index=True)
+    return NotEstimated("composition" if known else "gaps", {"least": REFUSE})
 
 
 def drawn(parts: pd.DataFrame) -> pd.DataFrame:
@@ -40,8 +49,10 @@ def drawn(parts: pd.DataFrame) -> pd.DataFrame:
 
 def composition_told(
     parts: pd.DataFrame, outcome: Outcome, look: Look, *, horizon: int
-) -> dict[str, object]:
+) -> dict[str, object] | NotEstimated:
     """Say how much of the raw gap composition explains, and how much is left."""
+    if outcome.name not in set(parts["name"]):
+        return NotEstimated("composition", {"least": REFUSE})
     row = parts[(parts["name"] == outcome.name) & (parts["term"] == "all")].iloc[0]
     raw = float(outcome.row("raw")["value"])
     form = "unclear" if direction(row["low"], row["high"]) == "unclear" else "clear"

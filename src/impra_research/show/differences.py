@@ -75,11 +75,11 @@ def _shares(look: Look) -> Iterator[tuple[str, pd.DataFrame]]:
     study = look.study
     person = study.table("person")
     person = person.loc[person["place"].isin(look.places)]
-    if study.has("support"):
+    if study.reads("support"):
         yield from _of_help(helped_persons(person, study.table("support")), look)
-    if study.has("answer"):
+    if study.reads("answer"):
         yield from _of_answers(of_person(study.table("answer"), person), look)
-    if study.has("enterprise"):
+    if study.reads("enterprise"):
         weight = study.declared.sampling.weight
         columns = [name for name in ("place", weight) if name]
         enterprise = of_person(study.table("enterprise"), person, columns=columns)

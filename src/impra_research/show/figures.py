@@ -86,8 +86,8 @@ def at_risk_below(below: Axes, risk: pd.DataFrame, groups: Sequence[str], look: 
 
 
 def forest(look: Look, ratios: pd.DataFrame, *, title: str) -> Figure:
-    """Draw hazard ratios with their intervals on a log axis; one is no difference."""
-    known = ratios.dropna(subset=["hazard_ratio"])
+    """Draw the hazard ratios that have an interval, with it, on a log axis; one is no difference."""
+    known = ratios.dropna(subset=["hazard_ratio", "low", "high"])
     with canvas(title, 1.7 + 0.58 * len(known)) as (figure, (plot,)):
         at = np.arange(len(known))
         value, low, high = (

@@ -102,6 +102,22 @@ def errors_by_place(items: pd.DataFrame, look: Look) -> pd.DataFrame:
     return shares.assign(mean=shares["group"].map(means))
 
 
+def order_told(items: pd.DataFrame, look: Look) -> dict[str, str]:
+    """Say how many of both places answered all items alike and can have no error; "" where few did."""
+    errors = guttman_errors(items.reset_index(drop=True)).set_axis(items.index)
+    kept = errors[(errors["answered"] > 1) & errors.index.isin(look.places)]
+    able = kept[kept["most"] > 0]
+    counts = (
+        len(kept) - len(able),
+        int((able["errors"] == 0).sum()),
+        int(able["errors"].gt(0).sum()),
+    )
+    if not counts[0] or not len(able) or any(0 < count < look.min_cell for count in counts):
+        return {"told": ""}
+    return {"told": look.words.say("guttman_alike", all_alike=counts[0], all=len(kept),
+                                   rest=len(able), of_rest=counts[1] / len(able))}  # fmt: skip
+
+
 def item_ends(scaled: pd.DataFrame, look: Look) -> dict[str, Any] | NotEstimated:
     """Name the items with the highest and the lowest H of those shown, with both values."""
     known = (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from impra_research.analyse.comparison.compared import Compared
+from impra_research.analyse.hazard import REFUSE
 from impra_research.show.labels import Look, capital, small
 from impra_research.show.outcomes import Outcome
 from impra_research.show.results import NotEstimated, direction
@@ -32,13 +34,22 @@ def all_gaps(
     `axis` and `outcome` name an outcome with its unit; `difference`, `ends` and `persons` are texts.
     """
     found = [outcome for outcome in (registered, months) if outcome is not None]
+    told = _clusters_told(found, look)
     rows = [
         listed(outcome, row, look, horizon)
         | {"model": row["model"], "label": look.words.say(f"gap_model.{row['model']}"),
-           "clusters": few(int(row["clusters"]), look), "each": _each(row, look)}
+           "clusters": few(int(row["clusters"]), look), "each": _each(row, look), "told": told}
         for outcome in found for row in outcome.gaps.to_dict("records")
     ]  # fmt: skip
     return pd.DataFrame(rows) if rows else NotEstimated("gaps")
+
+
+def _clusters_told(outcomes: Iterable[Outcome], look: Look) -> str:
+    """Say that services lie each in one place, where there are services and they do."""
+    samples = [outcome.sample for outcome in outcomes]
+    across = any(np.intersect1d(s.cluster[s.second], s.cluster[~s.second]).size for s in samples)
+    services = any(s.clusters < s.n for s in samples)
+    return f" {look.words.say('gaps_clusters')}" if services and not across else ""
 
 
 def listed(
@@ -121,7 +132,7 @@ def gaps_claim(gaps: pd.DataFrame) -> dict[str, object]:
         for low, high in zip(known["low"], known["high"], strict=True)
     )
     form = "none" if not apart else "complete" if apart == len(known) else "some"
-    return {"form": form, "gaps": len(known), "apart": apart}
+    return {"form": form, "gaps": len(known), "apart": apart, "told": gaps["told"].iloc[0]}
 
 
 def outcome_in_text(outcome: Outcome, look: Look, horizon: int) -> str:
@@ -134,9 +145,9 @@ def terms_told(sample: Compared, look: Look) -> list[str]:
     return [short(term, look) for term in sample.levels]
 
 
-def named_terms(look: Look, *, adjust: str) -> dict[str, list[str]]:
-    """Name all that was asked to adjust for, known or not."""
-    return {"terms": [short(term, look) for term in adjust.split()]}
+def named_terms(look: Look, *, adjust: str) -> dict[str, object]:
+    """Name all that was asked to adjust for, known or not, and how many events a parameter it takes."""
+    return {"terms": [short(term, look) for term in adjust.split()], "least": REFUSE}
 
 
 def short(term: str, look: Look) -> str:

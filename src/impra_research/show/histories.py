@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from impra_research.analyse.reconcile import comparable, contradicted
@@ -49,8 +50,16 @@ def reconcilable(
     """Keep who has a history and an answer, unless their number beside the page's others tells of few."""
     known = comparable(both)
     others = (histories["base"].sum(), both["by_answer"].isin(["yes", "no"]).sum())
-    few_apart = _any_few([abs(len(known) - int(n)) for n in others], look)
+    told = _by_put(both) - _by_put(
+        known
+    )  # the page says how many were asked, and how many were not
+    few_apart = _any_few([*told, *(abs(len(known) - int(n)) for n in others)], look)
     return NotEstimated("reconciled", {"min_cell": look.min_cell}) if few_apart else known
+
+
+def _by_put(both: pd.DataFrame) -> np.ndarray:
+    """Count those who answered, and those of whom nothing was asked as their activity had ended."""
+    return np.array([both["by_answer"].isin(put).sum() for put in (["yes", "no"], ["ended"])])
 
 
 def reconciled_told(known: pd.DataFrame, both: pd.DataFrame, look: Look) -> dict[str, object]:

@@ -48,14 +48,18 @@ def within_difference(
 
 
 def ranks_told(histories: pd.DataFrame) -> dict[str, object] | NotEstimated:
-    """Set Gray's test beside the log-rank test; `form` counts those below the customary line."""
+    """Set Gray's test beside the log-rank test; `form` counts those below the customary line.
+
+    `n` is that of the smaller place.
+    """
     tests = {"gray": gray(histories), "logrank": logrank(histories)}
     known = {name: test.p for name, test in tests.items() if not test.reason}
     if "logrank" not in known:
         return NotEstimated("rank_tests")
     below = sum(p < LINE for p in known.values())
+    least = int(histories.loc[histories["base"], "place"].value_counts().min())
     form = ("none", "one", "two")[below] if "gray" in known else "late"
-    return {f"{name}_p": p for name, p in known.items()} | {"form": form}
+    return {f"{name}_p": p for name, p in known.items()} | {"form": form, "n": least}
 
 
 def late_told(histories: pd.DataFrame, look: Look) -> dict[str, str]:

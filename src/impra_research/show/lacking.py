@@ -43,7 +43,7 @@ def lacking_answers(
     ]  # fmt: skip
     rows = [
         *_as_told(outcome, look, horizon),
-        _row(outcome, pooled(tables), "imputed", look, horizon),
+        _row(outcome, outcome.carried(pooled(tables)), "imputed", look, horizon),
     ]
     return pd.DataFrame([*rows, *_bounds(outcome, enterprise, look, horizon)])
 
@@ -84,13 +84,16 @@ def lacking_told(
         low, high = (float(of.loc[model, name]) for name in ("low", "high"))
         return look.words.written(Interval(low, high), outcome.unit)
 
+    def known(model: str) -> bool:
+        return model in of.index and bool(of.loc[model, ["value", "low", "high"]].notna().all())
+
     parts = []
-    if pd.notna(of.loc["imputed", "value"]) and pd.notna(of.loc["adjusted", "value"]):
+    if known("imputed") and known("adjusted"):
         parts.append(look.words.say(
             "lacking_told.imputed", imputed=amount("imputed"), imputed_ends=ends("imputed"),
             adjusted=amount("adjusted"), outcome=capital(outcome_in_text(outcome, look, horizon)),
         ))  # fmt: skip
-    if "dates_raw" in of.index and pd.notna(of.loc["dates_raw", "value"]):
+    if known("dates_raw"):
         parts.append(look.words.say("lacking_told.dates", dates=amount("dates_raw"),
                                     dates_ends=ends("dates_raw"), raw=amount("raw")))  # fmt: skip
     if "bounds" in of.index:

@@ -20,19 +20,22 @@ def fitted(histories: pd.DataFrame, look: Look) -> FittedHazard | NotEstimated:
 
 
 def ratio_in(ratios: pd.DataFrame) -> pd.DataFrame | NotEstimated:
-    """Take a ratio that a sentence is about; a model that leaves its term out has none."""
-    if ratios["hazard_ratio"].isna().all():
-        return NotEstimated("support_ratio")
+    """Take a ratio that a sentence is about; none where its term is left out or one cluster decides it."""
+    if ratios["low"].isna().all():
+        left_out = ratios["hazard_ratio"].isna().all()
+        return NotEstimated("support_ratio" if left_out else "support_alone")
     return ratios
 
 
 def model_told(model: FittedHazard, look: Look) -> dict[str, object]:
-    """Name what the model rests on and what it leaves out, for the notes beside it."""
+    """Name what the model rests on, what it leaves out and what has no interval, for the notes beside it."""
     cautions = [_told(caution, look) for caution in model.cautions]
+    alone = bool(model.table()[["low", "high"]].isna().any(axis=None))
     permit = [look.words.say("permit_told")] if "permit" in model.design.levels else []
     return {
         "parameters": len(model.coefficients), "left_out": few(model.left_out, look),
         "told": "".join(f" {text}" for text in [*permit, *cautions]),
+        "alone": f" {look.words.say('ratio_alone')}" if alone else "",
     }  # fmt: skip
 
 

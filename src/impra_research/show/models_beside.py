@@ -72,7 +72,7 @@ def _written(table: pd.DataFrame, name: str, look: Look) -> list[str]:
     rows = table[[f"{name}_{column}" for column in SHOWN]].itertuples(index=False)
     return [
         look.words.say("ratio_and_interval", ratio=ratio, low=low, high=high)
-        if pd.notna(ratio) else MISSING
+        if pd.notna(low) else look.words.written(ratio, "ratio")
         for ratio, low, high in rows
     ]  # fmt: skip
 
@@ -82,7 +82,7 @@ def beside_told(table: pd.DataFrame, look: Look) -> dict[str, object]:
     apart = [
         row["label"] for row in table.to_dict("records")
         if len({direction(row[f"{name}_low"], row[f"{name}_high"], 1.0)
-                for name in MODELS if f"{name}_low" in row}) > 1
+                for name in MODELS if pd.notna(row.get(f"{name}_low"))}) > 1
     ]  # fmt: skip
     first = table.iloc[0]
     spread = first.get("shared_spread", float("nan"))

@@ -64,7 +64,7 @@ def registering_told(moves: pd.DataFrame, look: Look) -> dict[str, Any] | NotEst
 
 
 def backward_by_place(told: pd.DataFrame) -> pd.DataFrame:
-    """Share of enterprises that ever moved back, of those that moved at all, with its `count`."""
+    """Share of enterprises that ever moved back, of those ever registered or sheltered, with its `count`."""
     table = backward_moves(told, order=STATES[:-1]).rename(columns={"value": "share"})
     return table.assign(count=(table["share"] * table["n"]).round().astype(int)).drop(
         columns="moves"

@@ -8,21 +8,25 @@ those alone is never shown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
-from impra_research.analyse.comparison.compared import Compared, compared
+from impra_research.analyse.comparison.compared import Compared, compared, kish
 from impra_research.analyse.comparison.gaps import restricted_gap, share_gap
 from impra_research.analyse.comparison.months import restricted_months
 from impra_research.analyse.duration.bootstrap import drawn_mean_difference
 from impra_research.analyse.estimate import Estimate
+from impra_research.analyse.hazard import REFUSE
 from impra_research.analyse.intervals import first_supports
-from impra_research.errors import UsageError
+from impra_research.analyse.life_history import COVARIATES
+from impra_research.errors import UsageError, did_you_mean
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated
 
 UNITS = {"registered": "points", "months": "months"}
+TOLD = ("value", "low", "high", "se")
 LATER = ("intercultural", "supported", "permit")  # what began after the activity did
 
 
@@ -45,6 +49,16 @@ class Outcome:
         """How its gaps are written."""
         return UNITS[self.name]
 
+    @property
+    def scarce(self) -> bool:
+        """Whether the adjusted gap has too few events a parameter: then nothing is told of who people are."""
+        row = self.row("adjusted")
+        return bool(row["events"] < REFUSE * row["parameters"])
+
+    def carried(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Keep rows that rest on who people are; without their estimates where events are too few."""
+        return rows.assign(**dict.fromkeys(TOLD, np.nan)) if self.scarce else rows
+
     def row(self, model: str) -> pd.Series:
         """Take the gap that one way gives."""
         return self.gaps.set_index("model").loc[model]
@@ -64,8 +78,9 @@ def registered_today(
 
     Errors count clusters: the service of the first support, else the person.
     """
-    terms, weight = tuple(adjust.split()), look.study.declared.sampling.weight
+    weight = look.study.declared.sampling.weight
     others = [person] if histories is None else [histories, person]
+    terms = asked(adjust, look)
     table = _with(enterprise.dropna(subset=["registered"]), terms, *others)
     table = table.assign(
         registered=(table["registered"] == "yes").astype(bool),
@@ -87,7 +102,8 @@ def registered_today(
     rarer = int(min(sample.y.sum(), sample.n - sample.y.sum()))  # a logit rests on the rarer answer
     model = adjusted.iloc[[1]].assign(events=rarer, parameters=sample.x.shape[1] + 2)
     gaps = pd.concat([everybody.iloc[[0]].assign(**as_shown), model], ignore_index=True)
-    return Outcome("registered", "registered", table, sample, gaps, weight)
+    found = Outcome("registered", "registered", table, sample, gaps, weight)
+    return replace(found, gaps=pd.concat([gaps.iloc[[0]], found.carried(model)], ignore_index=True))
 
 
 def months_unregistered(
@@ -99,7 +115,7 @@ def months_unregistered(
     enterprise: pd.DataFrame | None = None,
 ) -> Outcome | NotEstimated:
     """Compare the months unregistered within the horizon, of those who began unregistered."""
-    terms = tuple(adjust.split())
+    terms = asked(adjust, look)
     told = histories if enterprise is None else _with(histories, terms, enterprise)
     known = tuple(term for term in terms if term in told)
     try:
@@ -144,7 +160,34 @@ def _sample(
     if not sample.levels:
         return NotEstimated("gap_terms")
     held = int(sample.second.sum())
-    return few if min(held, sample.n - held) < look.min_cell else sample
+    if min(held, sample.n - held) < look.min_cell:
+        return few
+    why = _degenerate(sample, look)
+    return NotEstimated(why, {"min_cell": look.min_cell}) if why else sample
+
+
+def _degenerate(sample: Compared, look: Look) -> str:
+    """Say why a gap of these persons would have no error; nothing where it has one."""
+    groups = (~sample.second, sample.second)
+    held = [set(sample.cluster[group]) for group in groups]
+    lone = not held[0] & held[1] and min(map(len, held)) < 2  # drawn again, it is always itself
+    if lone or sample.clusters < 3:
+        return "gap_clusters"
+    if min(kish(sample.weights[group]) for group in groups) < look.min_cell:
+        return "gap_weights"
+    return f"gap_same_{sample.outcome}" if np.ptp(sample.y) < 1e-9 else ""
+
+
+def asked(adjust: str, look: Look) -> tuple[str, ...]:
+    """Split the terms asked for; a name that no study has is refused before anything is computed."""
+    book, terms = look.study.codebook, tuple(adjust.split())
+    known = {*book.variables, *book.scales, *COVARIATES, *LATER}
+    for term in terms:
+        if term not in known and not look.words.has(f"term.{term}"):
+            raise UsageError(
+                f"adjust names no characteristic {term!r}", fix=did_you_mean(term, sorted(known))
+            )
+    return terms
 
 
 def _with(rows: pd.DataFrame, terms: Sequence[str], *tables: pd.DataFrame) -> pd.DataFrame:

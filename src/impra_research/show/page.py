@@ -16,6 +16,7 @@ import pandas as pd
 from impra_research.analyse.shares import of_person
 from impra_research.errors import UsageError
 from impra_research.show import publish
+from impra_research.show.bounds import check_bounds
 from impra_research.show.labels import Look
 from impra_research.show.order import by_place, crossed_by_place
 from impra_research.show.results import NotCollected, NotEstimated, place_column
@@ -34,15 +35,17 @@ def open_page(
     place_b: str,
     language: str = "en",
     min_cell: int = 5,
+    **months: int,
 ) -> Page:
-    """Open a study and return the page on two of its places.
+    """Open a study and return the page on two of its places; `months` are checked before anything runs.
 
     Raises
     ------
     UsageError
-        There is no such study, place or language, or the two places are one; the nearest name is
-        given.
+        There is no such study, place or language, the two places are one, or a number is out of its
+        bounds; the nearest name is given.
     """
+    check_bounds(min_cell=min_cell, **months)
     opened = Study.open(study)
     places = (opened.check_place(place_a), opened.check_place(place_b))
     if place_a == place_b:
@@ -69,7 +72,7 @@ class Page:
 
         What study.yml has a sentence for is named rather than its table.
         """
-        if not self.study.has(table):
+        if not self.study.reads(table):
             told = self.study.declared.not_collected
             return NotCollected(next((name for name in variables if name in told), table))
         lacking = [name for name in variables if not self.codebook.collects(name)]
@@ -177,10 +180,6 @@ class Page:
         of_shares = [self._text.say(own, self._text.values((), {}))]
         self._tabulate(cross_table(ordered, rows, columns, self.look, key=key, notes=notes,
                                    of_shares=of_shares))  # fmt: skip
-
-    def not_collected(self, *results: object) -> None:
-        """Say what the study never collected among these results; silent when all is there."""
-        self._lacks(*results)
 
     def _sentence(
         self, key: str, role: publish.Role, results: Sequence[object], named: dict[str, object]

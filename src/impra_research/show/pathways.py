@@ -155,7 +155,9 @@ def alike_groups(paths: Pathways, look: Look) -> pd.DataFrame:
     rows = []
     for place in look.places:
         at = paths.of(place)
-        order = at[np.argsort(_main_dimension(paths.distance[np.ix_(at, at)]), kind="stable")]
+        registered = (paths.sequences.codes[at] == STATES.index("registered")).sum(axis=1)
+        axis = _main_dimension(paths.distance[np.ix_(at, at)], registered)
+        order = at[np.argsort(axis, kind="stable")]
         number = int(np.clip(len(order) // (2 * look.min_cell), 1, MOST_GROUPS))
         for row, members in enumerate(np.array_split(order, number)):
             codes = paths.sequences.codes[members]
@@ -170,12 +172,12 @@ def alike_groups(paths: Pathways, look: Look) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["group", "row", "state", "begins", "ends", "n", "alike"])
 
 
-def _main_dimension(distance: Floats) -> Floats:
-    """Order by the first axis of classical scaling."""
+def _main_dimension(distance: Floats, registered: Floats) -> Floats:
+    """Order by the first axis of classical scaling, turned so that it rises with months registered."""
     squared = distance**2
     centred = squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean()
     axis = np.linalg.eigh(-centred / 2)[1][:, -1]
-    return np.asarray(axis if axis[np.abs(axis).argmax()] > 0 else -axis)
+    return np.asarray(axis if axis @ (registered - registered.mean()) >= 0 else -axis)
 
 
 def _bars(codes: Any) -> list[dict[str, Hashable]]:  # noqa: ANN401  an array of states by month
@@ -204,7 +206,33 @@ def discrepancy_told(paths: Pathways, look: Look) -> dict[str, Any]:
     least = test.p <= 1 / (PERMUTATIONS + 1)
     p = ("<" if least else "") + look.words.number(test.p, digits=3)
     form = "clear" if test.p < 0.05 else "unclear"
-    return {"form": form, "r2": r2, "p": p, "n": test.n, "permutations": PERMUTATIONS}
+    told = _months_apart(paths, look) if form == "clear" else ""
+    return {"form": form, "r2": r2, "p": p, "n": test.n, "permutations": PERMUTATIONS, "told": told}
+
+
+def _months_apart(paths: Pathways, look: Look) -> str:
+    """Name the two states whose mean months lie furthest apart; none in which few of a place ever were."""
+    codes = [paths.sequences.codes[paths.of(place)] for place in look.places]
+    inside = {
+        state: [(each == at).sum(axis=1) for each in codes] for at, state in enumerate(STATES)
+    }
+    means = {
+        state: [float(months.mean()) for months in by_place]
+        for state, by_place in inside.items()
+        if not any(0 < (months > 0).sum() < look.min_cell for months in by_place)
+    }
+    apart = sorted(means, key=lambda state: -abs(means[state][0] - means[state][1]))[:2]
+    told = [
+        look.words.say("months_in_state", state=look.words.say(f"state.{state}"),
+                       a=look.words.number(means[state][0], digits=1), place_a=look.place(look.places[0]),
+                       b=look.words.number(means[state][1], digits=1), place_b=look.place(look.places[1]))
+        for state in apart
+    ]  # fmt: skip
+    return (
+        f" {look.words.say('pathways_apart_in', states=told, window=codes[0].shape[1])}"
+        if told
+        else ""
+    )
 
 
 def variety_by_place(paths: Pathways) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from impra_research.analyse.comparison.choices import AXES
-from impra_research.show.curve import NAMES, NONE
+from impra_research.show.curve import NAMES, NONE, held_equal
 from impra_research.show.labels import Look
 from impra_research.show.results import NotEstimated, direction
 from impra_research.show.told import shelters
@@ -21,7 +21,7 @@ def sheltered_told(
     """Set the page's estimate beside the same one with a legal shelter read as registered.
 
     Keys: `one_` and `other_` + `value`, `interval`, `told` (the same in months, and whether both say
-    the same), `shelters`.
+    the same), `shelters`, `held` (equal between the places).
     """
     both = _both(ratio)
     if both is None:
@@ -36,7 +36,8 @@ def sheltered_told(
         ]
     told.append(_base(ratio, both, look))
     return _values(both) | {
-        "shelters": shelters(look), "told": "".join(f" {text}" for text in told if text),
+        "shelters": shelters(look), "held": held_equal(ratio, look),
+        "told": "".join(f" {text}" for text in told if text),
     }  # fmt: skip
 
 

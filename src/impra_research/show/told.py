@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from impra_research.analyse.reconcile import NOT_PUT
+from impra_research.codebook import State
 from impra_research.show.asked import asked
 from impra_research.show.labels import Look, small
 from impra_research.show.results import Direction, NotCollected, direction
+from impra_research.standards.countries import countries
 
 
 def readings_told(readings: pd.DataFrame, look: Look) -> dict[str, str]:
@@ -80,36 +79,37 @@ def registered_means(look: Look) -> dict[str, str] | NotCollected:
         return {"definition": look.words.say("registered_as_asked", asked=quoted)}
     levels = codebook.legal_forms.levels
     first = min(level for level, rung in levels.items() if rung.state == "registered")
+    least, sheltered = _by_country("registration_of", "registered", look), shelters(look)
     told = look.words.say(
         "registered_on_ladder", asked=quoted, level=first, label=small(look.text(levels[first].label)),
-        least=_at_level("registration_of", first, look), shelters=_at_level("shelter_of", first - 1, look),
+        least=look.words.say("registered_from", least=least) if least else "",
+        shelters=f" {look.words.say('registered_not_yet', shelters=sheltered)}" if sheltered else "",
     )  # fmt: skip
     return {"definition": told}
 
 
-def shelters(look: Look) -> list[Any]:
+def shelters(look: Look) -> list[str]:
     """List the legal forms that shelter an activity before it is registered."""
-    levels = look.study.codebook.legal_forms.levels
-    sheltered = [level for level, rung in levels.items() if rung.state == "sheltered"]
-    return [part for level in sheltered for part in _at_level("shelter_of", level, look)]
+    return _by_country("shelter_of", "sheltered", look)
 
 
-def _at_level(family: str, level: int, look: Look) -> list[Any]:
-    countries = list(
-        dict.fromkeys(filter(None, (place.country for place in look.study.places.values())))
-    )
-    return _listed(family, {country: _forms(look, country, level) for country in countries}, look)
+def _by_country(family: str, state: State, look: Look) -> list[str]:
+    """Name the forms of a state in each country; of registration, those at the country's lowest level.
 
-
-def _forms(look: Look, country: str, level: int) -> str:
-    forms = look.study.codebook.legal_forms.forms.values()
-    named = [look.text(f.label) for f in forms if f.country == country and f.level == level]
-    return look.words.either([small(name) for name in named])
-
-
-def _listed(family: str, forms: Mapping[str, str], look: Look) -> list[Any]:
-    """One part a country, for those with such forms and words of their own."""
-    known = {
-        code: text for code, text in forms.items() if text and look.words.has(f"{family}.{code}")
-    }
-    return [look.words.say(f"{family}.{code}", forms=text) for code, text in known.items()]
+    A country without words of its own is named beside its forms; where no place names one, none is.
+    """
+    ladder, told = look.study.codebook.legal_forms, []
+    named = dict.fromkeys(place.country for place in look.study.places.values() if place.country)
+    for country in named or [""]:
+        forms = [form for code, form in ladder.forms.items()
+                 if ladder.state(code) == state and country in ("", form.country)]  # fmt: skip
+        least = min((form.level for form in forms), default=0)
+        labels = [small(look.text(form.label)) for form in forms
+                  if form.level == least or state != "registered"]  # fmt: skip
+        key = f"{family}.{country}"
+        if labels and look.words.has(key):
+            told.append(look.words.say(key, forms=look.words.either(labels)))
+        elif labels:
+            where = f" ({look.text(countries()[country])})" if country else ""
+            told.append(look.words.say(family, forms=look.words.either(labels), where=where))
+    return told

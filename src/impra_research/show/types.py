@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
 import pandas as pd
 
 from impra_research.analyse.pathways.clusters import Labels, types_of
-from impra_research.analyse.pathways.quality import quality_by_number, stability
+from impra_research.analyse.pathways.quality import STABLE, quality_by_number, stability
 from impra_research.analyse.shares import cross
 from impra_research.show.labels import Look
 from impra_research.show.pathways import STATES, Pathways
@@ -18,6 +19,7 @@ from impra_research.show.results import NotEstimated
 NUMBERS = range(2, 7)
 STEP = 6  # months: a typical pathway is told in half-years
 DRAWS = 100
+NEARLY = 0.02  # of the silhouette: another number of types does as well
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Types:
     def number(self) -> int:
         """How many types there are."""
         return int(self.labels.max()) + 1
+
+    @cached_property
+    def stability(self) -> pd.DataFrame:
+        """How far samples drawn anew show each type too."""
+        return stability(self.paths.distance, number=self.number, draws=DRAWS)
 
 
 def typed(paths: Pathways, look: Look) -> Types | NotEstimated:
@@ -52,11 +59,17 @@ def quality_of(types: Types) -> pd.DataFrame:
     return types.quality
 
 
-def types_told(types: Types) -> dict[str, object]:
-    """Say how many types there are and how well they lie apart."""
-    best = types.quality.set_index("types").loc[types.number]
+def types_told(types: Types, look: Look) -> dict[str, object]:
+    """Say how many types there are, how well apart, what does nearly as well, what is found again."""
+    quality = types.quality.set_index("types")
+    best = quality.loc[types.number]
+    others = quality["silhouette"].drop(types.number)
+    near = others[others >= best["silhouette"] - NEARLY]
+    told = look.words.say("types_nearly", others=look.words.either([str(each) for each in near.index]),
+                          near=near.min()) if len(near) else ""  # fmt: skip
     return {"types": types.number, "silhouette": best["silhouette"], "pseudo_r2": best["pseudo_r2"],
-            "n": len(types.labels), "form": "clear" if best["silhouette"] >= 0.5 else "unclear"}  # fmt: skip
+            "n": len(types.labels), "told": told, "again": int(types.stability["stable"].sum()),
+            "least": STABLE, "form": "clear" if best["silhouette"] >= 0.5 else "unclear"}  # fmt: skip
 
 
 def described(types: Types, look: Look) -> pd.DataFrame:
@@ -64,7 +77,7 @@ def described(types: Types, look: Look) -> pd.DataFrame:
 
     No size stands here: sizes are in the cross table, hidden together.
     """
-    found = stability(types.paths.distance, number=types.number, draws=DRAWS)
+    found = types.stability
     told = [_typical(types, label, look) for label in range(types.number)]
     stable = [look.words.say("stable" if each else "not_stable") for each in found["stable"]]
     return pd.DataFrame({"type": [look.words.say("type_named", number=at + 1) for at in found["type"]],
@@ -84,6 +97,8 @@ def _typical(types: Types, label: int, look: Look) -> str:
     if shared.empty:
         return look.words.say("no_typical", min_cell=look.min_cell)
     central: tuple[int, ...] = tuple(shared["far"].idxmin())
+    if STATES[central[0]] == "ceased":
+        return look.words.say("ceased_at_once")
     runs = [(STATES[int(code)], STEP * len(list(half))) for code, half in groupby(central)]
     return ", ".join(look.words.say("spell_told", state=look.words.say(f"state.{state}"), n=months)
                      for state, months in runs)  # fmt: skip

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy.stats import t
 
 from impra_research.analyse.comparison.equivalence import equivalence
-from impra_research.analyse.comparison.evalue import RISK, e_values, share_ratio
+from impra_research.analyse.comparison.evalue import e_values, share_ratio
 from impra_research.analyse.comparison.families import as_family
 from impra_research.analyse.estimate import Estimate
 from impra_research.errors import UsageError
 from impra_research.show.gaps import SCALES, outcome_in_text
-from impra_research.show.labels import Look, capital
+from impra_research.show.labels import Look, capital, small
 from impra_research.show.outcomes import Outcome
 from impra_research.show.results import NotEstimated, direction
 from impra_research.show.words import Interval
@@ -40,12 +42,17 @@ def unmeasured(
     if shares is not None and raw is not None and pd.notna(raw.value):
         own = e_values(share_ratio(shares, places=look.places), measure="risk ratio")
         found.append(own.rename(columns={"value": "ratio"}).assign(name="share"))
-    rows = pd.concat(found).dropna(subset=["ratio"]) if found else pd.DataFrame()
+    rows = pd.concat(found).dropna(subset=["ratio", "low", "high"]) if found else pd.DataFrame()
     if rows.empty:
-        return NotEstimated("gaps")
+        return NotEstimated("e_value")
     first, second = (look.place_in_text(place) for place in look.places)
-    labels = [look.words.say(f"unmeasured_ratio.{name}", place_a=first, place_b=second)
-              for name in rows["name"]]  # fmt: skip
+    others = [] if ratios is None else [term for term in ratios["term"].unique() if term != "place"]
+    terms = [small(look.term(term).split(" (")[0]) for term in others]
+    labels = [
+        look.words.say(f"unmeasured_ratio.{name if name == 'share' or terms else 'hazard_raw'}",
+                       place_a=first, place_b=second, terms=terms)
+        for name in rows["name"]
+    ]  # fmt: skip
     ends = [
         look.words.interval(low, high, "ratio")
         for low, high in zip(rows["low"], rows["high"], strict=True)
@@ -55,45 +62,41 @@ def unmeasured(
     return named.assign(label=labels, ends=ends)[kept].reset_index(drop=True)
 
 
-def unmeasured_told(
-    rows: pd.DataFrame, look: Look, *, ratios: pd.DataFrame | None = None
-) -> dict[str, object]:
-    """Say what it would take to explain the first ratio away, and what the strongest measured one is."""
+def unmeasured_told(rows: pd.DataFrame, look: Look) -> dict[str, object]:
+    """Say what it would take to explain the first ratio away."""
     row = rows.iloc[0].to_dict()
     side = direction(row["low"], row["high"], 1.0)
-    told = _yardstick(ratios, look) if row["name"] == "hazard" and ratios is not None else ""
     form = "unclear" if side == "unclear" else "clear"
     named = {name: row[name] for name in ("label", "ratio", "ends", "e", "limit")}
-    return {"told": look.words.say(f"unmeasured.{form}", **named, told=told), "n": row["n"]}
+    return {"told": look.words.say(f"unmeasured.{form}", **named), "n": row["n"]}
 
 
-def _yardstick(ratios: pd.DataFrame, look: Look) -> str:
-    others = ratios[(ratios["term"] != "place") & ratios["hazard_ratio"].notna()]
-    if others.empty:
-        return ""
-    risks = others["hazard_ratio"].map(RISK["hazard ratio"])
-    apart = np.exp(np.abs(np.log(risks)))
-    told = look.words.say("unmeasured.yardstick", yardstick=float(apart.max()),
-                          strongest=others.loc[apart.idxmax(), "label"])  # fmt: skip
-    return f" {told}"
-
-
-def matters(gaps: pd.DataFrame, look: Look, *, margins: str) -> pd.DataFrame:
-    """Test whether each raw and adjusted gap is smaller than what matters: texts, and `equivalent`.
-
-    `margins` says what matters in each unit, such as "points:10 months:6".
+def amounts(margins: str) -> dict[str, float]:
+    """Read what matters in each unit, such as "points:10 months:6", on the scale of the gaps.
 
     Raises
     ------
     UsageError
-        A unit has no number.
+        A unit has no number above 0.
     """
-    amounts = _amounts(margins)
+    fix = "write what matters as 'points:10 months:6'"
+    parts = dict(part.partition(":")[::2] for part in margins.split())
+    try:
+        found = {unit: float(parts[unit]) / scale for unit, scale in SCALES.items()}
+    except (KeyError, ValueError) as error:
+        raise UsageError(f"margins {margins!r}", fix=fix) from error
+    if not all(0 < amount < np.inf for amount in found.values()):
+        raise UsageError(f"margins {margins!r}, not above 0", fix=fix)
+    return found
+
+
+def matters(gaps: pd.DataFrame, look: Look, *, margins: Mapping[str, float]) -> pd.DataFrame:
+    """Test whether each raw and adjusted gap is smaller than what matters: texts, `equivalent`."""
     told = [
-        equivalence(part, margin=amounts[str(unit)])
+        equivalence(part, margin=margins[str(unit)], alpha=LINE)
         for unit, part in gaps[gaps["model"].isin(TESTED)].groupby("unit", sort=False)
     ]
-    rows = pd.concat(told, ignore_index=True).dropna(subset=["value"])
+    rows = pd.concat(told, ignore_index=True).dropna(subset=["value", "p"])
     scale = rows["unit"].map(SCALES)
     inner = zip(scale * rows["inner_low"], scale * rows["inner_high"], strict=True)
     verdicts = rows["equivalent"].map({True: "yes", False: "no"})
@@ -111,7 +114,7 @@ def matters_told(
     """Say whether the gap between people alike is smaller than what matters, or that it is not known."""
     own = rows[(rows["name"] == outcome.name) & (rows["model"] == "adjusted")]
     if own.empty:
-        return NotEstimated("gap_few")
+        return NotEstimated("matters")
     row = own.iloc[0].to_dict()
     apart = direction(row["low"], row["high"]) != "unclear"
     form = {(True, True): "small", (True, False): "differs", (False, True): "smaller"}.get(
@@ -119,15 +122,23 @@ def matters_told(
     )
     told = look.words.say(
         f"matters_told.{form}", outcome=capital(outcome_in_text(outcome, look, horizon)), p=row["p"],
-        margin=look.words.written(row["least"], outcome.unit),
+        margin=look.words.written(row["least"], outcome.unit), level=1 - 2 * LINE,
         inner=look.words.written(Interval(row["inner_low"], row["inner_high"]), outcome.unit),
     )  # fmt: skip
     return {"told": told, "n": outcome.sample.n}
 
 
-def family(gaps: pd.DataFrame) -> pd.DataFrame:
+def one_sided() -> dict[str, float]:
+    """Tell the line of each of the two one-sided tests, and the level of the interval that shows them."""
+    return {"line": LINE, "level": 1 - 2 * LINE}
+
+
+def family(gaps: pd.DataFrame) -> pd.DataFrame | NotEstimated:
     """Tell the tests of all gaps against none together: `p` of each by itself, `holm` and `bh`."""
-    rows = gaps.dropna(subset=["value", "se"])
+    rows = gaps.dropna(subset=["value", "se", "df"])
+    rows = rows[rows["se"] > 1e-9]  # nobody differs: there is nothing to test
+    if rows.empty:
+        return NotEstimated("family")
     p = 2 * t.sf(np.abs(rows["value"] / rows["se"]), rows["df"].astype(float))
     rows = rows.assign(p=p)
     return rows.assign(
@@ -140,17 +151,8 @@ def family_told(rows: pd.DataFrame) -> dict[str, object]:
     """Count the tests below the customary line, by themselves and together."""
     below = {to: int((rows[name] < LINE).sum())
              for to, name in (("alone", "p"), ("holm", "holm"), ("bh", "bh"))}  # fmt: skip
-    return below | {"form": "some" if below["alone"] else "none", "tests": len(rows), "line": LINE}
-
-
-def _amounts(margins: str) -> dict[str, float]:
-    """Read the margins of each unit, on the scale of the gaps."""
-    fix = "write what matters as 'points:10 months:6'"
-    parts = dict(part.partition(":")[::2] for part in margins.split())
-    try:
-        return {unit: float(parts[unit]) / scale for unit, scale in SCALES.items()}
-    except (KeyError, ValueError) as error:
-        raise UsageError(f"margins {margins!r}", fix=fix) from error
+    form = "one" if len(rows) == 1 else "some" if below["alone"] else "none"
+    return below | {"form": form, "tests": len(rows), "line": LINE}
 
 
 def _whole(value: float) -> float:

@@ -1,4 +1,4 @@
-"""How long the interviewed waited to register, and what they speak of: why the median waits.
+"""How long the interviewed waited to register, and what those who waited longer speak of.
 
 Counts pass the gate of `said.by_answer`. A quotation stands beside a code and never on a side: it would
 tie to a person's words what they answered on dates.
@@ -42,7 +42,9 @@ def codes_by_wait(
     spoken: pd.DataFrame, interviews: Interviews, who: pd.DataFrame, look: Look
 ) -> pd.DataFrame:
     """Count who speaks of each code on either side: `code`, `having`, `lacking`, `n_having`, `n_lacking`."""
-    return counts_by_answer(spoken, interviews, who, look, variable="waited", value=LONGER)
+    counts = counts_by_answer(spoken, interviews, who, look, variable="waited", value=LONGER)
+    few = [(counts[f"n_{side}"] - counts[side]).between(1, look.min_cell - 1) for side in SIDES]
+    return counts[~(few[0] | few[1])]
 
 
 def waits_listed(counts: pd.DataFrame, interviews: Interviews, look: Look) -> pd.DataFrame:

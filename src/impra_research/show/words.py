@@ -19,7 +19,7 @@ import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, format_scientific
 
 from impra_research.declared import LANGUAGES
 from impra_research.errors import UsageError, did_you_mean
@@ -27,6 +27,7 @@ from impra_research.show.filling import Sentence
 from impra_research.show.phrases import Phrase, Plural, read_phrases
 
 MISSING = "–"
+BEYOND = 1e12  # written in powers of ten
 SPACES = {  # French sets these signs off with a space that must not break
     " :": "\u00a0:",
     " ;": "\u202f;",
@@ -140,6 +141,8 @@ class Words:
         """Write a whole number whole, another with `digits` decimals, a missing one as a dash."""
         if not isinstance(value, Real) or pd.isna(value):
             return MISSING
+        if abs(float(value)) >= BEYOND:
+            return str(format_scientific(value, "0.0E0", locale=self._locale)).replace("-", "−")
         if not isinstance(value, Integral) and abs(float(value)) < 0.5 * 10**-digits:
             value = 0.0  # no minus before a zero
         pattern = "#,##0" if isinstance(value, Integral) else f"#,##0.{'0' * digits}"

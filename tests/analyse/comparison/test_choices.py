@@ -8,10 +8,12 @@ from tests.analyse.oracle import answers
 
 from impra_research.analyse.comparison.choices import Choices
 from impra_research.analyse.comparison.dates import date_sensitivity, redrawn
+from impra_research.analyse.comparison.fits import FITS, fitted
 from impra_research.analyse.comparison.gaps import restricted_gap
 from impra_research.analyse.comparison.imputation import hazard_so_far, imputed
 from impra_research.analyse.comparison.moved import in_all, what_moves
 from impra_research.analyse.comparison.pooling import pooled, rubin
+from impra_research.analyse.comparison.scenario import Scenario
 from impra_research.analyse.comparison.specification import specification_curve
 from impra_research.analyse.duration.cox_model import cox_model
 from impra_research.analyse.duration.restricted import restricted_mean_difference
@@ -146,15 +148,23 @@ def test_what_moves_a_curve_by_hand():
 
 def test_a_model_the_events_cannot_carry_has_a_reason_and_no_number(told):
     step, person = told
-    few = person.head(30)
+    few = person.head(20)
     curve = specification_curve(
         step[step["person"].isin(few["person"])], None, few, places=PLACES, draws=2
     )
     refused = curve[curve["value"].isna()]
     assert len(refused)
     assert (refused["reason"] != "").all()
+    assert curve.dropna(subset="value").eval("events >= 5 * parameters").all()
     with pytest.raises(UsageError, match="did you mean 'Cox'"):
         specification_curve(step, None, person, places=PLACES, choices=Choices(models=("Coxx",)))
+
+
+def test_where_all_registered_after_as_many_months_no_model_is_fitted(histories):
+    one = histories[histories["base"]].assign(months=4, entry=0, event=True)
+    entered = Scenario(one, (), np.ones(len(one))).entered((), PLACES, {})
+    for model in FITS:
+        assert "as many months" in fitted(entered, model, PLACES, 60).reason
 
 
 def test_dates_drawn_again_lie_in_their_intervals_and_in_order(histories):

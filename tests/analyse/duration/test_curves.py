@@ -37,6 +37,16 @@ def test_the_median_is_the_first_month_at_or_below_one_half(five):
     assert median_time(durations([4, 9], [True, False]))["value"].tolist() == [4]
 
 
+def test_the_limits_of_a_median_know_that_enterprises_of_a_service_are_alike():
+    months = np.repeat([3, 8, 13, 18, 23, 28, 33, 38, 43, 48, 53, 58], 10)  # ten of each together
+    services = durations(months, [True] * 120).assign(service=np.repeat(range(12), 10))
+    alone, alike = (median_time(services, cluster=cluster).iloc[0] for cluster in (None, "service"))
+    assert alike["value"] == alone["value"]
+    assert alike["low"] < alone["low"] < alone["high"] < alike["high"]
+    of_one = median_time(services.assign(service=1), cluster="service")
+    assert of_one[["low", "high"]].isna().all(axis=None)
+
+
 def test_without_half_registered_there_is_no_median_and_the_reason_is_given():
     row = median_time(durations([4, 9, 9], [True, False, False])).iloc[0]
     assert np.isnan(row["value"])

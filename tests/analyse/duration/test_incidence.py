@@ -197,4 +197,18 @@ def test_a_difference_of_shares_has_the_errors_of_both_and_knows_of_shared_clust
     assert alone.high - alone.value == pytest.approx(t.ppf(0.975, 198) * se)
     twins = rows.assign(place="a").pipe(lambda a: pd.concat([a, a.assign(place="b")]))
     shared = incidence_difference(twins, places=("a", "b"), month=24)
-    assert (shared.value, shared.high) == (pytest.approx(0), pytest.approx(0))
+    assert shared.reason == "no spread"
+
+
+def test_where_nobody_came_to_it_no_interval_of_nothing_is_told():
+    nobody = table(np.full(40, 50), np.arange(40) == 0, place=["a", "b"] * 20)
+    nobody = nobody.assign(
+        cluster=nobody.index, outcome=nobody["event"].map({True: "registered", False: "open"})
+    )
+    at = incidence_at(nobody, month=24)
+    assert at["value"].eq(0).all()
+    assert at[["low", "high"]].isna().all(axis=None)
+    for found in (incidence_difference(nobody, places=("a", "b"), month=24),
+                  drawn_mean_difference(nobody, places=("a", "b"), horizon=24)):  # fmt: skip
+        assert np.isnan(found.value)
+        assert found.reason == "no spread"

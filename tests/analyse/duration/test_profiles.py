@@ -62,6 +62,16 @@ def test_what_cannot_be_said_says_why(asked, why):
     assert found["reason"].str.contains(why).all()
 
 
+def test_a_profile_that_one_service_alone_decides_is_not_told():
+    histories = drawn(200, 7)
+    supported = histories["intercultural_from"].notna()
+    found = profile_probability(
+        histories.assign(cluster=histories["cluster"].mask(supported, "one service")), terms=TERMS
+    )
+    assert found[["value", "low", "high"]].isna().all(axis=None)
+    assert found["reason"].unique().tolist() == ["one service alone decides it"]
+
+
 def test_a_model_or_column_that_does_not_exist_is_named():
     with pytest.raises(UsageError, match="did you mean 'fine_gray'"):
         profile_probability(drawn(50, 1), model="finegray")

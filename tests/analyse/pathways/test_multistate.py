@@ -79,8 +79,9 @@ def test_four_enterprises_by_hand():
     assert shares.loc[3, list(STATES)].tolist() == pytest.approx([1 / 4, 1 / 4, 1 / 2])
     rates = transition_intensities(FOUR, states=STATES, by=None).set_index(["state", "to"])
     assert rates.loc[("informal", "registered"), ["events", "months"]].tolist() == [2, 10]
-    back = backward_moves(FOUR, order=STATES[:2], by=None).iloc[0]
-    assert (back["moves"], back["value"], back["n"]) == (1, 1 / 2, 2)
+    stays = told([("e", "registered", 0, 5, "interview")])  # never moved, and could have moved back
+    back = backward_moves(pd.concat([FOUR, stays]), order=STATES[:2], by=None).iloc[0]
+    assert (back["moves"], back["value"], back["n"]) == (1, 1 / 3, 3)
 
 
 @settings(max_examples=30)

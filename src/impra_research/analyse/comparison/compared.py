@@ -117,6 +117,12 @@ def compared(
     )  # fmt: skip
 
 
+def kish(weights: Floats) -> float:
+    """Count the unweighted that would tell as much: (sum w)^2 / sum w^2."""
+    even = weights / weights.max(initial=1e-300)
+    return float(even.sum() ** 2 / max((even**2).sum(), 1e-300))
+
+
 def _levels(
     kept: pd.DataFrame, terms: Sequence[str], second: pd.Series
 ) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]], list[Caution]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impra_research.analyse.comparison.compared import Compared
+from impra_research.analyse.comparison.compared import Compared, kish
 from impra_research.analyse.comparison.months import months_of
 from impra_research.analyse.comparison.scenario import Entered
 from impra_research.analyse.comparison.weighting import weighted_gap
@@ -41,10 +41,19 @@ class Found:
 
 def fitted(entered: Entered, model: str, places: tuple[str, str], horizon: int) -> Found:
     """Fit one model; a model that the data cannot carry gives the reason."""
-    if not entered.events:
+    scenario = entered.scenario
+    if not scenario.event.any():
         return Found(reason="0 events")
+    if len(np.unique(scenario.cluster)) < LEAST:
+        return Found(reason="one cluster alone decides it")
     if next(iter(entered.levels), "") != "place":
         return Found(reason="registrations in one place only")
+    ended = scenario.exit[entered.rows][scenario.event[entered.rows]]
+    if len(ended) == entered.n and len(np.unique(ended)) == 1:
+        return Found(reason="all registered after as many months")
+    weights = scenario.weights[entered.rows]
+    if len(np.unique(weights)) > 1 and kish(weights) < LEAST * len(entered.fixed.T):
+        return Found(reason=f"{kish(weights):.0f} weighted enterprises")
     try:
         with np.errstate(all="ignore"):  # a likelihood without a top runs off
             return FITS[model](entered, places, horizon)
@@ -63,17 +72,18 @@ def told(errors: ClusterErrors, value: float, c: Floats) -> Found:
     return Found(value, errors.standard_error(c), errors.degrees(c), parameters=len(c))
 
 
-def _few(entered: Entered, parameters: int, least: int) -> None:
-    if entered.events < least * parameters:
-        raise UsageError(
-            f"{entered.events} events for {parameters} parameters", fix="ask for fewer covariates"
-        )
+def _few(entered: Entered, parameters: int) -> None:
+    for events, what in ((entered.events, "events"), (entered.carried, "weighted events")):
+        if events < REFUSE * parameters:
+            raise UsageError(
+                f"{events:.0f} {what} for {parameters} parameters", fix="ask for fewer covariates"
+            )
 
 
 def discrete(entered: Entered) -> tuple[Floats, ClusterErrors]:
     """Fit the discrete-time model (cloglog) to their months: coefficients, those of time first."""
     scenario, clock = entered.scenario, entered.clock
-    _few(entered, clock.shape[1] + len(entered.fixed.T), REFUSE)
+    _few(entered, clock.shape[1] + len(entered.fixed.T))
     own, x = entered.columns(scenario.months)
     months = {name: scenario.months[name][own] for name in ("row", "month", "event")}
     x = np.hstack([clock[months["month"] - 1], x])
@@ -104,7 +114,7 @@ def _discrete(entered: Entered, places: tuple[str, str], horizon: int) -> Found:
 
 def _risk_sets(entered: Entered) -> tuple[RiskSets, np.ndarray]:
     scenario = entered.scenario
-    _few(entered, len(entered.fixed.T), LEAST)
+    _few(entered, len(entered.fixed.T))
     own, x = entered.columns(scenario.stretches)
     cut = {name: scenario.stretches[name][own] for name in ("row", "entry", "exit", "event")}
     sets = RiskSets(
@@ -163,6 +173,7 @@ def _months(entered: Entered, places: tuple[str, str], horizon: int) -> Found:
     """Least squares of the months each adds (pseudo-observations); without terms, Kaplan-Meier's."""
     y = _restricted(entered, places, horizon)
     x = np.column_stack([np.ones(entered.n), entered.fixed[entered.rows]])
+    _few(entered, x.shape[1])
     w = entered.scenario.weights[entered.rows]
     b = np.linalg.solve((x * w[:, None]).T @ x, x.T @ (w * y))
     errors = cluster_errors(x, y - x @ b, entered.scenario.cluster[entered.rows], weights=w)
@@ -172,6 +183,7 @@ def _months(entered: Entered, places: tuple[str, str], horizon: int) -> Found:
 def _weighting(entered: Entered, places: tuple[str, str], horizon: int) -> Found:
     """Months each adds, the places weighted to be alike (entropy balancing to everyone)."""
     x = entered.fixed[entered.rows]
+    _few(entered, x.shape[1] + 1)
     sample = Compared(
         y=_restricted(entered, places, horizon), second=x[:, 0] == 1, x=x[:, 1:],
         levels={term: found for term, found in entered.levels.items() if term != "place"},

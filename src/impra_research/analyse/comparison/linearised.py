@@ -20,9 +20,11 @@ STEPS, ENOUGH, FAR = 50, 1e-12, 30.0
 
 
 def standard_error(added: Floats, sample: Compared) -> float:
-    """Estimate the error of what has this influence, a row a person."""
+    """Estimate the error of what has this influence, a row a person; nan from one cluster."""
     together = np.bincount(sample.cluster, added)[np.unique(sample.cluster)]
     count = len(together)
+    if count < 2:
+        return float("nan")
     return float(np.sqrt(count / (count - 1) * np.sum((together - together.mean()) ** 2)))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from impra_research.analyse.comparison.compared import kish
 from impra_research.analyse.design import LEAST, TOLD_BY, columns_of, design_with
 from impra_research.analyse.duration.cox_model import at_risk_rows
 from impra_research.analyse.duration.durations import Floats
@@ -127,6 +128,11 @@ class Entered:
     def events(self) -> int:
         """Count who registered."""
         return int(self.scenario.event[self.rows].sum())
+
+    @cached_property
+    def carried(self) -> float:
+        """Count the unweighted registrations that would tell as much (Kish)."""
+        return kish(self.scenario.weights[self.rows][self.scenario.event[self.rows]])
 
     @cached_property
     def clusters(self) -> int:

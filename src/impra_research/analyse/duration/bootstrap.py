@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.stats import t
 
 from impra_research.analyse.duration.durations import BASE, Durations, Floats, Integers, durations
-from impra_research.analyse.duration.restricted import few_clusters, not_followed
+from impra_research.analyse.duration.restricted import NO_SPREAD, few_clusters, not_followed
 from impra_research.analyse.duration.risk_sets import share
 from impra_research.analyse.estimate import Estimate
 
@@ -53,6 +53,10 @@ def drawn_mean_difference(
         )
     value, drawn = mean_differences(spells, second, units, horizon=horizon, draws=draws, seed=seed)
     half = float(t.ppf(0.5 + level / 2, clusters - 2)) * float(drawn.std(ddof=1))
+    if half < NO_SPREAD:
+        return Estimate.impossible(
+            name, n=len(spells), base=BASE, reason="no spread", method=method
+        )
     return Estimate(name, value, value - half, value + half, len(spells), BASE, method)
 
 

@@ -64,7 +64,7 @@ def incidence_at(
     """Share registered, and share ceased, within some months: `group`, `outcome`, then `Estimate`'s.
 
     Then `count` (of those that did by then) and `events` (of all that did). A group not followed so
-    long has no estimate; one without an event of the kind has 0 and no interval.
+    long has no estimate; one without an event of the kind by then has 0 and no interval.
     """
     rows, found = [], []
     for group, members in groups(histories, by):
@@ -87,6 +87,7 @@ def _at(curve: pd.DataFrame, spells: Durations, name: str, month: int) -> Estima
         return Estimate.impossible(name, n=len(spells), base=BASE, reason=reason, method=METHOD)
     value, low, high = curve.iloc[-1][["incidence", "low", "high"]].astype(float)
     reason = "no such event" if value == 0 else ""
+    low, high = (np.nan, np.nan) if reason else (low, high)
     return Estimate(name, value, low, high, len(spells), BASE, METHOD, reason)
 
 

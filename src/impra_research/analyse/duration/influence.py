@@ -24,7 +24,7 @@ class Alike:
     weight_squared: Floats
 
     def variance(self, influence: Floats) -> Floats:
-        """Sum the squares of what spells, or clusters of them, add to each column."""
+        """Sum the squares of what spells, or clusters of them, add to each column; null of one cluster."""
         cluster = self.spells.cluster
         if cluster is None:
             alone: Floats = self.weight_squared @ influence**2
@@ -32,7 +32,8 @@ class Alike:
         added = np.zeros((int(cluster.max(initial=-1)) + 1, influence.shape[1]))
         np.add.at(added, cluster, self.weight[:, None] * influence)
         together: Floats = (added**2).sum(axis=0)
-        return together
+        one = len(cluster) > 1 and len(np.unique(cluster)) == 1
+        return np.full_like(together, np.nan) if one else together
 
 
 def alike(spells: Durations) -> Alike:

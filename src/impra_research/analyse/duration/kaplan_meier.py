@@ -124,21 +124,28 @@ def risk_table(
 
 
 def median_time(
-    histories: pd.DataFrame, *, by: str | None = "place", level: float = 0.95
+    histories: pd.DataFrame,
+    *,
+    by: str | None = "place",
+    level: float = 0.95,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Month by which half have registered, with its interval, one row a group.
 
     Columns: `group`, then those of `Estimate`, then `events`. The median is the first month with
     S(t) <= 1/2 and its limits are the months where the log-log limits cross one half (Brookmeyer &
-    Crowley 1982); a limit never reached is infinite.
+    Crowley 1982); a limit never reached is infinite. `cluster` names a column: limits robust to it.
     """
-    return table_by(histories, by, lambda group, members: _median(group, members, level))
+    return table_by(histories, by, lambda group, rows: _median(group, rows, level, cluster))
 
 
-def _median(group: str, members: pd.DataFrame, level: float) -> Estimate:
-    curve, n = kaplan_meier(durations(members), level=level), len(members)
+def _median(group: str, members: pd.DataFrame, level: float, cluster: str | None) -> Estimate:
+    curve, n = kaplan_meier(durations(members, cluster=cluster), level=level), len(members)
     value, low, high = (_crosses(curve, column) for column in ("survival", "low", "high"))
+    if curve["se"].isna().any():  # one cluster
+        low = high = float("nan")
     name, method = f"median months, {group}", "Kaplan-Meier, log-log limits"
+    method += ", robust to clusters" if cluster else ""
     if np.isinf(value):
         reason = "fewer than half registered"
         return Estimate(name, float("nan"), low, high, n, BASE, method, reason)

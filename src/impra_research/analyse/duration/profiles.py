@@ -80,8 +80,12 @@ def profile_probability(
         ]
         paths = np.stack(scenarios).reshape(2, len(kept), horizon, k)
         predict = _predictor(rows, covariates(rows, levels), paths, model)
-        found = predict(np.arange(len(rows)))
-        half = _half_widths(predict, found, rows["cluster"], level)
+        try:
+            found = predict(np.arange(len(rows)))
+            half = _half_widths(predict, found, rows["cluster"], level)
+        except UsageError:  # without one cluster a covariate no longer varies
+            found, half = np.full(2, np.nan), np.full(3, np.nan)
+            reason = "one service alone decides it"
     values = [*found, found[0] - found[1]]
     estimates = []
     for scenario, value, each in zip(("with", "without", "difference"), values, half, strict=True):

@@ -19,6 +19,7 @@ from impra_research.analyse.estimate import Estimate, estimates_table, z_of
 
 METHOD = "Kaplan-Meier area, Greenwood"
 LEAST = 5  # clusters in each place
+NO_SPREAD = 1e-9  # months: nobody had registered, or all in one month
 
 
 def restricted_mean(

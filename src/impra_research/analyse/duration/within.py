@@ -9,7 +9,7 @@ from scipy.stats import t
 from impra_research.analyse.duration.durations import BASE, CAUSES, Durations, durations
 from impra_research.analyse.duration.incidence import incidence_curve
 from impra_research.analyse.duration.influence import alike, on_incidence
-from impra_research.analyse.duration.restricted import few_clusters, not_followed
+from impra_research.analyse.duration.restricted import NO_SPREAD, few_clusters, not_followed
 from impra_research.analyse.duration.risk_sets import risk_sets
 from impra_research.analyse.estimate import Estimate
 
@@ -50,6 +50,8 @@ def incidence_difference(
         value += sign * share
         added += sign * by_unit * (size / (size - 1)) ** 0.5
     half = float(t.ppf(0.5 + level / 2, clusters - 2) * np.sqrt((added**2).sum()))
+    if half < NO_SPREAD:
+        return Estimate.impossible(name, n=len(kept), base=BASE, reason="no spread", method=method)
     return Estimate(name, value, value - half, value + half, len(kept), BASE, method)
 
 

@@ -120,7 +120,7 @@ def transition_intensities(
 def backward_moves(
     spells: pd.DataFrame, *, order: Sequence[str], by: str | None = "place", level: float = 0.95
 ) -> pd.DataFrame:
-    """Tell how many enterprises ever moved back along `order`, of those that moved along it at all.
+    """Tell how many enterprises ever moved back along `order`, of those ever beyond its first state.
 
     Columns: `group`, `moves` (backward ones), `value`, `low`, `high` (Wilson), `n`, `base`, `method`.
     A move to a state outside `order`, such as ceasing, is no move along it.
@@ -130,11 +130,14 @@ def backward_moves(
     rank = {state: place for place, state in enumerate(order)}
     change = spells["ended_by"].map(rank) - spells["state"].map(rank)
     rows = []
-    for group, moved in _groups(spells.assign(change=change).dropna(subset=["change"]), by):
-        n, back = moved["enterprise"].nunique(), moved[moved["change"] < 0]
+    able = spells["state"].map(rank) > 0
+    for group, beyond in _groups(spells.assign(change=change)[able], by):
+        n, back = beyond["enterprise"].nunique(), beyond[beyond["change"] < 0]
         k = back["enterprise"].nunique()
         low, high = proportion_confint(k, n, alpha=1 - level, method="wilson")
-        rows.append((group, len(back), k / n, low, high, n, "moved at least once", "Wilson"))
+        rows.append(
+            (group, len(back), k / n, low, high, n, "ever beyond the first state", "Wilson")
+        )
     return marked(pd.DataFrame(rows, columns=SHARE))
 
 
