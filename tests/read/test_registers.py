@@ -141,6 +141,11 @@ def test_scores_are_whole_numbers_from_two_raters():
     assert table.columns.tolist() == ["practice", "criterion", "rater", "score"]
 
 
+def test_what_a_rater_wrote_as_evidence_stays_beside_the_score(registers):
+    written = registers["practice_score"].set_index(["practice", "criterion", "rater"])["evidence"]
+    assert written[("S01", "replicable", "R1")] == "leaflet (fictitious), page 11"
+
+
 def test_every_unknown_score_service_and_criterion_is_named_at_once():
     rows = [
         ("S1", "effective", "a", "4"),

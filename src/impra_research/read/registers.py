@@ -85,6 +85,8 @@ def practice_scores(
 ) -> pd.DataFrame:
     """One row a practice, criterion and rater: score, an integer 0-3; two raters scored each.
 
+    `evidence` is what the rater wrote down for it, where the file has that column.
+
     Raises
     ------
     UnknownValueError
@@ -104,7 +106,8 @@ def practice_scores(
         for (practice, criterion), n in raters[raters != 2].items()
     ]
     refuse(faults, fix="correct practice_scores.csv", kind=UnknownValueError)
-    scores = received[[*SCORE_KEY, "score"]].astype({"score": "Int64"})
+    written = [name for name in ("evidence",) if name in received.columns]
+    scores = received[[*SCORE_KEY, "score", *written]].astype({"score": "Int64"})
     return scores.sort_values(SCORE_KEY, ignore_index=True)
 
 
