@@ -88,7 +88,7 @@ def test_who_had_left_is_counted_apart_of_those_whom_a_question_concerns():
 def test_where_an_empty_cell_cannot_tell_who_did_not_answer_it_is_said(study):
     look = Look(study, Words("en"), ("piemonte", "rhone_alpes"))
     assert told.blank_told(look)["told"].startswith(
-        " Piedmont: in 18 variables an empty cell is read as “Does not apply”"
+        " Piedmont: in 20 variables an empty cell is read as “Does not apply”"
     )
 
 

@@ -113,3 +113,38 @@ def test_no_history_holds_a_step_after_the_interview_or_support_after_the_end(li
         assert (steps["step_date"] <= steps["number"].map(persons["interview"])).all()
         assert (support["support_start"] <= support["number"].map(persons["interview"])).all()
         assert (steps["number"].map(persons["arrival"]) < steps["step_date"]).all()
+
+
+def test_the_planted_shares_of_who_needs_and_turns_to_a_service_come_back(like, truths):
+    told = truths.reach
+    for place in truths.sizes:
+        answer = drawn(like, truths, place, PERSONS)["answer"]
+        never = answer["satisfied"].str.startswith("?")
+        needed, knows = answer["needed_support"] == "yes", answer["knows_service"] == "yes"
+        turned = answer["contacted_service"] == "yes"
+        found = [needed[never].mean(), needed[~never].mean(), turned[never & needed & knows].mean(),
+                 turned[never & ~needed & knows].mean()]  # fmt: skip
+        planted = [told.needed[place], told.needed_when_supported, told.contacted[place],
+                   told.contacted_unneeded]  # fmt: skip
+        assert found == pytest.approx(planted, abs=0.03)
+        assert turned[~never].all()
+        assert (answer["contacted_service"].str.startswith("?") == ~knows).all()
+
+
+def test_a_reason_is_asked_of_who_needed_help_and_had_none_and_fits_the_last_step(like, truths):
+    answer = drawn(like, truths, "piemonte", PERSONS)["answer"]
+    asked = ~answer["why_not_used"].str.startswith("?")
+    helped = ~answer["satisfied"].str.startswith("?")
+    assert (asked == (answer["needed_support"].eq("yes") & ~helped)).all()
+    knows, turned = answer["knows_service"].eq("yes"), answer["contacted_service"].eq("yes")
+    steps = {"unknown": ~knows, "known": knows & ~turned, "contacted": turned}
+    for step, those in steps.items():
+        shares = answer["why_not_used"][asked & those].value_counts(normalize=True).to_dict()
+        assert shares == pytest.approx(truths.reach.why_not[step], abs=0.04)
+
+
+def test_who_sends_people_on_is_as_planted_for_each_kind_of_service(like, truths):
+    support = drawn(like, truths, "rhone_alpes", PERSONS)["support"]
+    for kind, shares in truths.reach.sent_by.items():
+        found = support["sent_by"][support["kind"] == kind].value_counts(normalize=True).to_dict()
+        assert found == pytest.approx(shares, abs=0.03)

@@ -12,6 +12,7 @@ import pandas as pd
 from impra_research.simulate.chance import NEVER, Booleans, Floats, Words, either, look_up, pick
 from impra_research.simulate.histories import CEASED, draw_steps, name_forms
 from impra_research.simulate.people import draw_persons, draw_support, first_month
+from impra_research.simulate.reach import draw_reach
 from impra_research.simulate.site import ABSENT, NOT_SHOWN, Site
 
 CODES = 100 * 28 * 200  # participant codes that can be made; larger studies repeat them
@@ -123,7 +124,8 @@ def _answers(site: Site, support: pd.DataFrame) -> pd.DataFrame:
     yes_no["knows_service"][supported] = "yes"
     on_support = pd.DataFrame(_fit_items(site, factor) | {"satisfied": either(satisfied)})
     on_support.loc[~supported] = ABSENT + NOT_SHOWN
-    return pd.DataFrame(yes_no).join(on_support)
+    reach = draw_reach(site, yes_no["knows_service"] == "yes", supported)
+    return pd.DataFrame(yes_no).join([on_support, reach])
 
 
 def _fit_items(site: Site, factor: Floats) -> dict[str, Words]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from impra_research.simulate.chance import NEVER, Integers, Words, either, look_up, pick_by_luck
+from impra_research.simulate.reach import draw_senders
 from impra_research.simulate.site import Site
 
 
@@ -75,6 +76,7 @@ def draw_support(site: Site) -> pd.DataFrame:
         "from": gaps.cumsum(axis=1).ravel(),
         "kind": kind.ravel(),
         "service": _services(site, kind),
+        "sent_by": draw_senders(site, kind).ravel(),
         "intercultural": either(draw.whether("intercultural", (n, most), chance)).ravel(),
     })  # fmt: skip
     return drawn[(episode <= count[:, None]).ravel()].reset_index(drop=True)

@@ -18,7 +18,8 @@ Hazard = Annotated[float, Field(ge=0)]
 Shares = dict[str, Chance]
 ByPlace = dict[str, float]
 BY_PLACE = ("registration.place", "first_state", "shelter", "persons.birth_country", "support.first",
-            "support.kinds", "support.intercultural", "scale.mean")  # fmt: skip
+            "support.kinds", "support.intercultural", "reach.needed", "reach.contacted",
+            "scale.mean")  # fmt: skip
 
 
 class Calendar(Declared):
@@ -82,6 +83,21 @@ class Support(Declared):
     episodes: dict[int, Chance]
     kinds: dict[str, Shares]
     intercultural: dict[str, Shares]
+
+
+class Reach(Declared):
+    """Who needs help, who of those who know a service turns to it, why not, and who sends people there.
+
+    `needed` is of those never supported; `why_not` the reasons of who needed help and had none, by the
+    last step (`unknown` no service, `known` one, `contacted` one); `sent_by` by kind of service.
+    """
+
+    needed: ByPlace
+    needed_when_supported: Chance
+    contacted: ByPlace
+    contacted_unneeded: Chance
+    why_not: dict[Literal["unknown", "known", "contacted"], Shares]
+    sent_by: dict[str, Shares]
 
 
 class Formality(Declared):
@@ -162,6 +178,7 @@ class Truths(Declared):
     persons: Persons
     enterprises: Enterprises
     support: Support
+    reach: Reach
     formality: Formality
     answers: dict[Literal["knows_service", "refused_service", "trade_with_origin"], Shares]
     scale: ScaleTruth
