@@ -18,6 +18,7 @@
     formality      the eight-item index
     intercultural  the scale of intercultural fit and its adjusted difference
     helped         who was helped, by what kind of service
+    services/      which services there are, whom they leave out, how far those in need come
     reconcile      registered by its history and by the answer on today
     joint          the joint display: estimate, pattern, quotation, meta-inference
 
