@@ -6,7 +6,17 @@ import nbformat
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-SHOWN = {"title", "question", "say", "finding", "figure", "table", "cross", "not_collected"}
+SHOWN = {
+    "cards",
+    "title",
+    "question",
+    "say",
+    "finding",
+    "figure",
+    "table",
+    "cross",
+    "not_collected",
+}
 FORBIDDEN = (
     ast.FunctionDef, ast.Lambda, ast.For, ast.While, ast.If, ast.IfExp, ast.Try, ast.With,
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.ClassDef, ast.Assert,
@@ -26,11 +36,11 @@ def code(cell):
     return cell.source if cell.cell_type == "code" else ""
 
 
-def test_there_are_eight_questions():
+def test_there_are_nine_questions():
     assert {path.stem for path in NOTEBOOKS} == {
         "who_answered", "from_informal_to_registered", "one_scale_of_formality", "pathways",
         "intercultural_support", "two_regions_compared", "what_makes_the_gap",
-        "what_the_interviews_say",
+        "what_the_interviews_say", "what_can_cross_the_border",
     }  # fmt: skip
 
 

@@ -111,6 +111,18 @@ class Look:
         """Name a kind of service."""
         return self.text(self.study.codebook.inventory.kinds[code])
 
+    def service(self, code: str) -> str:
+        """Name a service of the inventory."""
+        return self.text(self.study.codebook.inventory.services[code].label)
+
+    def criterion(self, name: str) -> str:
+        """Name a criterion of good practice."""
+        return self.text(self.study.codebook.criteria[name].label)
+
+    def anchor(self, criterion: str, score: int) -> str:
+        """Say what a score means on a criterion."""
+        return self.text(self.study.codebook.criteria[criterion].anchors[str(score)])
+
     def reason(self, code: str) -> str:
         """Name a reason for missing."""
         return self.text(self.study.codebook.missing_reasons[code])

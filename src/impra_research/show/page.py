@@ -9,6 +9,7 @@ says, once a section, what is not there and why. So a notebook needs no `if`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -180,6 +181,13 @@ class Page:
         of_shares = [self._text.say(own, self._text.values((), {}))]
         self._tabulate(cross_table(ordered, rows, columns, self.look, key=key, notes=notes,
                                    of_shares=of_shares))  # fmt: skip
+
+    def cards(self, key: str, cards: Any) -> None:  # noqa: ANN401
+        """Show tables made one by one, such as a card for each practice, each with the page's source."""
+        if self._lacks(cards, key=key):
+            return
+        for card in cards:
+            self._tabulate(replace(card, notes=[*card.notes, *self._text.notes(key, {})]))
 
     def _sentence(
         self, key: str, role: publish.Role, results: Sequence[object], named: dict[str, object]

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).with_name("table.html")
 KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "hazard_ratio": "ratio",
-         "kappa": "ratio", "ac1": "ratio", "c": "ratio", "alpha": "ratio", "bias_index": "decimal",
+         "kappa": "ratio", "ac1": "ratio", "ac2": "ratio", "points": "ratio",
+         "within_one": "percent", "c": "ratio", "alpha": "ratio", "bias_index": "decimal",
          "item_rest": "ratio", "p": "p", "chi2": "ratio", "alpha_without": "ratio", "mean": "ratio",
          "sd": "ratio", "weighted": "percent", "formal": "percent",
          "unweighted": "percent"}  # fmt: skip
@@ -35,7 +36,7 @@ NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarant
            "df", "alone_second", "before", "propensity", "entropy",
            "ratio", "e", "limit", "holm", "bh",
            "types", "silhouette", "hubert_gamma", "pseudo_r2", "jaccard", "moves", "months",
-           "informal", "sheltered", "ceased"} | set(KINDS)  # fmt: skip
+           "informal", "sheltered", "ceased", "by_weights", "by_raters"} | set(KINDS)  # fmt: skip
 
 
 WIDE = 4  # columns: from here on a narrow screen shows a row as a list

@@ -194,6 +194,10 @@ class Words:
         begins = self.written(low if how == "ratio" else _whole(scaled), first)
         return self.say("unit.interval", low=begins, high=self.written(high, how))
 
+    def tongue(self, code: str) -> str:
+        """Name a language by its code of ISO 639."""
+        return str(self._locale.languages.get(code, code))
+
     def either(self, parts: Sequence[str]) -> str:
         """List parts of which one is enough."""
         return str(format_list(list(parts), style="or", locale=self._locale))

@@ -78,7 +78,7 @@ def test_a_passage_is_followed_to_the_interviews_and_a_wrong_one_is_told():
                    ("B", "c", "R1", 1, "interview X_01, 20-30"),
                    ("B", "c", "R2", 1, "interview X_09, 10-20"))  # fmt: skip
     segment = pd.DataFrame({"document": ["X_01", "X_01"], "start": [15, 15], "end": [20, 20]})
-    told = passages(scores, segment, ["X_01"])
+    told = passages(scores, segment, pd.DataFrame({"document": ["X_01"]}))
     assert told[["practice", "rater", "found", "coded"]].to_dict("records") == [
         {"practice": "A", "rater": "R1", "found": True, "coded": True},
         {"practice": "B", "rater": "R1", "found": True, "coded": False},

@@ -7,7 +7,6 @@ the name of a document with its page; nothing is evidence of nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from typing import Literal
 
 import pandas as pd
@@ -48,9 +47,7 @@ def evidence_by_criterion(scores: pd.DataFrame) -> pd.DataFrame:
     return wide.loc[list(dict.fromkeys(told["criterion"].astype(str)))].reset_index()
 
 
-def passages(
-    scores: pd.DataFrame, segment: pd.DataFrame, documents: Collection[str]
-) -> pd.DataFrame:
+def passages(scores: pd.DataFrame, segment: pd.DataFrame, transcript: pd.DataFrame) -> pd.DataFrame:
     """Follow each passage named as evidence to the interviews.
 
     Columns: `practice`, `criterion`, `rater`, `document`, `first`, `last`, `found` (there is such an
@@ -63,4 +60,6 @@ def passages(
     beside = told.reset_index().merge(spans, on="document", how="left", validate="many_to_many")
     shares = (beside["start"] < beside["last"]) & (beside["end"] > beside["first"])
     coded = shares.groupby(beside["index"]).any().reindex(told.index, fill_value=False)
-    return told.assign(found=told["document"].isin(documents), coded=coded).reset_index(drop=True)
+    return told.assign(
+        found=told["document"].isin(transcript["document"]), coded=coded
+    ).reset_index(drop=True)
