@@ -32,7 +32,7 @@ REAL = bool(os.environ.get("REAL_PAGES")) and CHILE.files is not None
 AT_HAND = ["data"] + ["eme_chile"] * REAL
 OF_A_STUDY = ("index", "codebook", "checked", "counted", "who_answered",
               "from_informal_to_registered", "one_scale_of_formality", "pathways",
-              "intercultural_support", "two_regions_compared", "what_makes_the_gap",
+              "intercultural_support", "who_helps_and_how", "two_regions_compared", "what_makes_the_gap",
               "what_the_interviews_say", "what_can_cross_the_border")  # fmt: skip
 # Chile's survey asked nothing of support nor of dates, and nobody was interviewed.
 SILENT = (
@@ -40,6 +40,7 @@ SILENT = (
     "eme_chile/pathways",
     "eme_chile/what_the_interviews_say",
     "eme_chile/what_can_cross_the_border",
+    "eme_chile/who_helps_and_how",
 )
 PAGES = ["index.html", *(f"{language}/{page}.html" for language in LANGUAGES for page in (
     "index", *(f"{study}/{page}" for study in AT_HAND for page in OF_A_STUDY

@@ -36,10 +36,10 @@ def code(cell):
     return cell.source if cell.cell_type == "code" else ""
 
 
-def test_there_are_nine_questions():
+def test_the_questions_are_these():
     assert {path.stem for path in NOTEBOOKS} == {
         "who_answered", "from_informal_to_registered", "one_scale_of_formality", "pathways",
-        "intercultural_support", "two_regions_compared", "what_makes_the_gap",
+        "intercultural_support", "who_helps_and_how", "two_regions_compared", "what_makes_the_gap",
         "what_the_interviews_say", "what_can_cross_the_border",
     }  # fmt: skip
 

@@ -134,7 +134,8 @@ def test_what_a_notebook_tells_is_not_counted_again(study):
     assert {"sex", "registered", "accounts", "vat", "fit_family", "refused_service"} <= told.keys()
     assert told["sex"] == "who_answered"
     assert not told.keys() & left
-    assert {"birth_country", "activity", "workers", "knows_service"} <= left
+    assert {"birth_country", "activity", "workers"} <= left
+    assert told["knows_service"] == "who_helps_and_how"
 
 
 def test_a_variable_of_a_page_that_is_not_made_is_counted_here(study):

@@ -30,13 +30,14 @@ FAMILIES = (
     "explained_row", "gap_outcome", "unmeasured_ratio", "verdict_of", "lacking_told", "early_support",
     "curve_own",
     "evidence_kind", "crossing_adds", "crossing_reach", "card_head", "card_rests", "card_note", "rank_key",
+    "aspect", "in_need", "funnel_step", "at_step", "spoken", "why_not_used",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",
          "shares", "share", "mean", "value", "other", "at_risk", "outcome", "persons",
          "effective", "heaviest", "outside", "clusters", "each", "before", "propensity", "entropy",
          "difference", "ratio", "e", "limit", "inner", "margin", "verdict", "p", "holm", "bh",
-         "estimate", "percent")  # fmt: skip
+         "estimate", "percent", "count")  # fmt: skip
 FORMS = ("above", "below", "unclear", "clear", "purposive", "volunteer", "probability",
          "one_country",
          "two_countries", "lacks", "two_clear", "two_unclear", "complete", "some",

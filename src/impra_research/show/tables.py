@@ -28,7 +28,7 @@ KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "haz
          "within_one": "percent", "c": "ratio", "alpha": "ratio", "bias_index": "decimal",
          "item_rest": "ratio", "p": "p", "chi2": "ratio", "alpha_without": "ratio", "mean": "ratio",
          "sd": "ratio", "weighted": "percent", "formal": "percent",
-         "unweighted": "percent"}  # fmt: skip
+         "unweighted": "percent", "benzecri": "percent", "greenacre": "percent"}  # fmt: skip
 NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarantined", "events",
            "cases", "documents", "turns", "words", "segments", "disagreements", "interval", "value",
            "month", "at_risk", "both_informal",
@@ -36,6 +36,7 @@ NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarant
            "df", "alone_second", "before", "propensity", "entropy",
            "ratio", "e", "limit", "holm", "bh",
            "types", "silhouette", "hubert_gamma", "pseudo_r2", "jaccard", "moves", "months",
+           "services", "per_service", "inertia",
            "informal", "sheltered", "ceased", "by_weights", "by_raters"} | set(KINDS)  # fmt: skip
 
 

@@ -80,6 +80,25 @@ def _taken(persons: pd.DataFrame, level: float) -> Iterator[dict[str, object]]:
         persons, before = took, step
 
 
+def helped_in_need(steps: pd.DataFrame) -> pd.Series:
+    """Tell of each person in need whether the steps led to help: yes, no, or null.
+
+    Whoever stops at a step is a no, whoever did not answer one is unknown from there on, and who needed
+    no help is null: so counts of it are those of `funnel`, and nothing follows from setting them beside it.
+    """
+    state = steps["needed"].astype("object").where(steps["needed"] == "yes")
+    for step in (name for name in ("knows", "contacted", "used") if name in steps):
+        state = state.mask(state == "yes", steps[step].astype("object"))
+    return state
+
+
+def helped_of_needing(steps: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """Share of those in need whom the steps led to help, by place: the columns of `funnel` but `step`."""
+    led = steps[["person", "place"]].assign(needed="yes", used=helped_in_need(steps))
+    rows = funnel(led[(steps["needed"] == "yes").to_numpy(dtype=bool, na_value=False)], level=level)
+    return rows[rows["step"] == "used"].drop(columns="step").reset_index(drop=True)
+
+
 def not_asked(steps: pd.DataFrame) -> list[str]:
     """List the steps that the study did not ask."""
     return [step for step in STEPS if step not in steps]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from impra_research.analyse.services.funnel import METHOD, exact_interval
+from impra_research.analyse.services.funnel import METHOD, exact_interval, helped_in_need
 from impra_research.analyse.services.inventory import services_by
 
 YOUNG = 30  # years: under it one is of the target `young`
@@ -17,13 +17,15 @@ COLUMNS = ["place", "aspect", "code", "services", "count", "n", "share", "low", 
 
 
 def in_need(steps: pd.DataFrame, person: pd.DataFrame, enterprise: pd.DataFrame) -> pd.DataFrame:
-    """One row a person who needed help: `person`, `place`, `used`, `stages`, `targets`.
+    """One row a person who needed help: `person`, `place`, `used`, `stages`, `women`, `young`.
 
-    `stages` is where the enterprise stands (`before` or `after` registering; `none` when it has ceased or
-    did not say), `targets` the sets that a service may be meant for (`women`, `young`, `everyone`).
+    `used` is that of `helped_in_need`; `stages` is where the enterprise stands (`before` or `after`
+    registering; `none` when it has ceased or did not say); `women` and `young` tell whether a service
+    for these may be meant.
     """
     standing = enterprise.drop_duplicates("person").set_index("person")["registered"]
-    needed = steps[steps["needed"] == "yes"].merge(
+    led = steps.assign(used=helped_in_need(steps))
+    needed = led[led["needed"] == "yes"].merge(
         person[["person", "sex", "birth_year", "interview_earliest"]],
         on="person", how="left", validate="one_to_one",
     )  # fmt: skip
