@@ -31,6 +31,7 @@ from duration import (
 )
 from episodes import episodes_linear
 from pathways import dynamic, first_distances, matching, matching_seconds
+from practices import weightings_seconds
 from specifications import specifications, specifications_seconds
 
 ROOT = Path(__file__).parents[1]
@@ -293,6 +294,7 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "episodes_linear": (episodes_linear, 1.2, "most"),
     "specifications": (specifications, 10.0, "least"),
     "specifications_seconds": (specifications_seconds, 10.0, "most"),
+    "weightings_seconds": (weightings_seconds, 5.0, "most"),
 }
 SLOW = ("linear",)
 

@@ -14,6 +14,7 @@ from impra_research.analyse.practices.raters import rater_agreement
 from impra_research.declared import read_yaml
 from impra_research.read.registers import read_registers
 from impra_research.show.crossing import crossings, crossings_told
+from impra_research.show.page import open_page
 from impra_research.show.practice_cards import practice_cards
 from impra_research.show.practices import (
     agreement_by_criterion,
@@ -171,3 +172,16 @@ def test_a_study_whose_practices_nobody_scored_says_so(tmp_path, shown, study):
     assert "not_collected.practice_score" in said
     assert shown[-1][1] == "sampling_limits"
     assert not {"practice_ranks", "practice_crossings"} & said
+
+
+def test_cards_carry_the_source_of_the_page_and_none_are_shown_of_what_is_not_ranked(
+    scores, ranked, study, shown
+):
+    page = open_page(str(study.folder), place_a="piemonte", place_b="rhone_alpes")
+    page.cards("practice_card", practice_cards(ranked.head(2), scores, page.look))
+    assert [id for _, id, _ in shown] == [
+        f"practice-card-{code}" for code in ranked["practice"][:2]
+    ]
+    assert all("Licence: CC0-1.0" in data["text/plain"] for _, _, data in shown)
+    page.cards("practice_card", NotEstimated("practices", {"least": 2}))
+    assert shown[-1][1] == "not_estimated.practices"

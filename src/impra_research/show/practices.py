@@ -97,6 +97,7 @@ def settled_told(ranked: pd.DataFrame, look: Look) -> dict[str, object]:
 
 def agreement_by_criterion(agreed: pd.DataFrame, look: Look) -> pd.DataFrame:
     """Label the rows of `rater_agreement`; remarks in words."""
+    agreed = _in_order(agreed, look)
     reasons = {str(key): look.text(label) for key, label in WHY.items()}
     labels = [look.words.say("all_criteria") if name == ALL else look.criterion(name)
               for name in agreed["criterion"]]  # fmt: skip
@@ -143,12 +144,20 @@ def evidence_told(
 
 def evidence_table(scores: pd.DataFrame, look: Look) -> pd.DataFrame:
     """Count what the scores of each criterion rest on: `label`, then one column a kind, as read."""
-    counts = evidence_by_criterion(scores)
+    counts = _in_order(evidence_by_criterion(scores), look)
     written: dict[str, list[str]] = {
         str(kind): [look.words.number(int(n)) for n in counts[kind]] for kind in KINDS
     }
     labels = [look.criterion(name) for name in counts["criterion"]]
     return pd.DataFrame({"label": labels, **written})
+
+
+def _in_order(table: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Put criteria into the order of the codebook, all of them together last."""
+    order = [*look.study.codebook.criteria, ALL]
+    return table.sort_values(
+        "criterion", key=lambda names: names.map(order.index), ignore_index=True
+    )
 
 
 def _spans(low: pd.Series, high: pd.Series) -> list[Interval]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
+from impra_research.analyse.practices.sensitivity import TOP
 from impra_research.show.canvas import GREY, INK, canvas, wrapped
 from impra_research.show.labels import Look
 
@@ -33,6 +34,9 @@ def rank_spans(look: Look, ranked: pd.DataFrame, *, title: str) -> Figure:
             plot.annotate(look.words.whole_percent(row["share"]), (1.0, y), va="center",
                           xycoords=("axes fraction", "data"), xytext=(8, 0),
                           textcoords="offset points", fontsize=9.5)  # fmt: skip
+        plot.annotate(look.words.say("axis.among_first", top=TOP), (1.0, -0.6), ha="left",
+                      xycoords=("axes fraction", "data"), xytext=(4, 4),
+                      textcoords="offset points", fontsize=9, color=GREY)  # fmt: skip
         plot.set_yticks(range(len(ranked)), [wrapped(label, 44) for label in ranked["label"]],
                         fontsize=9)  # fmt: skip
         last = int(ranked[["high", "high_raters"]].to_numpy().max())
