@@ -22,8 +22,8 @@ TOLD_BY = {
         "intercultural", "intercultural_fit", "registered", "service", *ADJUSTED_FOR,
     ),
     "who_helps_and_how": (
-        "contacted_service", "knows_service", "needed_support", "registered", "satisfied", "service",
-        "why_not_used", "birth_year", "citizenship", "sex",
+        "contacted_service", "intercultural", "knows_service", "needed_support", "registered",
+        "satisfied", "service", "why_not_used", *ADJUSTED_FOR,
     ),
     "two_regions_compared": (
         "intercultural", "refused_service", "registered", "service", *ADJUSTED_FOR,

@@ -23,7 +23,8 @@ MOST_TOLD = 3  # properties of a type
 AXES_TOLD = 5
 COLOURS = (*PALETTE[2:], GREY)  # other colours than the places'
 GAP: dict[str, Any] = {"facecolor": "white", "edgecolor": GREY, "hatch": "////"}
-NEAR = (0.7, 0.12)  # units of the axes: a label would lie on another
+LONG = 44  # signs in a line of a label
+LINES_HIGH, LABELS_WIDE = 45, 4  # how many labels stand above, and beside, one another
 APART = 0.5  # of the silhouette (Kaufman & Rousseeuw 1990)
 
 
@@ -135,18 +136,19 @@ def service_map(look: Look, types: ServiceTypes, *, title: str) -> Figure:
 
 
 def _properties(plot: Axes, types: ServiceTypes, look: Look) -> None:
-    """Write beside their places the properties that services have, below where one stands just above."""
+    """Write beside their places the properties that services have, below where above is taken."""
     told = types.analysis.categories
     told = told[(told["code"] != "no") & (told["variable"] != "place")].sort_values(
         2, ascending=False
     )
+    line, width = np.ptp(told[2]) / LINES_HIGH, np.ptp(told[1]) / LABELS_WIDE
     written: list[tuple[float, float]] = []
     for row in told.to_dict("records"):
         x, y = row[1], row[2]
-        near = any(abs(x - other) < NEAR[0] and above - y < NEAR[1] for other, above in written)
-        written.append((x, y))
-        name = wrapped(property_named(row["variable"], row["code"], look), 26)
+        taken = any(abs(x - a) < width and abs(y + line - b) < 1.5 * line for a, b in written)
+        written.append((x, y - line if taken else y + line))
+        name = wrapped(property_named(row["variable"], row["code"], look), LONG)
         colour, style = (INK, "normal") if row["active"] else (GREY, "italic")
         plot.plot(x, y, ".", color=colour, markersize=4)
-        plot.annotate(name, (x, y), xytext=(4, -4 if near else 3), textcoords="offset points",
-                      fontsize=8.5, color=colour, style=style, va="top" if near else "bottom")  # fmt: skip
+        plot.annotate(name, (x, y), xytext=(4, -4 if taken else 3), textcoords="offset points",
+                      fontsize=8.5, color=colour, style=style, va="top" if taken else "bottom")  # fmt: skip
