@@ -30,7 +30,10 @@ TOLD_BY = {
     ),
     "what_makes_the_gap": ("intercultural", "registered", "service", *ADJUSTED_FOR),
     "what_the_interviews_say": ("registered",),
-    "what_can_cross_the_border": ("intercultural", "registered", "service", *ADJUSTED_FOR),
+    "what_can_cross_the_border": (
+        "contacted_service", "intercultural", "knows_service", "needed_support", "registered", "satisfied",
+        "service", *ADJUSTED_FOR,
+    ),
 }  # fmt: skip
 FORMALITY = "one_scale_of_formality"  # shows every item that says what counts as formal
 
