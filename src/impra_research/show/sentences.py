@@ -146,10 +146,9 @@ class Sentences:
 
     def source(self, key: str = "") -> str:
         """Say the source, the sampling and the licence; a text can have a source of its own."""
-        if self.words.has(f"{key}.source"):
-            return self.words.say(f"{key}.source")
+        own = f"{key}.source" if self.words.has(f"{key}.source") else "source"
         declared, text = self.study.declared, self.look.text
-        return self.words.say("source", source=text(declared.source_line),
+        return self.words.say(own, source=text(declared.source_line),
                               sampling=text(declared.sampling.note),
                               licence=text(declared.licence))  # fmt: skip
 

@@ -92,7 +92,7 @@ def coverage_map(look: Look, services: pd.DataFrame, *, title: str) -> Figure:
         for plot, place in zip(axes, look.places, strict=True):
             here = covered[covered["place"] == place].set_index(["row", "column"])["services"]
             counts = [[int(here.get((kind, stage), 0)) for stage in stages] for kind in kinds]
-            _cells(plot, np.array(counts), look)
+            _cells(plot, np.array(counts), int(covered["services"].max()), look)
             plot.set_yticks(range(len(kinds)), [wrapped(look.kind(kind), 40) for kind in kinds])
             plot.set_title(look.place(place), fontsize=10.5, color=look.colour(place), pad=4)
         labels = [code_of_services("stages", stage, look) for stage in stages]
@@ -101,11 +101,10 @@ def coverage_map(look: Look, services: pd.DataFrame, *, title: str) -> Figure:
     return cast("Figure", figure)
 
 
-def _cells(plot: Axes, counts: np.ndarray, look: Look) -> None:
+def _cells(plot: Axes, counts: np.ndarray, most: int, look: Look) -> None:
     plot.grid(visible=False)
-    most = max(1, int(counts.max()))
     for (row, column), count in np.ndenumerate(counts):
-        shade = 0.08 + 0.5 * count / most
+        shade = 0.08 + 0.5 * count / max(most, 1)
         drawn = {"color": (0, 0.45, 0.7, shade), "edgecolor": "white"} if count else GAP
         plot.barh(row, 0.94, left=column - 0.47, height=0.88, linewidth=0.6, **drawn)
         behind = None if count else {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
