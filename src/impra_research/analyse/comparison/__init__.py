@@ -24,7 +24,11 @@
     fits            one contrast by one model, on these arrays
     specification   the regional contrast under every choice
     moved           which choice moves it
+    begun           month by month, those whose support begins beside those still without
+    registered_since   shares registered since then: raw, weighted, doubly robust
+    hazard_since    the same as a hazard ratio
+    unmoved         what support cannot have moved, compared in the same way
 
-Every gap is the second place less the first. An adjusted gap is an association: nothing here says what
-would have happened otherwise.
+Every gap is the second place less the first; of support, who began less who had not. An adjusted gap is an
+association: nothing here says what would have happened otherwise.
 """

@@ -19,7 +19,7 @@ from impra_research.analyse.duration.cox import CoxFit, Likelihood, fit_cox
 from impra_research.analyse.duration.cox_errors import cluster_errors as cox_errors
 from impra_research.analyse.duration.cox_model import LEAST
 from impra_research.analyse.duration.cox_risk_sets import RiskSets
-from impra_research.analyse.duration.durations import BASE, Durations, Floats
+from impra_research.analyse.duration.durations import BASE, Durations, Floats, Integers
 from impra_research.analyse.duration.firth import firth_cox
 from impra_research.analyse.hazard import REFUSE
 from impra_research.analyse.sandwich import ClusterErrors, cluster_errors
@@ -90,6 +90,19 @@ def discrete(entered: Entered) -> tuple[Floats, ClusterErrors]:
     y, w = months["event"].astype(float), scenario.weights[months["row"]]
     b = np.zeros(x.shape[1])
     b[: clock.shape[1]] = np.log((w @ y) / w.sum())  # the columns of time add up to 1
+    return cloglog(x, y, w, scenario.cluster[months["row"]], b)
+
+
+def cloglog(
+    x: Floats, y: Floats, w: Floats, cluster: Integers, b: Floats
+) -> tuple[Floats, ClusterErrors]:
+    """Fit chances 1 - exp(-exp(x b)) by weighted likelihood, from `b` on, with the errors of clusters.
+
+    Raises
+    ------
+    UsageError
+        The likelihood has no top.
+    """
     for _ in range(STEPS):
         eta = np.clip(x @ b, -30, 4)
         hazard = np.exp(eta)
@@ -98,7 +111,7 @@ def discrete(entered: Entered) -> tuple[Floats, ClusterErrors]:
         score = x.T @ (weights * residuals)
         step = np.linalg.solve((x * weights[:, None]).T @ x, score)
         if step @ score < ENOUGH:
-            return b, cluster_errors(x, residuals, scenario.cluster[months["row"]], weights=weights)
+            return b, cluster_errors(x, residuals, cluster, weights=weights)
         b = b + step * min(1.0, 4 / np.abs(step).max())
     raise UsageError(
         "the likelihood has no top",
