@@ -59,6 +59,8 @@ def test_a_model_that_is_refused_says_so_in_words_and_draws_nothing(studies, sho
         ("who_helps_and_how", ["why_not_used"], "not_collected.why_not_used"),
         ("who_helps_and_how", ["support"], "not_collected.support"),
         ("who_helps_and_how", ["contacted_service", "satisfied"], "steps_asked"),
+        ("who_helps_and_how", ["sex", "citizenship", "birth_year"], "steps_asked"),
+        ("who_helps_and_how", ["registered"], "steps_asked"),
         ("two_regions_compared", ["refused_service"], "not_collected.claim_access"),
         ("two_regions_compared", ["service"], "not_collected.claim_passage"),
         ("from_informal_to_registered", ["step"], "not_collected.step"),

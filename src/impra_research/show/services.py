@@ -136,7 +136,7 @@ def steps_shown(told: pd.DataFrame, look: Look) -> pd.DataFrame:
 def _whole(told: pd.DataFrame) -> pd.Series:
     """Tell which whole a group is part of: everybody, or for `funnel_by_group` one variable."""
     who = told["who"] if "who" in told else pd.Series("", index=told.index)
-    return who.str.partition(".")[0]
+    return who.astype(str).str.split(".").str[0]
 
 
 def named_groups(told: pd.DataFrame, look: Look) -> pd.DataFrame:

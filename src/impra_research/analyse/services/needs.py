@@ -21,20 +21,23 @@ def in_need(steps: pd.DataFrame, person: pd.DataFrame, enterprise: pd.DataFrame)
 
     `used` is that of `helped_in_need`; `stages` is where the enterprise stands (`before` or `after`
     registering; `none` when it has ceased or did not say); `women` and `young` tell whether a service
-    for these may be meant.
+    for these may be meant. What a study did not ask is no column.
     """
-    standing = enterprise.drop_duplicates("person").set_index("person")["registered"]
     led = steps.assign(used=helped_in_need(steps))
     needed = led[led["needed"] == "yes"].merge(
-        person[["person", "sex", "birth_year", "interview_earliest"]],
-        on="person", how="left", validate="one_to_one",
-    )  # fmt: skip
-    stage = needed["person"].map(standing.astype("object")).map(STAGE_OF).fillna("none")
-    age = needed["interview_earliest"].dt.year - needed["birth_year"].astype("Float64")
-    return needed[["person", "place", "used"]].assign(
-        stages=stage, women=needed["sex"].eq("woman").fillna(value=False),
-        young=age.lt(YOUNG).fillna(value=False),
-    )  # fmt: skip
+        person.drop(columns="place"), on="person", how="left", validate="one_to_one"
+    )
+    asked = needed[["person", "place", "used"]]
+    if "registered" in enterprise:
+        standing = enterprise.drop_duplicates("person").set_index("person")["registered"]
+        stage = needed["person"].map(standing.astype("object"))
+        asked = asked.assign(stages=stage.map(STAGE_OF).fillna("none"))
+    if "sex" in needed:
+        asked = asked.assign(women=needed["sex"].eq("woman").fillna(value=False))
+    if {"birth_year", "interview_earliest"} <= set(needed):
+        age = needed["interview_earliest"].dt.year - needed["birth_year"].astype("Float64")
+        asked = asked.assign(young=age.lt(YOUNG).fillna(value=False))
+    return asked
 
 
 def need_and_supply(needing: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
@@ -63,11 +66,12 @@ def need_and_supply(needing: pd.DataFrame, services: pd.DataFrame) -> pd.DataFra
 def _parts(of: pd.DataFrame) -> list[tuple[str, str, str, pd.Series]]:
     """List the parts that add up to everybody: by stage, then women and others, young and others."""
     stages = [
-        ("stages", "stages", code, of["stages"] == code) for code in ("before", "after", "none")
-    ]
+        ("stages", "stages", code, of["stages"] == code)
+        for code in ("before", "after", "none") if "stages" in of
+    ]  # fmt: skip
     targets = [
         (aspect, "targets", code, of[aspect] if code == aspect else ~of[aspect])
-        for aspect in ("women", "young") for code in (aspect, "others")
+        for aspect in ("women", "young") if aspect in of for code in (aspect, "others")
     ]  # fmt: skip
     return [*stages, *targets]
 
