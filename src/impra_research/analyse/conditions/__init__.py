@@ -9,4 +9,5 @@
     minimise       the shortest terms that hold rows apart (prime implicants)
     covers         all smallest sets of terms that explain every row, counted, never one of them
     solutions      complex, intermediate, parsimonious: every tied model with its fit
+    robustness     what stays of the solutions when anchors and cuts move
 """
