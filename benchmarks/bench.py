@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from agreement import NotMeasuredError, agreement
+from conditions import conditions, conditions_seconds
 from cox import cox, cox_fixed, cox_linear
 from duration import (
     curves_linear,
@@ -295,6 +296,8 @@ CLAIMS: dict[str, tuple[Callable[[], float], float, str]] = {
     "specifications": (specifications, 10.0, "least"),
     "specifications_seconds": (specifications_seconds, 10.0, "most"),
     "weightings_seconds": (weightings_seconds, 5.0, "most"),
+    "conditions": (conditions, 10.0, "least"),
+    "conditions_seconds": (conditions_seconds, 10.0, "most"),
 }
 SLOW = ("linear",)
 

@@ -4,6 +4,7 @@
                                              and .peers/taguette (Taguette, which pins old libraries)
                                              and .peers/sequenzo (sequenzo, which wants an older scipy)
                                              and .peers/lifelines (lifelines, which pins an old pandas)
+                                             and .peers/setqca (setqca, which caps pandas)
 
 Their licences and pins (irrCAC wants an old scipy) keep them out of the project's environment. Tests and
 measures that compare with them say so and are skipped where .peers is missing.
@@ -20,6 +21,7 @@ PYTHON = ROOT / ".peers" / "bin" / "python"
 TAGUETTE = "taguette==1.5.2"
 SEQUENZO = "sequenzo==0.1.42"
 LIFELINES = "lifelines==0.30.3"
+SETQCA = "setqca==0.2.0"
 WANTED = ("krippendorff==0.9.0", "irrCAC==0.4.4", "pyrefiqda==0.3.1")
 
 
@@ -46,6 +48,12 @@ def lifelines() -> Path | None:
     return folder / "bin" / "python" if _made(folder, (LIFELINES,)) else None
 
 
+def setqca() -> Path | None:
+    """Give the Python that has setqca, which wants pandas below 3; None when that cannot be."""
+    folder = ROOT / ".peers" / "setqca"
+    return folder / "bin" / "python" if _made(folder, (SETQCA,)) else None
+
+
 def _made(folder: Path, wanted: tuple[str, ...]) -> bool:
     """Make an environment unless it is ready."""
     if (folder / "ready").is_file():
@@ -66,3 +74,4 @@ if __name__ == "__main__":
     print(taguette() or "Taguette cannot be installed here")
     print(sequenzo() or "sequenzo cannot be installed here")
     print(lifelines() or "lifelines cannot be installed here")
+    print(setqca() or "setqca cannot be installed here")
