@@ -31,6 +31,7 @@ FAMILIES = (
     "curve_own",
     "evidence_kind", "crossing_adds", "crossing_reach", "card_head", "card_rests", "card_note", "rank_key",
     "aspect", "in_need", "funnel_step", "at_step", "spoken", "why_not_used",
+    "invariance", "invariance_holds", "untested",
 )  # fmt: skip
 # What a page asks for by itself, beside the key that a notebook gives.
 PARTS = ("title", "question", "figure", "alt", "caption", "reading", "note", "source", "label",

@@ -28,6 +28,7 @@ KINDS = {"share": "percent", "percent": "percent", "prevalence": "percent", "haz
          "within_one": "percent", "c": "ratio", "alpha": "ratio", "bias_index": "decimal",
          "item_rest": "ratio", "p": "p", "chi2": "ratio", "alpha_without": "ratio", "mean": "ratio",
          "sd": "ratio", "weighted": "percent", "formal": "percent",
+         "cfi": "fine", "rmsea": "fine", "srmr": "fine",
          "unweighted": "percent", "benzecri": "percent", "greenacre": "percent"}  # fmt: skip
 NUMBERS = {"count", "n", "missing", "rows", "rows_in", "rows_out", "rows_quarantined", "events",
            "cases", "documents", "turns", "words", "segments", "disagreements", "interval", "value",

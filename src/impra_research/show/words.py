@@ -133,6 +133,7 @@ class Words:
             "points": self.points,
             "months": self.months,
             "ratio": lambda value: self.number(value, digits=2),
+            "fine": lambda value: self.number(value, digits=3),
             "p": self.p_value,
             "date": self.date,
         }
