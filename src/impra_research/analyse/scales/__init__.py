@@ -7,6 +7,7 @@
     factor_model   its fit by maximum likelihood
     fit_measures   CFI, RMSEA, SRMR
     levels         a level of equality tried; what letting an item differ would mend
+    dif            each item by ordinal logit: do people alike on the others answer it alike
     invariance     configural, metric, scalar: what may be compared, and which items differ
 
 Alpha is in `reliability`, KR-20 and omega in `formality`, scores in `intercultural`.
